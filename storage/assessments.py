@@ -1,0 +1,144 @@
+"""Cities and their assessments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from storage.clock import now
+from storage.errors import NotFound, Refused
+from storage.models import Assessment, City, Document, Link, Person, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+SAME_AS_NONE = "There is nothing here, or it is not yours to see."
+
+
+def add_city(
+    session: Session,
+    name: str,
+    country: str,
+    *,
+    population: int | None = None,
+    is_example: bool = False,
+) -> City:
+    """Add a municipality; ``country`` is its ISO 3166 code of two letters.
+
+    Raises:
+        Refused: The name is taken or empty, or the country is no code.
+    """
+    name, country = name.strip(), country.strip().upper()
+    if not name:
+        raise Refused("A city needs a name.")
+    if len(country) != len("XX") or not country.isalpha():
+        raise Refused(f"'{country}' is not a country code of two letters, such as CO.")
+    if session.scalar(sa.select(City.id).where(City.name == name)):
+        raise Refused(f"{name} is here already.")
+    city = City(
+        name=name, country=country, population=population, is_example=is_example
+    )
+    session.add(city)
+    session.flush()
+    return city
+
+
+def city_named(session: Session, name: str) -> City:
+    """Find a city.
+
+    Raises:
+        NotFound: None has that name.
+    """
+    city = session.scalar(sa.select(City).where(City.name == name.strip()))
+    if city is None:
+        raise NotFound(f"No city is called {name}. Add it with: assay add city")
+    return city
+
+
+def cities(session: Session) -> Sequence[City]:
+    """All cities, by name."""
+    return session.scalars(sa.select(City).order_by(City.name)).all()
+
+
+def open_for(
+    session: Session, city: City, *, edition: str, standard_digest: str
+) -> Assessment:
+    """Begin a city's attempt at an edition of the standard."""
+    assessment = Assessment(
+        city=city, edition=edition, standard_digest=standard_digest, opened=now(session)
+    )
+    session.add(assessment)
+    session.flush()
+    return assessment
+
+
+def get(session: Session, assessment_id: str) -> Assessment:
+    """Find an assessment with its city, whoever asks.
+
+    Raises:
+        NotFound: There is none with that id.
+    """
+    found = session.scalar(_assessments().where(Assessment.id == assessment_id))
+    if found is None:
+        raise NotFound(SAME_AS_NONE)
+    return found
+
+
+def visible(session: Session, person: Person, assessment_id: str) -> Assessment:
+    """Find an assessment that this person may see.
+
+    Raises:
+        NotFound: There is none with that id, or it is another city's.
+    """
+    found = session.scalar(
+        _for(person, _assessments()).where(Assessment.id == assessment_id)
+    )
+    if found is None:
+        raise NotFound(SAME_AS_NONE)
+    return found
+
+
+def listed(session: Session, person: Person) -> Sequence[Assessment]:
+    """The assessments a person may see, by city, the newest first."""
+    return session.scalars(_ordered(_for(person, _assessments()))).all()
+
+
+def all_of(session: Session) -> Sequence[Assessment]:
+    """All assessments, by city, the newest first, whoever asks."""
+    return session.scalars(_ordered(_assessments())).all()
+
+
+def remove_city(session: Session, city: City) -> list[str]:
+    """Remove a city with all that is its own.
+
+    Returns:
+        The blobs that no other city's document holds; remove them after the commit.
+    """
+    theirs = sa.select(Document.sha256).where(Document.city_id == city.id)
+    others = sa.select(Document.sha256).where(Document.city_id != city.id)
+    blobs = session.scalars(theirs.where(Document.sha256.not_in(others))).all()
+    for table in (Link, Document, Assessment):
+        session.execute(sa.delete(table).where(table.city_id == city.id))
+    session.execute(sa.delete(Person).where(Person.city_id == city.id))
+    session.delete(city)
+    session.flush()
+    return sorted(set(blobs))
+
+
+def _assessments() -> sa.Select[Assessment]:
+    return sa.select(Assessment).options(joinedload(Assessment.city))
+
+
+def _ordered(query: sa.Select[Assessment]) -> sa.Select[Assessment]:
+    newest_first = (City.name, Assessment.opened.desc(), Assessment.id)
+    return query.join(Assessment.city).order_by(*newest_first)
+
+
+def _for(person: Person, query: sa.Select[Assessment]) -> sa.Select[Assessment]:
+    if person.role is Role.CITY:
+        return query.where(Assessment.city_id == person.city_id)
+    return query

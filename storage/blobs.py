@@ -1,0 +1,140 @@
+"""The bytes of documents, each kept once under its SHA-256.
+
+A folder or an S3-compatible store, by address. On a folder a blob is written beside
+its final place, synced, and linked there whole: a crash leaves no half blob.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from obstore.exceptions import AlreadyExistsError
+from obstore.store import LocalStore, from_url
+
+from storage.errors import NotFound, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from obstore.store import ObjectStore
+
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """What was kept: its name and its size in bytes."""
+
+    sha256: str
+    size: int
+
+
+class Blobs:
+    """Keeps and gives back bytes by their SHA-256."""
+
+    def __init__(self, address: str) -> None:
+        self._folder: Path | None = None
+        if address.startswith("file://"):
+            self._folder = Path(address.removeprefix("file://"))
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._store: ObjectStore = LocalStore(self._folder)
+        else:
+            self._store = from_url(address)
+
+    def put(self, stream: BinaryIO, *, limit: int) -> Blob:
+        """Keep what the stream holds, up to ``limit`` bytes.
+
+        Raises:
+            Refused: The stream is empty or longer than ``limit``.
+        """
+        with tempfile.NamedTemporaryFile(dir=self._folder, prefix="receiving-") as file:
+            digest, size = hashlib.sha256(), 0
+            while chunk := stream.read(CHUNK):
+                size += len(chunk)
+                if size > limit:
+                    raise Refused(
+                        f"The file is larger than {limit // 1_000_000} MB. Split it, "
+                        "or save it with smaller pictures, and upload it again."
+                    )
+                digest.update(chunk)
+                file.write(chunk)
+            if not size:
+                raise Refused("The file is empty. Choose the one that holds the text.")
+            file.flush()
+            os.fsync(file.fileno())
+            sha256 = digest.hexdigest()
+            self._keep(Path(file.name), sha256)
+        return Blob(sha256, size)
+
+    def _keep(self, received: Path, sha256: str) -> None:
+        if self._folder is None:
+            try:
+                self._store.put(_key(sha256), received, mode="create")
+            except AlreadyExistsError:
+                return  # the same contents, kept before
+            return
+        place = self._folder / _key(sha256)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(received, place)
+        except FileExistsError:
+            return
+        _sync_folder(place.parent)
+
+    def stream(self, sha256: str) -> Iterator[bytes]:
+        """Give the bytes back in pieces.
+
+        Raises:
+            NotFound: There is no such blob.
+        """
+        try:
+            found = self._store.get(_key(sha256))
+        except FileNotFoundError:
+            raise NotFound("The file's contents are missing from the store.") from None
+        return (bytes(chunk) for chunk in found.stream(min_chunk_size=CHUNK))
+
+    @contextmanager
+    def local(self, sha256: str) -> Iterator[Path]:
+        """A path to read the blob from, for as long as the block lasts.
+
+        Raises:
+            NotFound: There is no such blob.
+        """
+        if self._folder is not None and (self._folder / _key(sha256)).exists():
+            yield self._folder / _key(sha256)
+            return
+        with tempfile.NamedTemporaryFile(prefix="reading-") as file:
+            for chunk in self.stream(sha256):
+                file.write(chunk)
+            file.flush()
+            yield Path(file.name)
+
+    def has(self, sha256: str) -> bool:
+        """Whether the blob is here."""
+        try:
+            self._store.head(_key(sha256))
+        except FileNotFoundError:
+            return False
+        return True
+
+    def remove(self, sha256: str) -> None:
+        """Remove a blob that no document points to any more."""
+        self._store.delete(_key(sha256))
+
+
+def _key(sha256: str) -> str:
+    return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,22 @@
+"""The time, by the database's clock, so that hosts need not agree on theirs."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+def now(session: Session) -> datetime:
+    """The present moment in UTC.
+
+    SQLite has no server, and so no clock but this machine's.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return datetime.now(UTC)
+    moment: datetime = session.scalars(sa.select(sa.func.clock_timestamp())).one()
+    return moment

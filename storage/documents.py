@@ -1,0 +1,166 @@
+"""Documents: received once, claimed by one worker at a time, read or given up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from storage.assessments import SAME_AS_NONE
+from storage.clock import now
+from storage.errors import NotFound, Refused
+from storage.models import (
+    Assessment,
+    Document,
+    DocumentState,
+    Link,
+    Person,
+    Role,
+    Shape,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from sqlalchemy.orm import Session
+
+    from storage.blobs import Blob
+
+LONGEST_NAME = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many of an assessment's documents are how far."""
+
+    waiting: int = 0
+    reading: int = 0
+    read: int = 0
+    unreadable: int = 0
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.waiting + self.reading + self.read + self.unreadable
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is left to read."""
+        return not self.waiting and not self.reading
+
+
+def receive(
+    session: Session,
+    assessment: Assessment,
+    name: str,
+    blob: Blob,
+    *,
+    by: Person | None = None,
+    shape: Shape = Shape.FILE,
+    address: str = "",
+    seen_on: date | None = None,
+    note: str = "",
+) -> Document:
+    """Keep a document and have it wait to be read.
+
+    The same contents in the same assessment are the same document: it is returned as it
+    is, whatever its name is this time.
+
+    Raises:
+        Refused: The assessment is closed.
+    """
+    if assessment.closed is not None:
+        raise Refused("This assessment is closed. Open a new one to add documents.")
+    same = session.scalar(
+        sa.select(Document).where(
+            Document.assessment_id == assessment.id, Document.sha256 == blob.sha256
+        )
+    )
+    if same is not None:
+        return same
+    document = Document(
+        city_id=assessment.city_id,
+        assessment_id=assessment.id,
+        shape=shape,
+        name=_name(name),
+        sha256=blob.sha256,
+        size=blob.size,
+        address=address,
+        seen_on=seen_on,
+        note=note,
+        received=now(session),
+        received_by=by.id if by else None,
+        nudged=now(session),
+    )
+    session.add(document)
+    session.flush()
+    return document
+
+
+def read_again(session: Session, document: Document) -> None:
+    """Have a document wait once more, with all its attempts before it."""
+    document.state, document.attempts = DocumentState.WAITING, 0
+    document.lease = document.lease_until = None
+    document.nudged = now(session)
+    session.flush()
+
+
+def listed(session: Session, assessment: Assessment) -> Sequence[Document]:
+    """An assessment's documents, the newest first."""
+    query = sa.select(Document).where(Document.assessment_id == assessment.id)
+    return session.scalars(
+        query.order_by(Document.received.desc(), Document.id.desc())
+    ).all()
+
+
+def progress(session: Session, assessment: Assessment) -> Progress:
+    """Count an assessment's documents by state."""
+    rows = session.execute(
+        sa.select(Document.state, sa.func.count())
+        .where(Document.assessment_id == assessment.id)
+        .group_by(Document.state)
+    )
+    return Progress(**{state.value: count for state, count in rows})
+
+
+def unread_pages(session: Session, assessment: Assessment) -> int:
+    """Count the pages that could not be read, an unreadable document as one."""
+    counted = sa.case(
+        (Document.state == DocumentState.UNREADABLE, 1), else_=Document.unread_count
+    )
+    query = sa.select(sa.func.coalesce(sa.func.sum(counted), 0))
+    query = query.where(Document.assessment_id == assessment.id)
+    return int(session.scalars(query).one())
+
+
+def link_counts(session: Session, assessment: Assessment) -> dict[str, int]:
+    """How many links each document of an assessment has; none has no entry."""
+    rows = session.execute(
+        sa.select(Link.document_id, sa.func.count())
+        .where(Link.assessment_id == assessment.id)
+        .group_by(Link.document_id)
+    )
+    return dict(rows.tuples())
+
+
+def visible(session: Session, person: Person, document_id: str) -> Document:
+    """Find a document that this person may see.
+
+    Raises:
+        NotFound: There is none with that id, or it is another city's.
+    """
+    query = sa.select(Document).where(Document.id == document_id)
+    if person.role is Role.CITY:
+        query = query.where(Document.city_id == person.city_id)
+    document = session.scalar(query)
+    if document is None:
+        raise NotFound(SAME_AS_NONE)
+    return document
+
+
+def _name(name: str) -> str:
+    shown = "".join(c if c.isprintable() else " " for c in name).strip()
+    shown = shown.replace("\\", "/").rsplit("/", 1)[-1].strip()
+    return shown[:LONGEST_NAME] or "document"

@@ -1,0 +1,169 @@
+"""Reading documents as a job: the row says what is due, a lease says who is at it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from storage import pages
+from storage.clock import now
+from storage.columns import new_id
+from storage.models import Assessment, Document, DocumentState
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from criteria.evidence import Reading
+
+# A worker renews its lease three times before it ends, so a lease that has ended means
+# a worker that has died.
+LEASE = timedelta(seconds=30)
+MOST_ATTEMPTS = 3
+# A message that has been on its way for longer is taken for lost.
+NUDGE_AGAIN = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A worker's right to read a document until its lease ends."""
+
+    document_id: str
+    lease: str
+    sha256: str
+    name: str
+    edition: str
+
+
+def claim(session: Session, document_id: str) -> Claim | None:
+    """Take a document that waits, or whose worker has died; None if there is nothing.
+
+    The attempt is counted before the work, so that a file that kills its worker is not
+    read for ever.
+    """
+    moment, lease = now(session), new_id()
+    taken = session.execute(
+        sa.update(Document)
+        .where(
+            Document.id == document_id,
+            Document.attempts < MOST_ATTEMPTS,
+            sa.or_(
+                Document.state == DocumentState.WAITING,
+                sa.and_(
+                    Document.state == DocumentState.READING,
+                    Document.lease_until < moment,
+                ),
+            ),
+        )
+        .values(
+            state=DocumentState.READING,
+            attempts=Document.attempts + 1,
+            lease=lease,
+            lease_until=moment + LEASE,
+        )
+        .returning(Document.sha256, Document.name, Document.assessment_id)
+    ).one_or_none()
+    if taken is None:
+        return None
+    edition = session.get_one(Assessment, taken.assessment_id).edition
+    return Claim(document_id, lease, taken.sha256, taken.name, edition)
+
+
+def extend(session: Session, claim: Claim) -> bool:
+    """Renew a lease; False if somebody else has taken the document meanwhile."""
+    renewed = session.execute(
+        sa.update(Document)
+        .where(Document.id == claim.document_id, Document.lease == claim.lease)
+        .values(lease_until=now(session) + LEASE)
+        .returning(Document.id)
+    )
+    return renewed.first() is not None
+
+
+def record(session: Session, claim: Claim, reading: Reading) -> Document | None:
+    """Keep what was read; None if the claim was lost, and then nothing is changed."""
+    document = _held(session, claim)
+    if document is None:
+        return None
+    pages.keep(session, document.id, reading)
+    read = {page.number for page in reading.pages}
+    document.kind, document.language = reading.kind, reading.language
+    document.title, document.remarks = reading.title, list(reading.remarks)
+    document.page_count = len(read | {unread.number for unread in reading.unread})
+    document.unread_count = len(reading.unread)
+    _finish(document, DocumentState.READ)
+    session.flush()
+    return document
+
+
+def give_up(session: Session, claim: Claim, code: str, sentence: str) -> None:
+    """Say that a document cannot be read, and what the city can do about it."""
+    document = _held(session, claim)
+    if document is None:
+        return
+    document.problem, document.problem_code = sentence, code
+    _finish(document, DocumentState.UNREADABLE)
+    session.flush()
+
+
+def due(session: Session, *, limit: int = 500) -> list[str]:
+    """Find documents that wait without a message, note the new nudge, name them.
+
+    Those whose last attempt has died are given up here.
+    """
+    moment = now(session)
+    dead = sa.and_(
+        Document.state == DocumentState.READING, Document.lease_until < moment
+    )
+    session.execute(
+        sa.update(Document)
+        .where(dead, Document.attempts >= MOST_ATTEMPTS)
+        .values(
+            state=DocumentState.UNREADABLE,
+            problem_code="stopped",
+            problem=f"Reading this file stopped {MOST_ATTEMPTS} times before its end. "
+            "Save it anew, or as PDF, and upload it again.",
+            lease=None,
+            lease_until=None,
+        )
+    )
+    unheard = sa.and_(
+        Document.state == DocumentState.WAITING,
+        sa.or_(Document.nudged.is_(None), Document.nudged < moment - NUDGE_AGAIN),
+    )
+    found = sa.select(Document.id).where(sa.or_(dead, unheard))
+    ids = session.scalars(found.order_by(Document.received).limit(limit)).all()
+    session.execute(
+        sa.update(Document).where(Document.id.in_(ids)).values(nudged=moment)
+    )
+    return list(ids)
+
+
+def release(session: Session) -> int:
+    """End every lease: for a start at which no worker can be alive."""
+    ended = session.execute(
+        sa.update(Document)
+        .where(Document.state == DocumentState.READING)
+        .values(lease_until=now(session) - LEASE)
+        .returning(Document.id)
+    )
+    waiting = sa.update(Document).where(Document.state == DocumentState.WAITING)
+    session.execute(waiting.values(nudged=None))
+    return len(ended.all())
+
+
+def _held(session: Session, claim: Claim) -> Document | None:
+    return session.scalar(
+        sa.select(Document)
+        .where(Document.id == claim.document_id, Document.lease == claim.lease)
+        .with_for_update()
+    )
+
+
+def _finish(document: Document, state: DocumentState) -> None:
+    document.state = state
+    document.lease = document.lease_until = None
+    if state is DocumentState.READ:
+        document.problem = document.problem_code = None

@@ -1,0 +1,295 @@
+"""Links: proposed by rules or made by hand, and what stands of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from criteria.evidence import Claim, Standing, Statement
+from storage.assessments import SAME_AS_NONE
+from storage.errors import NotFound
+from storage.models import (
+    Assessment,
+    Decision,
+    Document,
+    Link,
+    PassageRow,
+    Person,
+    Role,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from criteria.evidence import Passage, Proposal
+
+WHOLE = (
+    joinedload(Link.document),
+    selectinload(Link.passages),
+    selectinload(Link.decisions).joinedload(Decision.by),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which links a queue shows; an empty filter lets all pass.
+
+    ``criteria`` are codes: one criterion, or all of a practice.
+    """
+
+    standing: Standing | None = Standing.UNDECIDED
+    criteria: tuple[str, ...] = ()
+    document: str = ""
+    statement: Statement | None = None
+    language: str = ""
+    least_score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many links of an assessment stand how."""
+
+    undecided: int = 0
+    confirmed: int = 0
+    rejected: int = 0
+
+    @property
+    def decided(self) -> int:
+        """Those about which a reviewer has said something that stands."""
+        return self.confirmed + self.rejected
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.undecided + self.decided
+
+
+def propose(
+    session: Session,
+    document: Document,
+    proposals: Iterable[Proposal],
+    *,
+    rules_digest: str,
+) -> None:
+    """Bring a document's links in step with what the rules now find.
+
+    Links that somebody has decided, or made by hand, are left as they are; if no rule
+    finds one any more, its basis is marked as changed.
+    """
+    found = {proposal.criterion: proposal for proposal in proposals}
+    query = sa.select(Link).where(Link.document_id == document.id)
+    for link in session.scalars(query):
+        proposal = found.pop(link.criterion, None)
+        if link.made_by is not None:
+            continue
+        if link.decided:
+            link.basis_changed = proposal is None
+        elif proposal is None:
+            session.execute(sa.delete(Link).where(Link.id == link.id))
+        else:
+            _renew(session, link, proposal)
+    for proposal in found.values():
+        link = Link(
+            city_id=document.city_id,
+            assessment_id=document.assessment_id,
+            document_id=document.id,
+            criterion=proposal.criterion,
+            score=proposal.score,
+            statement=proposal.statement,
+            parts=[list(part) for part in proposal.parts],
+        )
+        link.passages = [_passage(n, p) for n, p in enumerate(proposal.passages)]
+        session.add(link)
+    document.rules_digest = rules_digest
+    session.flush()
+
+
+def make(
+    session: Session,
+    document: Document,
+    criterion: str,
+    passage: Passage | None,
+    *,
+    by: Person,
+) -> Link:
+    """Make a link by hand, or return the one the document has for the criterion."""
+    query = sa.select(Link).where(
+        Link.document_id == document.id, Link.criterion == criterion
+    )
+    link = session.scalar(query)
+    if link is None:
+        link = Link(
+            city_id=document.city_id,
+            assessment_id=document.assessment_id,
+            document_id=document.id,
+            criterion=criterion,
+            score=1.0,
+            statement=passage.statement if passage else Statement.STATED,
+            made_by=by.id,
+        )
+        link.passages = [_passage(0, passage)] if passage else []
+        session.add(link)
+        session.flush()
+    return link
+
+
+def visible(session: Session, person: Person, link_id: str) -> Link:
+    """Find a link with its document, passages and decisions.
+
+    Raises:
+        NotFound: There is none with that id, or it is another city's.
+    """
+    query = sa.select(Link).where(Link.id == link_id).options(*WHOLE)
+    if person.role is Role.CITY:
+        query = query.where(Link.city_id == person.city_id)
+    link = session.scalar(query.execution_options(populate_existing=True))
+    if link is None:
+        raise NotFound(SAME_AS_NONE)
+    return link
+
+
+def queue(
+    session: Session, assessment: Assessment, filters: Filters, *, limit: int = 100
+) -> Sequence[Link]:
+    """The links that pass the filters, the best first, with documents and passages."""
+    query = _passing(assessment, filters).order_by(Link.score.desc(), Link.id)
+    whole = query.options(joinedload(Link.document), selectinload(Link.passages))
+    return session.scalars(whole.limit(limit)).all()
+
+
+def of_document(session: Session, document: Document) -> Sequence[Link]:
+    """The links of a document, the best first, with their passages."""
+    query = sa.select(Link).where(Link.document_id == document.id)
+    whole = query.order_by(Link.score.desc(), Link.id).options(
+        selectinload(Link.passages)
+    )
+    return session.scalars(whole).all()
+
+
+def of_criterion(
+    session: Session, assessment: Assessment, criterion: str
+) -> Sequence[Link]:
+    """The links to a criterion, confirmed ones first, then the best first."""
+    confirmed_first = sa.case((Link.standing == Standing.CONFIRMED, 0), else_=1)
+    query = (
+        sa.select(Link)
+        .where(Link.assessment_id == assessment.id, Link.criterion == criterion)
+        .order_by(confirmed_first, Link.score.desc(), Link.id)
+        .options(*WHOLE)
+    )
+    return session.scalars(query).all()
+
+
+def next_after(
+    session: Session, assessment: Assessment, filters: Filters, link: Link
+) -> str | None:
+    """The id of the link that follows in the queue, or None at its end."""
+    behind = sa.or_(
+        Link.score < link.score, sa.and_(Link.score == link.score, Link.id > link.id)
+    )
+    query = _passing(assessment, filters).where(behind)
+    ordered = query.order_by(Link.score.desc(), Link.id).with_only_columns(Link.id)
+    return session.scalar(ordered.limit(1))
+
+
+def next_before(
+    session: Session, assessment: Assessment, filters: Filters, link: Link
+) -> str | None:
+    """The id of the link that goes before in the queue, or None at its start."""
+    ahead = sa.or_(
+        Link.score > link.score, sa.and_(Link.score == link.score, Link.id < link.id)
+    )
+    query = _passing(assessment, filters).where(ahead)
+    ordered = query.order_by(Link.score, Link.id.desc()).with_only_columns(Link.id)
+    return session.scalar(ordered.limit(1))
+
+
+def counts(session: Session, assessment: Assessment) -> Counts:
+    """Count an assessment's links by what stands of them."""
+    rows = session.execute(
+        sa.select(Link.standing, sa.func.count())
+        .where(Link.assessment_id == assessment.id)
+        .group_by(Link.standing)
+    )
+    return Counts(**{standing.value: count for standing, count in rows})
+
+
+def claims(session: Session, assessment: Assessment) -> list[Claim]:
+    """All links of an assessment as scoring sees them, in an order that never changes.
+
+    An undecided link covers the items its passages speak for; a decided one those that
+    its reviewer ticked.
+    """
+    rows = session.execute(
+        sa.select(PassageRow.link_id, PassageRow.item)
+        .join(Link, Link.id == PassageRow.link_id)
+        .where(Link.assessment_id == assessment.id, PassageRow.item.is_not(None))
+        .distinct()
+    )
+    suggested: dict[str, set[str]] = {}
+    for link_id, item in rows:
+        suggested.setdefault(link_id, set()).add(str(item))
+    found = sa.select(Link).where(Link.assessment_id == assessment.id)
+    return [
+        Claim(
+            link=link.id,
+            document=link.document_id,
+            criterion=link.criterion,
+            standing=link.standing,
+            statement=link.statement,
+            score=link.score,
+            items=tuple(
+                link.items if link.decided else sorted(suggested.get(link.id, ()))
+            ),
+            reason=link.reason,
+            dated=link.dated,
+        )
+        for link in session.scalars(found.order_by(Link.criterion, Link.id))
+    ]
+
+
+def _passing(assessment: Assessment, filters: Filters) -> sa.Select[Link]:
+    query = sa.select(Link).where(Link.assessment_id == assessment.id)
+    if filters.standing is not None:
+        query = query.where(Link.standing == filters.standing)
+    if filters.criteria:
+        query = query.where(Link.criterion.in_(filters.criteria))
+    if filters.document:
+        query = query.where(Link.document_id == filters.document)
+    if filters.statement is not None:
+        query = query.where(Link.statement == filters.statement)
+    if filters.language:
+        query = query.join(Document, Document.id == Link.document_id)
+        query = query.where(Document.language == filters.language)
+    if filters.least_score:
+        query = query.where(Link.score >= filters.least_score)
+    return query
+
+
+def _renew(session: Session, link: Link, proposal: Proposal) -> None:
+    link.score, link.statement = proposal.score, proposal.statement
+    link.parts = [list(part) for part in proposal.parts]
+    session.execute(sa.delete(PassageRow).where(PassageRow.link_id == link.id))
+    for ordinal, passage in enumerate(proposal.passages):
+        row = _passage(ordinal, passage)
+        row.link_id = link.id
+        session.add(row)
+
+
+def _passage(ordinal: int, passage: Passage) -> PassageRow:
+    return PassageRow(
+        ordinal=ordinal,
+        page=passage.page,
+        start=passage.start,
+        end=passage.end,
+        quote=passage.quote,
+        rule=passage.rule,
+        item=passage.item,
+        statement=passage.statement,
+        receipt=passage.receipt,
+    )

@@ -1,0 +1,280 @@
+"""The tables. Rows are found and changed by the verbs of the modules beside this."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from criteria.evidence import Reason, Standing, Statement
+from storage.columns import Base, by_value, new_id
+
+
+class Role(StrEnum):
+    """What a person may do."""
+
+    CITY = "city"
+    REVIEWER = "reviewer"
+    LEAD = "lead"
+
+
+class Shape(StrEnum):
+    """The four shapes of evidence that the programme accepts."""
+
+    FILE = "file"
+    LINK = "link"
+    STATEMENT = "statement"
+    SCHEDULE = "schedule"
+
+
+class DocumentState(StrEnum):
+    """How far a document is."""
+
+    WAITING = "waiting"
+    READING = "reading"
+    READ = "read"
+    UNREADABLE = "unreadable"
+
+
+class Verdict(StrEnum):
+    """What one decision did to a link."""
+
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+    TAKEN_BACK = "taken-back"
+
+
+Base.registry.update_type_annotation_map(
+    {
+        kind: by_value(kind)
+        for kind in (Role, Shape, DocumentState, Verdict, Standing, Statement, Reason)
+    }
+)
+
+
+def _id() -> Mapped[str]:
+    return mapped_column(sa.String(26), primary_key=True, default=new_id)
+
+
+class City(Base):
+    """A municipality that seeks certification."""
+
+    __tablename__ = "city"
+
+    id: Mapped[str] = _id()
+    name: Mapped[str] = mapped_column(unique=True)
+    country: Mapped[str] = mapped_column(sa.String(2))
+    population: Mapped[int | None]
+    is_example: Mapped[bool] = mapped_column(default=False)
+
+
+class Person(Base):
+    """Somebody who may sign in. A person of role *city* belongs to one city."""
+
+    __tablename__ = "person"
+
+    id: Mapped[str] = _id()
+    email: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str] = mapped_column(default="")
+    role: Mapped[Role]
+    city_id: Mapped[str | None] = mapped_column(sa.ForeignKey("city.id"))
+    password_hash: Mapped[str | None]
+    keys_on: Mapped[bool] = mapped_column(default=True)
+    city: Mapped[City | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def called(self) -> str:
+        """The name others see."""
+        return self.name or self.email
+
+
+class SignInLink(Base):
+    """A link that signs its person in, once, until it expires."""
+
+    __tablename__ = "sign_in_link"
+
+    token_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    person_id: Mapped[str] = mapped_column(
+        sa.ForeignKey("person.id", ondelete="CASCADE"), index=True
+    )
+    expires: Mapped[datetime]
+    used: Mapped[datetime | None]
+
+
+class SignIn(Base):
+    """A browser in which somebody has signed in."""
+
+    __tablename__ = "sign_in"
+
+    token_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    person_id: Mapped[str] = mapped_column(
+        sa.ForeignKey("person.id", ondelete="CASCADE"), index=True
+    )
+    started: Mapped[datetime]
+    seen: Mapped[datetime]
+
+
+class Assessment(Base):
+    """One city's attempt at one edition of a standard."""
+
+    __tablename__ = "assessment"
+    __table_args__ = (sa.UniqueConstraint("city_id", "id"),)
+
+    id: Mapped[str] = _id()
+    city_id: Mapped[str] = mapped_column(sa.ForeignKey("city.id"), index=True)
+    edition: Mapped[str]
+    standard_digest: Mapped[str] = mapped_column(sa.String(64))
+    opened: Mapped[datetime]
+    closed: Mapped[datetime | None]
+    city: Mapped[City] = relationship(lazy="raise_on_sql")
+
+
+class Document(Base):
+    """A file, link, statement or schedule given for an assessment.
+
+    It is its own job: ``state``, ``attempts`` and the lease say what is due.
+    """
+
+    __tablename__ = "document"
+    __table_args__ = (
+        sa.UniqueConstraint("assessment_id", "sha256"),
+        sa.UniqueConstraint("city_id", "id"),
+        sa.ForeignKeyConstraint(
+            ["city_id", "assessment_id"],
+            ["assessment.city_id", "assessment.id"],
+            ondelete="CASCADE",
+        ),
+        sa.Index("ix_document_due", "state", "lease_until"),
+    )
+
+    id: Mapped[str] = _id()
+    city_id: Mapped[str] = mapped_column(sa.String(26))
+    assessment_id: Mapped[str] = mapped_column(sa.String(26))
+    shape: Mapped[Shape]
+    name: Mapped[str]
+    sha256: Mapped[str] = mapped_column(sa.String(64))
+    size: Mapped[int]
+    address: Mapped[str] = mapped_column(default="")
+    seen_on: Mapped[date | None]
+    note: Mapped[str] = mapped_column(default="")
+    received: Mapped[datetime]
+    received_by: Mapped[str | None] = mapped_column(sa.ForeignKey("person.id"))
+    state: Mapped[DocumentState] = mapped_column(default=DocumentState.WAITING)
+    attempts: Mapped[int] = mapped_column(default=0)
+    nudged: Mapped[datetime | None]
+    lease: Mapped[str | None] = mapped_column(sa.String(26))
+    lease_until: Mapped[datetime | None]
+    problem: Mapped[str | None]
+    problem_code: Mapped[str | None]
+    kind: Mapped[str] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(default="")
+    title: Mapped[str] = mapped_column(default="")
+    remarks: Mapped[list[Any]] = mapped_column(default=list)
+    page_count: Mapped[int] = mapped_column(default=0)
+    unread_count: Mapped[int] = mapped_column(default=0)
+    rules_digest: Mapped[str] = mapped_column(default="")
+
+
+class PageText(Base):
+    """The text of one page as it was read; never changed, only read anew."""
+
+    __tablename__ = "page"
+
+    document_id: Mapped[str] = mapped_column(
+        sa.ForeignKey("document.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(default="other")
+    segments: Mapped[list[Any]] = mapped_column(default=list)
+    label: Mapped[str] = mapped_column(default="")
+    by_ocr: Mapped[bool] = mapped_column(default=False)
+    unread: Mapped[str | None]
+
+
+class Link(Base):
+    """The claim that a document is evidence for a criterion.
+
+    ``decided`` counts its decisions; a reviewer who has seen fewer is refused.
+    ``standing``, ``reason``, ``items`` and ``dated`` repeat the last decision.
+    """
+
+    __tablename__ = "link"
+    __table_args__ = (
+        sa.UniqueConstraint("document_id", "criterion"),
+        sa.UniqueConstraint("city_id", "id"),
+        sa.ForeignKeyConstraint(
+            ["city_id", "document_id"],
+            ["document.city_id", "document.id"],
+            ondelete="CASCADE",
+        ),
+        sa.Index("ix_link_queue", "assessment_id", "standing", "score"),
+    )
+
+    id: Mapped[str] = _id()
+    city_id: Mapped[str] = mapped_column(sa.String(26))
+    assessment_id: Mapped[str] = mapped_column(sa.String(26))
+    document_id: Mapped[str] = mapped_column(sa.String(26))
+    criterion: Mapped[str]
+    score: Mapped[float]
+    statement: Mapped[Statement]
+    parts: Mapped[list[Any]] = mapped_column(default=list)
+    made_by: Mapped[str | None] = mapped_column(sa.ForeignKey("person.id"))
+    basis_changed: Mapped[bool] = mapped_column(default=False)
+    standing: Mapped[Standing] = mapped_column(default=Standing.UNDECIDED)
+    decided: Mapped[int] = mapped_column(default=0)
+    reason: Mapped[Reason | None]
+    items: Mapped[list[Any]] = mapped_column(default=list)
+    dated: Mapped[date | None]
+    document: Mapped[Document] = relationship(lazy="raise_on_sql")
+    passages: Mapped[list[PassageRow]] = relationship(
+        lazy="raise_on_sql", order_by="PassageRow.ordinal", cascade="all, delete-orphan"
+    )
+    decisions: Mapped[list[Decision]] = relationship(
+        lazy="raise_on_sql", order_by="Decision.number", viewonly=True
+    )
+
+
+class PassageRow(Base):
+    """A passage of a link; ``ordinal`` 0 is the one to read first."""
+
+    __tablename__ = "passage"
+
+    link_id: Mapped[str] = mapped_column(
+        sa.ForeignKey("link.id", ondelete="CASCADE"), primary_key=True
+    )
+    ordinal: Mapped[int] = mapped_column(primary_key=True)
+    page: Mapped[int]
+    start: Mapped[int]
+    end: Mapped[int]
+    quote: Mapped[str]
+    rule: Mapped[str]
+    item: Mapped[str | None]
+    statement: Mapped[Statement]
+    receipt: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class Decision(Base):
+    """One person's word on one link. Appended, never changed.
+
+    ``undoes`` is the number of the decision that a *taken-back* one takes back.
+    """
+
+    __tablename__ = "decision"
+
+    link_id: Mapped[str] = mapped_column(
+        sa.ForeignKey("link.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(primary_key=True)
+    verdict: Mapped[Verdict]
+    undoes: Mapped[int | None]
+    reason: Mapped[Reason | None]
+    note: Mapped[str] = mapped_column(default="")
+    items: Mapped[list[Any]] = mapped_column(default=list)
+    dated: Mapped[date | None]
+    by_id: Mapped[str] = mapped_column(sa.ForeignKey("person.id"))
+    at: Mapped[datetime] = mapped_column(index=True)
+    by: Mapped[Person] = relationship(lazy="raise_on_sql")

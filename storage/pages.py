@@ -1,0 +1,76 @@
+"""The stored text of documents, page by page, as values again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from criteria.evidence import Page, Segment, SegmentKind, UnreadPage
+from storage.models import PageText
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy.orm import Session
+
+    from criteria.evidence import Reading
+
+
+def keep(session: Session, document_id: str, reading: Reading) -> None:
+    """Replace a document's pages by those of a new reading."""
+    session.execute(sa.delete(PageText).where(PageText.document_id == document_id))
+    reasons = {unread.number: unread.reason for unread in reading.unread}
+    rows = [
+        _row(document_id, page, reasons.pop(page.number, None))
+        for page in reading.pages
+    ]
+    rows += [
+        PageText(document_id=document_id, number=number, unread=reason)
+        for number, reason in sorted(reasons.items())
+    ]
+    session.add_all(rows)
+    session.flush()
+
+
+def read(session: Session, document_id: str) -> list[Page]:
+    """The pages of a document that have text, in order."""
+    return [_page(row) for row in _rows(session, document_id) if row.text]
+
+
+def unread(session: Session, document_id: str) -> list[UnreadPage]:
+    """The pages of a document that could not be read, in order."""
+    return [
+        UnreadPage(row.number, row.unread)
+        for row in _rows(session, document_id)
+        if row.unread
+    ]
+
+
+def _rows(session: Session, document_id: str) -> Iterable[PageText]:
+    query = sa.select(PageText).where(PageText.document_id == document_id)
+    return session.scalars(query.order_by(PageText.number))
+
+
+def _row(document_id: str, page: Page, unread_because: str | None) -> PageText:
+    return PageText(
+        document_id=document_id,
+        number=page.number,
+        text=page.text,
+        language=page.language,
+        segments=[
+            [s.kind.value, s.start, s.end, s.level, [list(cell) for cell in s.cells]]
+            for s in page.segments
+        ],
+        label=page.label,
+        by_ocr=page.by_ocr,
+        unread=unread_because,
+    )
+
+
+def _page(row: PageText) -> Page:
+    segments = tuple(
+        Segment(SegmentKind(kind), start, end, level, tuple((a, b) for a, b in cells))
+        for kind, start, end, level, cells in row.segments
+    )
+    return Page(row.number, row.text, row.language, segments, row.label, row.by_ocr)

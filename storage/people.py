@@ -1,0 +1,212 @@
+"""People, how they sign in, and the browsers in which they have."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy.orm import joinedload
+
+from storage.clock import now
+from storage.errors import NotFound, Refused
+from storage.models import City, Person, Role, SignIn, SignInLink
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+LINK_LASTS = timedelta(days=7)
+IDLE = timedelta(hours=8)
+LONGEST = timedelta(hours=12)
+SHORTEST_PASSWORD = 15
+
+
+def add(
+    session: Session,
+    email: str,
+    role: Role,
+    *,
+    city: City | None = None,
+    name: str = "",
+) -> Person:
+    """Add somebody who may sign in.
+
+    Raises:
+        Refused: The address is none or is taken, or role and city do not fit.
+    """
+    email = email.strip().lower()
+    if email.count("@") != 1 or email.startswith("@") or email.endswith("@"):
+        raise Refused(f"'{email}' is not an e-mail address.")
+    if (role is Role.CITY) != (city is not None):
+        raise Refused("A city person needs their city, and only a city person has one.")
+    if session.scalar(sa.select(Person.id).where(Person.email == email)):
+        raise Refused(f"{email} is here already.")
+    person = Person(email=email, role=role, city=city, name=name.strip())
+    session.add(person)
+    session.flush()
+    return person
+
+
+def by_email(session: Session, email: str) -> Person:
+    """Find a person.
+
+    Raises:
+        NotFound: Nobody has that address.
+    """
+    person = session.scalar(_people().where(Person.email == email.strip().lower()))
+    if person is None:
+        raise NotFound(f"Nobody here has the address {email}. Add them first.")
+    return person
+
+
+def listed(session: Session) -> Sequence[Person]:
+    """Everybody, by address, with their cities."""
+    return session.scalars(_people().order_by(Person.email)).all()
+
+
+def leads(session: Session) -> Sequence[Person]:
+    """The programme leads, by address."""
+    query = _people().where(Person.role == Role.LEAD).order_by(Person.email)
+    return session.scalars(query).all()
+
+
+def make_link(session: Session, person: Person) -> str:
+    """Make a token that signs a person in once, within seven days."""
+    token = secrets.token_urlsafe(32)
+    expires = now(session) + LINK_LASTS
+    session.add(
+        SignInLink(token_hash=_hash(token), person_id=person.id, expires=expires)
+    )
+    session.flush()
+    return token
+
+
+def link_holds(session: Session, token: str) -> bool:
+    """Whether a token would sign somebody in, without using it."""
+    link = session.get(SignInLink, _hash(token))
+    return link is not None and link.used is None and link.expires > now(session)
+
+
+def use_link(session: Session, token: str) -> Person:
+    """Use a token up and say whom it signs in.
+
+    Raises:
+        Refused: It is unknown, used or too old.
+    """
+    moment = now(session)
+    used = session.execute(
+        sa.update(SignInLink)
+        .where(
+            SignInLink.token_hash == _hash(token),
+            SignInLink.used.is_(None),
+            SignInLink.expires > moment,
+        )
+        .values(used=moment)
+        .returning(SignInLink.person_id)
+    ).scalar()
+    if used is None:
+        raise Refused(
+            "This sign-in link was used already or is too old. Ask for a new one, or "
+            "run: assay link EMAIL"
+        )
+    return session.scalars(_people().where(Person.id == used)).one()
+
+
+def set_password(session: Session, person: Person, password: str) -> None:
+    """Give a person a password, and end their sessions in other browsers.
+
+    Raises:
+        Refused: It is too short.
+    """
+    if len(password) < SHORTEST_PASSWORD:
+        raise Refused(
+            f"A password needs {SHORTEST_PASSWORD} characters or more. "
+            "Four words that do not belong together are easy to keep."
+        )
+    person.password_hash = PasswordHasher().hash(password)
+    session.execute(sa.delete(SignIn).where(SignIn.person_id == person.id))
+    session.flush()
+
+
+def by_password(session: Session, email: str, password: str) -> Person:
+    """Find who signs in with an address and a password.
+
+    Takes the same time whether or not the address is known.
+
+    Raises:
+        Refused: They do not belong together.
+    """
+    person = session.scalar(_people().where(Person.email == email.strip().lower()))
+    known = person.password_hash if person and person.password_hash else _nobody()
+    try:
+        PasswordHasher().verify(known, password)
+    except (VerificationError, InvalidHashError):
+        person = None
+    if person is None or person.password_hash is None:
+        raise Refused("This address and password do not belong together.")
+    return person
+
+
+def start_session(session: Session, person: Person) -> str:
+    """Remember that a person has signed in; the token goes into their browser."""
+    token = secrets.token_urlsafe(32)
+    moment = now(session)
+    session.add(
+        SignIn(
+            token_hash=_hash(token), person_id=person.id, started=moment, seen=moment
+        )
+    )
+    session.flush()
+    return token
+
+
+def by_session(session: Session, token: str) -> Person | None:
+    """Who has signed in with this token; None once it is over."""
+    moment = now(session)
+    return session.scalar(
+        _people()
+        .join(SignIn, SignIn.person_id == Person.id)
+        .where(
+            SignIn.token_hash == _hash(token),
+            SignIn.started > moment - LONGEST,
+            SignIn.seen > moment - IDLE,
+        )
+    )
+
+
+def touch_session(session: Session, token: str) -> None:
+    """Note that a session is in use, at most once a minute."""
+    moment = now(session)
+    session.execute(
+        sa.update(SignIn)
+        .where(
+            SignIn.token_hash == _hash(token),
+            SignIn.seen < moment - timedelta(minutes=1),
+        )
+        .values(seen=moment)
+    )
+
+
+def end_session(session: Session, token: str) -> None:
+    """Sign out of one browser."""
+    session.execute(sa.delete(SignIn).where(SignIn.token_hash == _hash(token)))
+
+
+def _people() -> sa.Select[Person]:
+    return sa.select(Person).options(joinedload(Person.city))
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@cache
+def _nobody() -> str:
+    return PasswordHasher().hash(secrets.token_urlsafe(16))

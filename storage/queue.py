@@ -1,0 +1,83 @@
+"""The queue. A message says "look now" and no more: the row is the job.
+
+If the broker is away, nothing is lost: the next sweep finds what is due.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from celery import Celery
+from kombu.exceptions import OperationalError
+
+if TYPE_CHECKING:
+    from storage.settings import Settings
+
+READ_DOCUMENT = "assay.read_document"
+SWEEP = "assay.sweep"
+SWEEP_SECONDS = 5
+
+log = logging.getLogger(__name__)
+
+
+class Queue:
+    """Sends nudges by task name; knows nothing of the tasks themselves."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.celery = Celery("assay", broker=settings.broker)
+        self.celery.conf.update(
+            task_serializer="json",
+            accept_content=["json"],
+            task_ignore_result=True,
+            # A message that is taken back when its worker dies; the row's lease, not
+            # the broker, keeps work from being done twice or for ever.
+            task_acks_late=True,
+            task_reject_on_worker_lost=False,
+            worker_prefetch_multiplier=1,
+            worker_hijack_root_logger=False,
+            broker_connection_retry_on_startup=True,
+            broker_connection_max_retries=None,
+            worker_cancel_long_running_tasks_on_connection_loss=True,
+            beat_schedule={
+                "sweep": {"task": SWEEP, "schedule": SWEEP_SECONDS},
+            },
+            # Left alone, a dead broker holds a publisher for six seconds, a silent one
+            # for ever, and the person who uploads waits with it.
+            broker_transport_options={
+                "visibility_timeout": 3600,
+                "socket_timeout": 5,
+                "socket_connect_timeout": 2,
+                "max_retries": 1,
+                "interval_start": 0,
+                "interval_step": 0.1,
+            },
+        )
+
+    def nudge(self, document_id: str) -> bool:
+        """Say that a document waits to be read; whether the broker heard it."""
+        try:
+            self.celery.send_task(READ_DOCUMENT, [document_id], retry=False)
+        except (OperationalError, OSError):
+            log.warning(
+                "Document %s waits for a sweep: no broker in reach.", document_id
+            )
+            return False
+        return True
+
+    def reachable(self) -> bool:
+        """Whether the broker answers."""
+        try:
+            with self.celery.connection_for_write() as connection:
+                connection.ensure_connection(max_retries=1, timeout=2)
+        except (OperationalError, OSError):
+            return False
+        return True
+
+    def forked(self) -> None:
+        """Let go of connections that belong to the parent process."""
+        self.celery.pool.force_close_all()
+
+    def close(self) -> None:
+        """Close what is open."""
+        self.celery.close()

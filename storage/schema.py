@@ -1,0 +1,40 @@
+"""Brings the database's tables to the state that this version of the code needs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+    from storage.store import Store
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+
+
+def upgrade(store: Store) -> None:
+    """Run the migrations that the database has not seen. Several may ask at once."""
+    config = _config()
+    with store.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(84311)")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def is_current(connection: sa.Connection) -> bool:
+    """Whether the database has seen every migration."""
+    heads = set(ScriptDirectory.from_config(_config()).get_heads())
+    return set(MigrationContext.configure(connection).get_current_heads()) == heads
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config

@@ -1,0 +1,158 @@
+"""Every setting, read once from the environment into a frozen value."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import os
+import secrets
+import stat
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from storage.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PREFIX = "ASSAY_"
+SAMPLES = frozenset({"change-me", "changeme", "secret", "password", "assay", "sample"})
+SHORTEST_SECRET = 32
+# A unix socket's path ends at 107 bytes.
+LONGEST_SOCKET = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an installation may choose. Nothing needs to be set.
+
+    Attributes:
+        home: The folder of everything that outlives a process.
+        database_url: SQLAlchemy address; empty is SQLite in ``home``.
+        broker_url: Redis address; empty is an embedded server in ``home``.
+        blobs_url: ``file://`` or ``s3://`` address; empty is a folder in ``home``.
+        secret_key: Signs forms; empty is a key made once and kept in ``home``.
+        listen: HOST:PORT of the pages.
+        public_url: Address in links that are handed out; empty is ``listen``.
+        max_upload_mb: Largest file taken, in megabytes of 10^6 bytes.
+        worker_processes: Documents read side by side; 0 is one per core.
+        read_seconds: Longest time one document may take to be opened.
+    """
+
+    home: Path = Path("var")
+    database_url: str = ""
+    broker_url: str = ""
+    blobs_url: str = ""
+    secret_key: str = field(default="", repr=False)
+    listen: str = "127.0.0.1:8431"
+    public_url: str = ""
+    max_upload_mb: int = 100
+    worker_processes: int = 0
+    read_seconds: int = 120
+
+    @classmethod
+    def from_env(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Read the settings.
+
+        Raises:
+            SettingsError: One is unknown, is no number, or is a known sample secret.
+        """
+        given = os.environ if environment is None else environment
+        types = {f.name: type(f.default) for f in fields(cls)}
+        values: dict[str, object] = {}
+        for key, text in given.items():
+            if key.startswith(PREFIX) and not key.startswith(PREFIX + "TEST_"):
+                name = key.removeprefix(PREFIX).lower()
+                values[name] = _value(key, text, types)
+        settings = cls(**values)  # type: ignore[arg-type]  # _value made each fit
+        if settings.secret_key:
+            _check_secret(settings.secret_key)
+        return settings
+
+    @property
+    def database(self) -> str:
+        """The database's address, the default filled in."""
+        if self.database_url.startswith(("postgresql://", "postgres://")):
+            return "postgresql+psycopg://" + self.database_url.split("://", 1)[1]
+        return self.database_url or f"sqlite:///{self.home.resolve() / 'assay.db'}"
+
+    @property
+    def embedded_broker(self) -> bool:
+        """Whether the broker is a child of ``assay serve``."""
+        return not self.broker_url
+
+    @property
+    def broker_socket(self) -> Path:
+        """Where the embedded broker listens."""
+        inside = self.home.resolve() / "broker.sock"
+        if len(str(inside)) <= LONGEST_SOCKET:
+            return inside
+        owner = os.getuid()
+        return Path(f"/tmp/assay-{owner}-{_short(str(inside))}.sock")  # noqa: S108 - the path must be short, and the server makes it private
+
+    @property
+    def broker(self) -> str:
+        """The broker's address, the default filled in."""
+        default = f"redis+socket://{self.broker_socket}?virtual_host=0"
+        return self.broker_url or default
+
+    @property
+    def blobs(self) -> str:
+        """The address of the documents' bytes, the default filled in."""
+        return self.blobs_url or f"file://{self.home.resolve() / 'blobs'}"
+
+    @property
+    def address(self) -> str:
+        """The address people open, without a slash at its end."""
+        return (self.public_url or f"http://{self.listen}").rstrip("/")
+
+    @property
+    def max_upload(self) -> int:
+        """Largest file taken, in bytes."""
+        return self.max_upload_mb * 1_000_000
+
+    def secret(self) -> str:
+        """The key that signs forms: the one set, or one made once and kept."""
+        if self.secret_key:
+            return self.secret_key
+        self.home.mkdir(parents=True, exist_ok=True)
+        path = self.home / "secret"
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return _kept_secret(path)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_hex(SHORTEST_SECRET))
+        return path.read_text()
+
+
+def _value(key: str, text: str, types: Mapping[str, type]) -> object:
+    name = key.removeprefix(PREFIX).lower()
+    if name not in types:
+        near = difflib.get_close_matches(name, types, n=1)
+        hint = f" Did you mean {PREFIX}{near[0].upper()}?" if near else ""
+        raise SettingsError(f"{key} is not a setting.{hint}")
+    if types[name] is int:
+        if not text.isdecimal():
+            raise SettingsError(f"{key} must be a whole number, not '{text}'.")
+        return int(text)
+    return Path(text) if issubclass(types[name], Path) else text
+
+
+def _check_secret(secret: str) -> None:
+    if secret.lower() in SAMPLES or len(secret) < SHORTEST_SECRET:
+        raise SettingsError(
+            f"{PREFIX}SECRET_KEY is a known sample or shorter than {SHORTEST_SECRET} "
+            "characters. Make one with: openssl rand -hex 32"
+        )
+
+
+def _kept_secret(path: Path) -> str:
+    if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise SettingsError(f"Others can read {path}. Close it with: chmod 600 {path}")
+    return path.read_text()
+
+
+def _short(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

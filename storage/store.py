@@ -1,0 +1,89 @@
+"""Opens the database and the blobs: ``snapshot`` to look, ``transaction`` to change."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from storage.blobs import Blobs
+from storage.queue import Queue
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+
+    from sqlalchemy.engine.interfaces import DBAPIConnection
+    from sqlalchemy.pool import ConnectionPoolEntry
+
+    from storage.settings import Settings
+
+BUSY_SECONDS = 30
+
+
+class Store:
+    """What outlives a process. One per process; sessions are opened at the edge."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.engine = _engine(settings)
+        self.blobs = Blobs(settings.blobs)
+        self.queue = Queue(settings)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """Look: a session whose changes are never kept."""
+        looking = self.engine.execution_options(looking=True)
+        with Session(looking, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Change: all of the block is kept, or, when it raises, nothing."""
+        session = Session(self.engine, expire_on_commit=False)
+        with session, session.begin():
+            yield session
+
+    def forked(self) -> None:
+        """Let go of connections that belong to the parent process."""
+        self.engine.dispose(close=False)
+        self.queue.forked()
+
+    def close(self) -> None:
+        """Close what is open."""
+        self.engine.dispose()
+        self.queue.close()
+
+
+def _engine(settings: Settings) -> sa.Engine:
+    url = sa.make_url(settings.database)
+    if url.get_backend_name() != "sqlite":
+        return sa.create_engine(
+            url, pool_pre_ping=True, pool_size=10, connect_args={"connect_timeout": 5}
+        )
+    settings.home.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS}, pool_size=10)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+    del entry
+    raw: sqlite3.Connection = connection  # type: ignore[assignment]  # a SQLite engine
+    raw.isolation_level = None  # else the driver begins by itself, too late to lock
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+        raw.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    """Take the write lock at once where changes are meant.
+
+    A transaction that begins by reading cannot be upgraded while another writes: it
+    fails at once, whatever the time-out.
+    """
+    looking = connection.get_execution_options().get("looking")
+    connection.exec_driver_sql("BEGIN" if looking else "BEGIN IMMEDIATE")

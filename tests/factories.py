@@ -1,0 +1,129 @@
+"""Plain functions that make rows; a test names only what it is about."""
+
+from __future__ import annotations
+
+import io
+from itertools import count
+from typing import TYPE_CHECKING
+
+from criteria.evidence import Page, Passage, Proposal, Reading, Statement
+from storage import assessments, documents, jobs, links, people
+from storage.blobs import Blob
+from storage.models import Role
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from storage.models import Assessment, City, Document, Link, Person
+    from storage.store import Store
+
+_numbers = count(1)
+
+
+def make_city(session: Session, *, name: str = "", country: str = "CO") -> City:
+    """Add a city."""
+    return assessments.add_city(session, name or f"City {next(_numbers)}", country)
+
+
+def make_person(
+    session: Session,
+    *,
+    role: Role = Role.REVIEWER,
+    city: City | None = None,
+    name: str = "Ana Ruiz",
+) -> Person:
+    """Add somebody; a city person without a city gets one."""
+    if role is Role.CITY and city is None:
+        city = make_city(session)
+    email = f"person{next(_numbers)}@example.org"
+    return people.add(session, email, role, city=city, name=name)
+
+
+def make_assessment(
+    session: Session, *, city: City | None = None, edition: str = "wwc-2022"
+) -> Assessment:
+    """Open an assessment."""
+    return assessments.open_for(
+        session,
+        city or make_city(session),
+        edition=edition,
+        standard_digest="0" * 64,
+    )
+
+
+def make_document(
+    session: Session,
+    *,
+    assessment: Assessment | None = None,
+    name: str = "minutes.txt",
+) -> Document:
+    """Add a document that waits; its contents are not kept."""
+    blob = Blob(f"{next(_numbers):064x}", 1000)
+    return documents.receive(
+        session, assessment or make_assessment(session), name, blob
+    )
+
+
+def make_read_document(
+    session: Session, *, text: str = "The committee met.", **document: object
+) -> Document:
+    """Add a document that was read, of one page."""
+    waiting = make_document(session, **document)  # type: ignore[arg-type]  # passed on
+    claim = jobs.claim(session, waiting.id)
+    assert claim is not None
+    session.refresh(waiting)
+    jobs.record(session, claim, Reading("text", "en", (Page(1, text, "en"),)))
+    return waiting
+
+
+def make_proposal(
+    *,
+    criterion: str = "OD1",
+    score: float = 0.8,
+    statement: Statement = Statement.STATED,
+    quote: str = "The committee met.",
+    item: str | None = None,
+) -> Proposal:
+    """Propose a link with one passage at the start of page 1."""
+    passage = Passage(1, 0, len(quote), quote, f"{criterion}.rule", item, statement, {})
+    return Proposal(criterion, score, statement, (passage,), (("strong", score),))
+
+
+def make_link(
+    session: Session,
+    *,
+    document: Document | None = None,
+    criterion: str = "OD1",
+    **proposal: object,
+) -> Link:
+    """Add a link that nobody has decided yet."""
+    document = document or make_read_document(session)
+    found = [make_proposal(criterion=criterion, **proposal)]  # type: ignore[arg-type]  # passed on
+    links.propose(
+        session, document, [*_proposed(session, document), *found], rules_digest="r1"
+    )
+    [link] = [
+        link
+        for link in links.of_document(session, document)
+        if link.criterion == criterion
+    ]
+    return link
+
+
+def upload(
+    store: Store, text: str, *, name: str = "policy.txt", edition: str = "wwc-2022"
+) -> str:
+    """Upload a text to a new assessment, as a page does; gives the document's id."""
+    blob = store.blobs.put(io.BytesIO(text.encode()), limit=1_000_000)
+    with store.transaction() as session:
+        assessment = make_assessment(session, edition=edition)
+        return documents.receive(session, assessment, name, blob).id
+
+
+def _proposed(session: Session, document: Document) -> list[Proposal]:
+    return [
+        make_proposal(
+            criterion=link.criterion, score=link.score, statement=link.statement
+        )
+        for link in links.of_document(session, document)
+    ]

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from storage import assessments, decisions, people
+from storage.errors import NotFound, Refused
+from storage.models import Role, Verdict
+from tests.factories import (
+    make_assessment,
+    make_city,
+    make_document,
+    make_link,
+    make_person,
+    make_read_document,
+)
+
+if TYPE_CHECKING:
+    from storage.store import Store
+
+
+def test_a_city_person_sees_their_own_assessments_and_others_all(store: Store) -> None:
+    with store.transaction() as session:
+        cali, lima = make_city(session, name="Cali"), make_city(session, name="Lima")
+        person = make_person(session, role=Role.CITY, city=lima)
+        theirs = make_assessment(session, city=lima)
+        other = make_assessment(session, city=cali)
+        lead = make_person(session, role=Role.LEAD)
+
+        assert [a.id for a in assessments.listed(session, person)] == [theirs.id]
+        assert [a.id for a in assessments.listed(session, lead)] == [
+            other.id,
+            theirs.id,
+        ]
+        assert assessments.visible(session, person, theirs.id).city.name == "Lima"
+        with pytest.raises(NotFound):
+            assessments.visible(session, person, other.id)
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "sentence"),
+    [
+        (" ", "CO", "A city needs a name."),
+        ("Cali", "COL", "'COL' is not a country code of two letters, such as CO."),
+        ("Lima", "PE", "Lima is here already."),
+    ],
+)
+def test_a_city_that_cannot_be_added_is_refused(
+    store: Store, name: str, country: str, sentence: str
+) -> None:
+    with store.transaction() as session:
+        make_city(session, name="Lima")
+
+        with pytest.raises(Refused) as refused:
+            assessments.add_city(session, name, country)
+
+    assert refused.value.sentence == sentence
+
+
+def test_a_city_goes_with_all_that_is_its_own_and_nothing_else(store: Store) -> None:
+    with store.transaction() as session:
+        gone, stays = make_city(session), make_city(session)
+        person = make_person(session, role=Role.CITY, city=gone)
+        people.start_session(session, person)
+        kept = make_document(session, assessment=make_assessment(session, city=stays))
+        document = make_read_document(
+            session, assessment=make_assessment(session, city=gone)
+        )
+        link = make_link(session, document=document)
+        ana = make_person(session)
+        decisions.decide(session, link.id, Verdict.CONFIRMED, by=ana, seen=0)
+
+        blobs = assessments.remove_city(session, gone)
+
+    with store.snapshot() as session:
+        assert blobs == [document.sha256]
+        assert [city.id for city in assessments.cities(session)] == [stays.id]
+        assert [one.id for one in people.listed(session)] == [ana.id]
+        assert [a.id for a in assessments.all_of(session)] == [kept.assessment_id]

@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from criteria.evidence import Reason, Standing
+from storage import decisions, links
+from storage.errors import Conflict, NotFound, Refused
+from storage.models import Role, Verdict
+from tests.factories import make_assessment, make_link, make_person, make_read_document
+
+if TYPE_CHECKING:
+    from storage.store import Store
+
+
+def test_confirming_makes_a_link_stand_with_the_items_its_passages_show(
+    store: Store,
+) -> None:
+    with store.transaction() as session:
+        ana, link = make_person(session), make_link(session, item="OD1.2")
+
+        decisions.decide(session, link.id, Verdict.CONFIRMED, by=ana, seen=0)
+
+    with store.snapshot() as session:
+        found = links.visible(session, ana, link.id)
+        assert (found.standing, found.items, found.decided) == (
+            Standing.CONFIRMED,
+            ["OD1.2"],
+            1,
+        )
+
+
+def test_a_rejection_needs_a_reason(store: Store) -> None:
+    with store.transaction() as session:
+        ana, link = make_person(session), make_link(session)
+
+        with pytest.raises(Refused) as refused:
+            decisions.decide(session, link.id, Verdict.REJECTED, by=ana, seen=0)
+
+    assert refused.value.sentence == (
+        "Choose a reason to reject: the city will read it."
+    )
+
+
+def test_a_city_person_does_not_decide(store: Store) -> None:
+    with store.transaction() as session:
+        person, link = make_person(session, role=Role.CITY), make_link(session)
+
+        with pytest.raises(Refused) as refused:
+            decisions.decide(session, link.id, Verdict.CONFIRMED, by=person, seen=0)
+
+    assert refused.value.sentence == (
+        "Only reviewers and the programme lead decide about links."
+    )
+
+
+def test_second_reviewer_does_not_overwrite_the_first(store: Store) -> None:
+    with store.transaction() as session:
+        ana = make_person(session, name="Ana Ruiz")
+        ben = make_person(session, name="Ben Osei")
+        link = make_link(session)
+        decisions.decide(session, link.id, Verdict.CONFIRMED, by=ana, seen=0)
+
+        with pytest.raises(Conflict) as conflict:
+            decisions.decide(
+                session,
+                link.id,
+                Verdict.REJECTED,
+                by=ben,
+                seen=0,
+                reason=Reason.OUT_OF_DATE,
+            )
+
+    assert conflict.value.sentence == (
+        "Ana Ruiz decided this link first. Look again before you do."
+    )
+
+
+def test_of_eight_who_decide_at_once_one_wins(store: Store) -> None:
+    with store.transaction() as session:
+        reviewers = [make_person(session) for _ in range(8)]
+        link = make_link(session)
+    outcomes: list[str] = []
+    start = threading.Barrier(len(reviewers))
+
+    def decide(place: int) -> None:
+        start.wait()
+        try:
+            with store.transaction() as session:
+                by = reviewers[place]
+                decisions.decide(session, link.id, Verdict.CONFIRMED, by=by, seen=0)
+            outcomes.append("won")
+        except Conflict:
+            outcomes.append("told")
+
+    threads = [threading.Thread(target=decide, args=(n,)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    with store.snapshot() as session:
+        assert sorted(outcomes) == ["told"] * 7 + ["won"]
+        assert len(decisions.history(session, link.id)) == 1
+
+
+def test_a_link_that_is_gone_is_said_to_be_gone(store: Store) -> None:
+    with store.transaction() as session:
+        ana = make_person(session)
+
+        with pytest.raises(NotFound):
+            decisions.decide(session, "0" * 26, Verdict.CONFIRMED, by=ana, seen=0)
+
+
+def test_taking_back_lets_the_decision_before_stand_again(store: Store) -> None:
+    with store.transaction() as session:
+        ana, link = make_person(session), make_link(session)
+        decisions.decide(
+            session, link.id, Verdict.REJECTED, by=ana, seen=0, reason=Reason.DUPLICATE
+        )
+        decisions.decide(session, link.id, Verdict.CONFIRMED, by=ana, seen=1)
+
+        stood = []
+        for seen in (2, 3):
+            decisions.take_back(session, link.id, by=ana, seen=seen)
+            session.refresh(link)
+            stood.append((link.standing, link.reason))
+
+    assert stood == [
+        (Standing.REJECTED, Reason.DUPLICATE),
+        (Standing.UNDECIDED, None),
+    ]
+
+
+def test_nothing_decided_is_nothing_to_take_back(store: Store) -> None:
+    with store.transaction() as session:
+        ana, link = make_person(session), make_link(session)
+
+        with pytest.raises(Refused):
+            decisions.take_back(session, link.id, by=ana, seen=0)
+
+
+def test_another_persons_decision_is_taken_back_by_the_lead_alone(
+    store: Store,
+) -> None:
+    with store.transaction() as session:
+        ana, ben = make_person(session), make_person(session)
+        lead, link = make_person(session, role=Role.LEAD), make_link(session)
+        decisions.decide(session, link.id, Verdict.CONFIRMED, by=ana, seen=0)
+
+        with pytest.raises(Refused):
+            decisions.take_back(session, link.id, by=ben, seen=1)
+        decisions.take_back(session, link.id, by=lead, seen=1)
+
+        session.refresh(link)
+        assert link.standing is Standing.UNDECIDED
+
+
+def test_undo_goes_back_through_a_persons_decisions_in_order(store: Store) -> None:
+    with store.transaction() as session:
+        ana, assessment = make_person(session), make_assessment(session)
+        made = []
+        for criterion in ("OD1", "OD2", "OD3"):
+            document = make_read_document(session, assessment=assessment)
+            link = make_link(session, document=document, criterion=criterion)
+            decisions.decide(session, link.id, Verdict.CONFIRMED, by=ana, seen=0)
+            made.append(link.id)
+
+        undone = []
+        while last := decisions.last_of(session, assessment, ana):
+            undone.append(last.link_id)
+            decisions.take_back(session, last.link_id, by=ana, seen=last.number)
+
+    assert undone == made[::-1]

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from storage.errors import SettingsError
+from storage.settings import Settings
+
+
+def test_nothing_needs_to_be_set() -> None:
+    settings = Settings.from_env({"PATH": "/bin", "ASSAY_TEST_POSTGRES_URL": "x"})
+
+    assert settings == Settings()
+    assert settings.embedded_broker
+
+
+def test_settings_are_read_with_their_kinds() -> None:
+    settings = Settings.from_env(
+        {
+            "ASSAY_HOME": "/srv/assay",
+            "ASSAY_DATABASE_URL": "postgresql://db/assay",
+            "ASSAY_MAX_UPLOAD_MB": "7",
+        }
+    )
+
+    assert settings.home == Path("/srv/assay")
+    assert settings.database == "postgresql+psycopg://db/assay"
+    assert settings.max_upload == 7_000_000
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        (
+            "ASSAY_DATABSE_URL",
+            "x",
+            "ASSAY_DATABSE_URL is not a setting. Did you mean ASSAY_DATABASE_URL?",
+        ),
+        ("ASSAY_ZZZ", "x", "ASSAY_ZZZ is not a setting."),
+        (
+            "ASSAY_MAX_UPLOAD_MB",
+            "many",
+            "ASSAY_MAX_UPLOAD_MB must be a whole number, not 'many'.",
+        ),
+    ],
+)
+def test_what_is_no_setting_stops_the_start(
+    name: str, value: str, sentence: str
+) -> None:
+    with pytest.raises(SettingsError) as refused:
+        Settings.from_env({name: value})
+
+    assert refused.value.sentence == sentence
+
+
+@pytest.mark.parametrize("secret", ["change-me", "Secret", "x" * 31])
+def test_a_sample_or_short_secret_stops_the_start(secret: str) -> None:
+    with pytest.raises(SettingsError):
+        Settings.from_env({"ASSAY_SECRET_KEY": secret})
+
+
+def test_a_secret_is_made_once_and_kept_from_others(tmp_path: Path) -> None:
+    first = Settings(home=tmp_path).secret()
+
+    assert Settings(home=tmp_path).secret() == first
+    assert len(first) == 64
+    assert (tmp_path / "secret").stat().st_mode & 0o077 == 0
+    (tmp_path / "secret").chmod(0o644)
+    with pytest.raises(SettingsError):
+        Settings(home=tmp_path).secret()
+
+
+def test_a_long_home_has_a_short_socket(tmp_path: Path) -> None:
+    short, long = Settings(home=Path("/srv/a")), Settings(home=tmp_path / ("x" * 90))
+
+    assert str(short.broker_socket) == "/srv/a/broker.sock"
+    assert len(str(long.broker_socket)) < 108
+    assert long.broker_socket == Settings(home=long.home).broker_socket

@@ -1,0 +1,1 @@
+"""What takes time or needs no browser: reading, tasks, the command line."""
