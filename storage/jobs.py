@@ -82,12 +82,14 @@ def extend(session: Session, claim: Claim) -> bool:
     return renewed.first() is not None
 
 
-def record(session: Session, claim: Claim, reading: Reading) -> Document | None:
+def record(
+    session: Session, claim: Claim, reading: Reading, searchable: bytes
+) -> Document | None:
     """Keep what was read; None if the claim was lost, and then nothing is changed."""
     document = _held(session, claim)
     if document is None:
         return None
-    pages.keep(session, document.id, reading)
+    pages.keep(session, document.id, reading, searchable)
     read = {page.number for page in reading.pages}
     document.kind, document.language = reading.kind, reading.language
     document.title, document.remarks = reading.title, list(reading.remarks)

@@ -195,6 +195,17 @@ class PageText(Base):
     unread: Mapped[str | None]
 
 
+class Searchable(Base):
+    """The words of a document in the form that rules are matched against."""
+
+    __tablename__ = "searchable"
+
+    document_id: Mapped[str] = mapped_column(
+        sa.ForeignKey("document.id", ondelete="CASCADE"), primary_key=True
+    )
+    words: Mapped[bytes]
+
+
 class Link(Base):
     """The claim that a document is evidence for a criterion.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from criteria.evidence import Page, Segment, SegmentKind, UnreadPage
-from storage.models import PageText
+from storage.models import PageText, Searchable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,9 +17,13 @@ if TYPE_CHECKING:
     from criteria.evidence import Reading
 
 
-def keep(session: Session, document_id: str, reading: Reading) -> None:
-    """Replace a document's pages by those of a new reading."""
-    session.execute(sa.delete(PageText).where(PageText.document_id == document_id))
+def keep(
+    session: Session, document_id: str, reading: Reading, searchable: bytes
+) -> None:
+    """Replace a document's pages, and their searchable form, by a new reading's."""
+    for table in (PageText, Searchable):
+        session.execute(sa.delete(table).where(table.document_id == document_id))
+    session.add(Searchable(document_id=document_id, words=searchable))
     reasons = {unread.number: unread.reason for unread in reading.unread}
     rows = [
         _row(document_id, page, reasons.pop(page.number, None))
@@ -45,6 +49,12 @@ def unread(session: Session, document_id: str) -> list[UnreadPage]:
         for row in _rows(session, document_id)
         if row.unread
     ]
+
+
+def searchable(session: Session, document_id: str) -> bytes:
+    """The searchable form of a document's pages; empty if it was never read."""
+    found = session.get(Searchable, document_id)
+    return found.words if found else b""
 
 
 def _rows(session: Session, document_id: str) -> Iterable[PageText]:

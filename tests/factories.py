@@ -72,7 +72,7 @@ def make_read_document(
     claim = jobs.claim(session, waiting.id)
     assert claim is not None
     session.refresh(waiting)
-    jobs.record(session, claim, Reading("text", "en", (Page(1, text, "en"),)))
+    jobs.record(session, claim, Reading("text", "en", (Page(1, text, "en"),)), b"")
     return waiting
 
 

@@ -45,8 +45,8 @@ def test_a_dead_workers_document_is_claimed_again_and_its_late_word_is_ignored(
         assert dead is not None
         assert alive is not None
 
-        late = jobs.record(session, dead, A_PAGE)
-        in_time = jobs.record(session, alive, A_PAGE)
+        late = jobs.record(session, dead, A_PAGE, b"")
+        in_time = jobs.record(session, alive, A_PAGE, b"")
 
         session.refresh(document)
         assert (late, in_time) == (None, document)
@@ -125,10 +125,11 @@ def test_pages_come_back_as_they_were_read_and_unread_ones_with_their_reason(
         claim = jobs.claim(session, document.id)
         assert claim is not None
 
-        jobs.record(session, claim, reading)
+        jobs.record(session, claim, reading, b"words")
 
     with store.snapshot() as session:
         assert pages.read(session, document.id) == list(reading.pages)
+        assert pages.searchable(session, document.id) == b"words"
         assert pages.unread(session, document.id) == list(reading.unread)
         kept = session.get_one(Document, document.id)
         assert (kept.page_count, kept.unread_count, kept.language) == (3, 1, "es")

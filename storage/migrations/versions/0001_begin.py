@@ -266,6 +266,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("document_id", "number", name=op.f("pk_page")),
     )
     op.create_table(
+        "searchable",
+        sa.Column("document_id", sa.String(length=26), nullable=False),
+        sa.Column("words", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["document.id"],
+            name=op.f("fk_searchable_document_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_searchable")),
+    )
+    op.create_table(
         "decision",
         sa.Column("link_id", sa.String(length=26), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -361,6 +373,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_decision_at"))
 
     op.drop_table("decision")
+    op.drop_table("searchable")
     op.drop_table("page")
     with op.batch_alter_table("link", schema=None) as batch_op:
         batch_op.drop_index("ix_link_queue")

@@ -1,0 +1,201 @@
+"""The main job through ``assay serve``: real processes, real broker, real signals."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests import servers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+POLICY = (
+    "Ordinance No. {n}. The City Council adopted this Open Data Policy on 4 March "
+    "2024, and it is in effect. City departments publish their data sets on the open "
+    "data portal in open formats under an open licence."
+)
+
+
+class Installation:
+    """A running ``assay serve`` with a home folder of its own."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.environment = os.environ | {"ASSAY_HOME": str(home)}
+        self.listen = f"127.0.0.1:{servers.free_port()}"
+        self.process: subprocess.Popen[str] | None = None
+
+    def start(self) -> str:
+        """Start it and give the sign-in link, once the pages answer."""
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "workers.cli", "serve", "--listen", self.listen],
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        link = re.search(r"http://\S+/sign-in/\S+", self.process.stdout.readline())
+        assert link is not None
+        wait_until(self.answers)
+        return link.group()
+
+    def answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(
+                f"http://{self.listen}/livez", timeout=2
+            ) as got:
+                return bool(got.status == 200)
+        except OSError:
+            return False
+
+    def stop(self) -> float:
+        """Press Ctrl-C and give the seconds until the end."""
+        assert self.process is not None
+        began = time.monotonic()
+        self.process.send_signal(signal.SIGINT)
+        self.process.communicate(timeout=30)
+        return time.monotonic() - began
+
+    def run(self, *words: str) -> str:
+        """Run a command beside it."""
+        done = subprocess.run(
+            [sys.executable, "-m", "workers.cli", *words],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def processes(self) -> dict[int, str]:
+        """Every process that works in this home, with its command."""
+        found = {}
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                environment = (folder / "environ").read_bytes()
+                command = (folder / "cmdline").read_bytes().replace(b"\0", b" ")
+            except OSError:
+                continue
+            if f"ASSAY_HOME={self.home}\0".encode() in environment and command:
+                found[int(folder.name)] = command.decode()
+        return found
+
+    def opened(self) -> str:
+        """Add a city and open an assessment."""
+        self.run("add", "city", "Cali", "--country", "CO")
+        return self.run("open", "Cali", "wwc-2022").strip()
+
+
+def wait_until(true: Callable[[], bool], seconds: float = 60) -> None:
+    """Look again and again until it is true."""
+    ends = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < ends, "It did not become true in time."
+        time.sleep(0.1)
+
+
+@contextmanager
+def _running(home: Path) -> Iterator[Installation]:
+    installation = Installation(home)
+    try:
+        yield installation
+    finally:
+        if installation.process and installation.process.poll() is None:
+            installation.stop()
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[Installation]:
+    with _running(tmp_path / "home") as installation:
+        yield installation
+
+
+def _policies(folder: Path, count: int) -> list[str]:
+    paths = [folder / f"policy-{n}.txt" for n in range(count)]
+    for n, path in enumerate(paths):
+        path.write_text(POLICY.format(n=n))
+    return [str(path) for path in paths]
+
+
+def test_uploads_are_read_by_the_worker_and_survive_a_restart(
+    installation: Installation, tmp_path: Path
+) -> None:
+    installation.start()
+    assessment = installation.opened()
+    installation.run("upload", assessment, *_policies(tmp_path, 2), "--wait")
+    before = json.loads(installation.run("links", assessment, "--json"))
+
+    installation.stop()
+    installation.start()
+
+    after = json.loads(installation.run("links", assessment, "--json"))
+    assert after == before
+    assert {link["document"] for link in after} == {"policy-0.txt", "policy-1.txt"}
+
+
+def test_ctrl_c_stops_everything_within_five_seconds(
+    installation: Installation, tmp_path: Path
+) -> None:
+    installation.start()
+    assessment = installation.opened()
+    installation.run("upload", assessment, *_policies(tmp_path, 8))
+
+    seconds = installation.stop()
+
+    assert installation.processes() == {}
+    assert seconds < 5
+
+
+def test_a_worker_that_is_killed_loses_nothing_and_doubles_nothing(
+    installation: Installation, tmp_path: Path
+) -> None:
+    installation.start()
+    assessment = installation.opened()
+    paths = _policies(tmp_path, 12)
+    installation.run("upload", assessment, *paths)
+    for pid, command in installation.processes().items():
+        if "celery" in command:
+            os.kill(pid, signal.SIGKILL)
+
+    installation.stop()
+    installation.start()
+    installation.run("upload", assessment, *paths, "--wait")
+
+    links = json.loads(installation.run("links", assessment, "--json"))
+    found = [link["document"] for link in links if link["criterion"] == "OD1"]
+    assert sorted(found) == sorted(Path(path).name for path in paths)
+
+
+def test_a_second_start_on_the_same_folder_is_refused(
+    installation: Installation,
+) -> None:
+    installation.start()
+
+    second = subprocess.run(
+        [sys.executable, "-m", "workers.cli", "serve"],
+        env=installation.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert (second.returncode, second.stdout) == (1, "")
+    assert second.stderr == (
+        f"Assay runs already in {installation.home}. Stop it first, or set ASSAY_HOME "
+        "to another folder.\n"
+    )
