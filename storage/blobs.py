@@ -21,10 +21,12 @@ from storage.errors import NotFound, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from obstore.store import ObjectStore
 
 CHUNK = 1 << 20
+RECEIVING = "receiving-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,15 @@ class Blob:
 
     sha256: str
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A blob as the store lists it; sizes in bytes, moments in UTC."""
+
+    sha256: str
+    size: int
+    since: datetime
 
 
 class Blobs:
@@ -53,7 +64,7 @@ class Blobs:
         Raises:
             Refused: The stream is empty or longer than ``limit``.
         """
-        with tempfile.NamedTemporaryFile(dir=self._folder, prefix="receiving-") as file:
+        with tempfile.NamedTemporaryFile(dir=self._folder, prefix=RECEIVING) as file:
             digest, size = hashlib.sha256(), 0
             while chunk := stream.read(CHUNK):
                 size += len(chunk)
@@ -122,6 +133,18 @@ class Blobs:
         except FileNotFoundError:
             return False
         return True
+
+    def all(self) -> Iterator[Kept]:
+        """Every blob, in no order."""
+        for batch in self._store.list():
+            for found in batch:
+                name = found["path"].rsplit("/", 1)[-1]
+                if not name.startswith(RECEIVING):
+                    yield Kept(name, found["size"], found["last_modified"])
+
+    def leftovers(self) -> list[Path]:
+        """Files that a receiver who died has left half written."""
+        return sorted(self._folder.glob(f"{RECEIVING}*")) if self._folder else []
 
     def remove(self, sha256: str) -> None:
         """Remove a blob that no document points to any more."""

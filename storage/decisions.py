@@ -132,6 +132,12 @@ def history(session: Session, link_id: str) -> Sequence[Decision]:
     ).all()
 
 
+def that_stands(decided: Sequence[Decision]) -> Decision | None:
+    """Of all decisions about a link, the one that stands; None if all are undone."""
+    standing = _stack(decided)
+    return standing[-1] if standing else None
+
+
 def _append(session: Session, decision: Decision, *, stands: Decision | None) -> None:
     """Add a decision, if its link has just as many as its number says.
 

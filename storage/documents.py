@@ -142,7 +142,7 @@ def link_counts(session: Session, assessment: Assessment) -> dict[str, int]:
         .where(Link.assessment_id == assessment.id)
         .group_by(Link.document_id)
     )
-    return dict(rows.tuples())
+    return {row[0]: row[1] for row in rows}
 
 
 def visible(session: Session, person: Person, document_id: str) -> Document:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from storage import documents
+from storage import assessments, documents
 from storage.blobs import Blob
 from storage.clock import now
 from storage.errors import NotFound, Refused
@@ -12,6 +12,7 @@ from storage.models import DocumentState, Role
 from tests.factories import (
     make_assessment,
     make_document,
+    make_link,
     make_person,
     make_read_document,
 )
@@ -100,3 +101,14 @@ def test_another_citys_document_is_like_none(store: Store) -> None:
             documents.visible(session, stranger, "0" * 26)
 
     assert theirs.value.sentence == nobodys.value.sentence
+
+
+def test_links_are_counted_by_document(store: Store) -> None:
+    with store.transaction() as session:
+        document = make_read_document(session)
+        make_link(session, document=document, criterion="OD1")
+        make_link(session, document=document, criterion="OD2")
+        make_read_document(session)
+        assessment = assessments.get(session, document.assessment_id)
+
+        assert documents.link_counts(session, assessment) == {document.id: 2}

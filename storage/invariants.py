@@ -1,0 +1,185 @@
+"""What must hold of everything that is kept, whatever has died in between.
+
+Run after every fault in the tests, and by ``assay check-store``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from criteria.evidence import Standing
+from storage import decisions
+from storage.clock import now
+from storage.models import (
+    Assessment,
+    Decision,
+    Document,
+    DocumentState,
+    Link,
+    PageText,
+    PassageRow,
+    Searchable,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy.orm import Session
+
+    from storage.store import Store
+
+# A blob is written before its row, so a young one may still wait for it.
+YOUNG = timedelta(hours=24)
+# A sweep looks every few seconds; what is overdue for this long was not swept.
+OVERDUE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One invariant, how many things it was tried on, and what broke it."""
+
+    invariant: str
+    tried: int
+    broken: tuple[str, ...]
+
+
+def examine(store: Store) -> list[Finding]:
+    """Try every invariant. Reads every blob, so it takes as long as a copy of them."""
+    with store.snapshot() as session:
+        found = [_finding(name, check(session)) for name, check in _OF_ROWS.items()]
+        known = set(session.scalars(sa.select(Document.sha256)))
+    return [*found, *_of_blobs(store, known)]
+
+
+def _finding(name: str, tried: Iterator[str | None]) -> Finding:
+    outcomes = list(tried)
+    return Finding(name, len(outcomes), tuple(o for o in outcomes if o is not None))
+
+
+def _of_blobs(store: Store, known: set[str]) -> Iterator[Finding]:
+    whole = _blobs_are_whole(store, sorted(known))
+    yield _finding("every document has its blob, unchanged", whole)
+    yield _finding("every blob has its document", _blobs_are_owned(store, known))
+    yield _finding("no upload is left half written", _uploads_are_finished(store))
+
+
+def _blobs_are_whole(store: Store, known: list[str]) -> Iterator[str | None]:
+    for sha256 in known:
+        if not store.blobs.has(sha256):
+            yield f"The blob {sha256} is missing."
+            continue
+        digest = hashlib.sha256()
+        for chunk in store.blobs.stream(sha256):
+            digest.update(chunk)
+        same = digest.hexdigest() == sha256
+        yield None if same else f"The blob {sha256} is damaged."
+
+
+def _blobs_are_owned(store: Store, known: set[str]) -> Iterator[str | None]:
+    for kept in store.blobs.all():
+        old = datetime.now(UTC) - kept.since > YOUNG
+        lost = old and kept.sha256 not in known
+        yield f"The blob {kept.sha256} belongs to no document." if lost else None
+
+
+def _uploads_are_finished(store: Store) -> Iterator[str | None]:
+    for path in store.blobs.leftovers():
+        since = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        old = datetime.now(UTC) - since > YOUNG
+        yield f"{path} was never finished; remove it." if old else None
+
+
+def _read_ones_have_pages(session: Session) -> Iterator[str | None]:
+    pages = sa.select(PageText.document_id).distinct()
+    words = sa.select(Searchable.document_id)
+    whole = sa.and_(Document.id.in_(pages), Document.id.in_(words))
+    query = sa.select(Document.id, whole).where(Document.state == DocumentState.READ)
+    for document_id, is_whole in session.execute(query):
+        lacks = f"The document {document_id} is read and has no pages."
+        yield None if is_whole else lacks
+
+
+def _unreadable_ones_say_why(session: Session) -> Iterator[str | None]:
+    query = sa.select(Document).where(Document.state == DocumentState.UNREADABLE)
+    for document in session.scalars(query):
+        says = document.problem and document.problem_code
+        silent = f"The document {document.id} is unreadable without a reason."
+        yield None if says else silent
+
+
+def _none_is_stuck(session: Session) -> Iterator[str | None]:
+    overdue = now(session) - OVERDUE
+    waiting = {DocumentState.WAITING, DocumentState.READING}
+    for document in session.scalars(
+        sa.select(Document).where(Document.state.in_(waiting))
+    ):
+        since = document.lease_until or document.nudged or document.received
+        stuck = f"The document {document.id} has waited since {since:%Y-%m-%d %H:%M}."
+        yield stuck if since < overdue else None
+
+
+def _none_crosses_cities(session: Session) -> Iterator[str | None]:
+    rows = session.execute(
+        sa.select(Link.id, Link.city_id, Document.city_id, Assessment.city_id)
+        .join(Document, Document.id == Link.document_id)
+        .join(Assessment, Assessment.id == Link.assessment_id)
+    )
+    for link_id, *cities in rows:
+        crosses = f"The link {link_id} joins what belongs to several cities."
+        yield None if len(set(cities)) == 1 else crosses
+
+
+def _decisions_are_counted(session: Session) -> Iterator[str | None]:
+    rows = session.execute(
+        sa.select(Link.id, Link.decided, sa.func.count(Decision.number))
+        .outerjoin(Decision, Decision.link_id == Link.id)
+        .group_by(Link.id, Link.decided)
+    )
+    for link_id, decided, count in rows:
+        says = f"The link {link_id} counts {decided} decisions and has {count}."
+        yield None if decided == count else says
+
+
+def _decisions_stand(session: Session) -> Iterator[str | None]:
+    query = sa.select(Link).where(Link.decided > 0)
+    for link in session.scalars(query.options(selectinload(Link.decisions))):
+        standing = decisions.that_stands(link.decisions)
+        right = decisions.STANDINGS[standing.verdict] if standing else None
+        says = f"The link {link.id} is {link.standing} against its decisions."
+        yield None if link.standing == (right or Standing.UNDECIDED) else says
+
+
+def _quotes_are_exact(session: Session) -> Iterator[str | None]:
+    rows = session.execute(
+        sa.select(PassageRow, PageText.text)
+        .join(Link, Link.id == PassageRow.link_id)
+        .outerjoin(
+            PageText,
+            sa.and_(
+                PageText.document_id == Link.document_id,
+                PageText.number == PassageRow.page,
+            ),
+        )
+        .where(Link.basis_changed.is_(False))
+    )
+    for passage, text in rows:
+        exact = (text or "")[passage.start : passage.end] == passage.quote
+        says = f"A passage of the link {passage.link_id} quotes what its page lacks."
+        yield None if exact else says
+
+
+_OF_ROWS: dict[str, Callable[[Session], Iterator[str | None]]] = {
+    "every document that was read has its pages": _read_ones_have_pages,
+    "every unreadable document says why": _unreadable_ones_say_why,
+    "no document is stuck": _none_is_stuck,
+    "no link crosses cities": _none_crosses_cities,
+    "every decision is counted": _decisions_are_counted,
+    "what stands is what was decided": _decisions_stand,
+    "every quote is exact": _quotes_are_exact,
+}
