@@ -26,6 +26,11 @@ class UtcTime(sa.TypeDecorator[datetime]):
     impl = sa.DateTime(timezone=True)
     cache_ok = True
 
+    @property
+    def python_type(self) -> type[datetime]:
+        """What its values are."""
+        return datetime
+
     def process_bind_param(
         self, value: datetime | None, dialect: sa.Dialect
     ) -> datetime | None:

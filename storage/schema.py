@@ -34,6 +34,11 @@ def is_current(connection: sa.Connection) -> bool:
     return set(MigrationContext.configure(connection).get_current_heads()) == heads
 
 
+def version(connection: sa.Connection) -> str:
+    """The last migration that the database has seen; empty before the first."""
+    return MigrationContext.configure(connection).get_current_revision() or ""
+
+
 def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))

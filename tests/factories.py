@@ -65,10 +65,14 @@ def make_document(
 
 
 def make_read_document(
-    session: Session, *, text: str = "The committee met.", **document: object
+    session: Session,
+    *,
+    text: str = "The committee met.",
+    document: Document | None = None,
+    assessment: Assessment | None = None,
 ) -> Document:
-    """Add a document that was read, of one page."""
-    waiting = make_document(session, **document)  # type: ignore[arg-type]  # passed on
+    """Have a document be read, of one page; without one, add it."""
+    waiting = document or make_document(session, assessment=assessment)
     claim = jobs.claim(session, waiting.id)
     assert claim is not None
     session.refresh(waiting)
