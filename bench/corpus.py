@@ -1,0 +1,140 @@
+"""Text to measure with, made up from a seed: the shape of city documents, no meaning.
+
+Function words stand as often as in English, civic words follow Zipf's law, and a long
+tail of invented names makes the vocabulary as wide as a real one. Lines are wrapped,
+some words are broken at their end, and there are headings, lists and table rows.
+"""
+
+from __future__ import annotations
+
+import random
+import textwrap
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from criteria.evidence import Page
+from criteria.phrases import PhraseIndex
+from criteria.searchable import Searchable
+from criteria.tokenising import tokenise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+_FUNCTION: Final = _words(
+    """
+    the of and to in a for is on by with be that or as this are shall will at it
+    from all not an which has been its any such may each who their other these was
+    were
+    """
+)
+_CIVIC: Final = _words(
+    """
+    city department council board office director program plan report data public
+    service budget contract policy community project fund year resident district
+    street water park housing health police fire school library permit fee tax code
+    section ordinance resolution committee commission mayor manager clerk staff
+    employee vendor agreement bid proposal purchase grant audit inventory measure
+    target result outcome goal indicator dashboard survey evaluation analysis
+    strategy governance quality standard license portal catalog dataset record
+    privacy security equity access review meeting minutes agenda hearing notice
+    training team officer performance management development planning transportation
+    traffic parking transit bicycle sidewalk bridge sewer storm waste recycling
+    energy building zoning land use property owner tenant applicant application
+    inspection enforcement violation penalty court attorney general administration
+    finance revenue expenditure appropriation account payment schedule amendment
+    approval authority duty responsibility procedure requirement compliance
+    implementation monitoring quarterly annual monthly weekly available published
+    adopted approved required established maintained provided submitted considered
+    open local state federal regional municipal economic social environmental
+    technical financial
+    """
+)
+_SYLLABLES: Final = _words(
+    """
+    ba co di fer gu hal in jo kel lu mor ni or pa qui ros se tan um vel wi xa yor
+    zen
+    """
+)
+_NAMES: Final = 40_000
+_DOCUMENT: Final = 120_000
+
+
+def documents(megabytes: int, seed: int) -> list[str]:
+    """Return documents of about forty pages each, so many megabytes in all."""
+    chance = random.Random(seed)  # noqa: S311 - no secret hangs on it
+    names = [
+        "".join(chance.choices(_SYLLABLES, k=chance.randint(2, 4)))
+        for _ in range(_NAMES)
+    ]
+    words = [*_FUNCTION, *_CIVIC, *names]
+    weights = [
+        *(2.2 / (rank + 6) for rank in range(len(_FUNCTION))),
+        *(1.6 / (rank + 30) for rank in range(len(_CIVIC))),
+        *(0.35 / (rank + 60) for rank in range(len(names))),
+    ]
+    total = 0.0
+    steps = [total := total + weight for weight in weights]
+    return [
+        _document(chance, words, steps) for _ in range(megabytes * 10**6 // _DOCUMENT)
+    ]
+
+
+def _document(chance: random.Random, words: list[str], steps: list[float]) -> str:
+    parts: list[str] = []
+    size = 0
+    while size < _DOCUMENT:
+        drawn = iter(chance.choices(words, cum_weights=steps, k=600))
+        for part in _parts(chance, drawn):
+            parts.append(part)
+            size += len(part) + 2
+    return "\n\n".join(parts)
+
+
+def _parts(chance: random.Random, drawn: Iterator[str]) -> Iterator[str]:
+    yield _sentence(drawn, 4).upper().rstrip(".")
+    for _ in range(4):
+        sentences = [_sentence(drawn, chance.randint(8, 28)) for _ in range(5)]
+        text = textwrap.fill(" ".join(sentences), 92)
+        if chance.random() < 0.3:  # noqa: PLR2004 - a third of paragraphs
+            text = text.replace("ment ", "-\nment ", 1)
+        yield text
+    yield "\n".join(f"- {_sentence(drawn, 9)}" for _ in range(4))
+    yield "\n".join(
+        f"| {_sentence(drawn, 3)} | {chance.randint(1, 99)} % |" for _ in range(3)
+    )
+
+
+def _sentence(drawn: Iterator[str], count: int) -> str:
+    taken = [next(drawn, "city") for _ in range(count)]
+    return " ".join(taken).capitalize() + "."
+
+
+def phrases(texts: list[str], count: int, seed: int) -> list[str]:
+    """Return phrases of two to four words that stand in these texts, a few times each.
+
+    Real rules are specific: what stands more than twice in a megabyte is left out.
+    """
+    chance = random.Random(seed)  # noqa: S311 - no secret hangs on it
+    civic = set(_CIVIC)
+    found: dict[str, None] = {}
+    while len(found) < 3 * count:
+        words = chance.choice(texts)[: _DOCUMENT // 2].split()
+        for at in chance.choices(range(len(words) - 4), k=40):
+            phrase = words[at : at + chance.randint(2, 4)]
+            if all(word.isalpha() for word in phrase) and civic.intersection(phrase):
+                found[" ".join(phrase).lower()] = None
+    return _rare(list(found), texts)[:count]
+
+
+def _rare(phrases_: list[str], texts: list[str]) -> list[str]:
+    text = Searchable.of([tokenise([Page(1, one, "en")]) for one in texts[:80]])
+    _, which = PhraseIndex([(phrase, "en") for phrase in phrases_]).scan(text.ids)
+    most = 2 * 80 * _DOCUMENT // 10**6
+    times = np.bincount(which, minlength=len(phrases_))
+    return [p for p, n in zip(phrases_, times.tolist(), strict=True) if n <= most]

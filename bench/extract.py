@@ -1,0 +1,198 @@
+"""How fast documents are read, beside the usual libraries: `make bench-extract`.
+
+    python bench/extract.py FOLDER...
+
+All engines read the same files in one run, in turn, several times; a figure is the
+median of processor seconds, that of child processes included. Engines that are not
+installed are left out. Trust the ratios: seconds move with whatever else runs.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pypdf
+import pypdfium2
+
+from workers.extract import confine, documents
+from workers.extract.refusals import Unreadable
+from workers.extract.sandbox import Sandbox
+
+REPEATS = 5
+TICKS = 100  # of the system's clock in a second
+Reader = Callable[[Path], object]
+
+
+class Boxed:
+    """Our reader in its child, which is kept from file to file as a worker keeps it."""
+
+    def __init__(self) -> None:
+        self.box = Sandbox()
+
+    def __call__(self, path: Path) -> None:
+        """Read a file, whatever comes of it."""
+        try:
+            documents.read(path, path.name, sandbox=self.box)
+        except Unreadable as problem:
+            print(f"{path.name}: {problem}", file=sys.stderr)
+
+    def seconds(self) -> float:
+        """Say how much processor time the child has used."""
+        if self.box.pid is None:
+            return 0.0
+        stat = Path(f"/proc/{self.box.pid}/stat").read_text(encoding="ascii")
+        fields = stat.rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def main(folders: list[str]) -> int:
+    """Measure every kind of file that the folders hold."""
+    # With bubblewrap the child would be a grandchild, whose time nobody counts.
+    confine._bubblewrap = lambda: ()  # type: ignore[assignment]  # noqa: SLF001
+    files = [path for folder in folders for path in sorted(Path(folder).rglob("*"))]
+    boxed = Boxed()
+    for suffix, rivals in _rivals().items():
+        kept = [path for path in files if path.suffix == suffix]
+        kept = [path for path in kept if _is_plain(path, boxed)]
+        if kept:
+            _measure(suffix, kept, boxed, rivals)
+    return 0
+
+
+def _is_plain(path: Path, boxed: Boxed) -> bool:
+    """Leave out what needs text recognition: no other engine here reads that."""
+    try:
+        reading = documents.read(path, path.name, sandbox=boxed.box)
+    except Unreadable:
+        return False
+    return not any(page.by_ocr for page in reading.pages)
+
+
+def _measure(
+    suffix: str, files: list[Path], boxed: Boxed, rivals: dict[str, Reader]
+) -> None:
+    engines: dict[str, Reader] = {"assay, sandboxed": boxed} | rivals
+    seconds: dict[str, list[float]] = {name: [] for name in engines}
+    for _ in range(REPEATS):
+        for name, engine in engines.items():
+            before = _used() + boxed.seconds()
+            for path in files:
+                engine(path)
+            seconds[name].append(_used() + boxed.seconds() - before)
+    ours = statistics.median(seconds["assay, sandboxed"])
+    print(f"\n{len(files)} files {suffix}, median of {REPEATS} runs")
+    for name, found in seconds.items():
+        median = statistics.median(found)
+        print(f"  {name:28} {median:8.3f} s   {median / ours:7.2f} x ours")
+
+
+def _used() -> float:
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return usage.ru_utime + usage.ru_stime
+
+
+def _rivals() -> dict[str, dict[str, Reader]]:
+    """Name the engines that are installed, by the kind of file they read."""
+    found: dict[str, dict[str, Reader]] = {
+        ".pdf": {"pypdfium2": _pypdfium2, "pypdf": _pypdf},
+        ".docx": {"python-docx, paragraphs": _docx},
+        ".xlsx": {},
+        ".pptx": {},
+        ".html": {},
+    }
+    extras: list[tuple[str, str, str, Reader]] = [
+        (".pdf", "PyMuPDF", "pymupdf", _pymupdf),
+        (".pdf", "pdfminer.six", "pdfminer", _pdfminer),
+        (".pdf", "pdfplumber", "pdfplumber", _pdfplumber),
+        (".xlsx", "openpyxl, read only", "openpyxl", _openpyxl),
+        (".pptx", "python-pptx", "pptx", _pptx),
+        (".html", "BeautifulSoup", "bs4", _soup),
+    ]
+    for suffix, name, module, reader in extras:
+        if importlib.util.find_spec(module):
+            found[suffix][name] = reader
+    return found
+
+
+def _pypdfium2(path: Path) -> None:
+    document = pypdfium2.PdfDocument(path)
+    for number in range(len(document)):
+        page = document[number]
+        letters = page.get_textpage()
+        letters.get_text_range()
+        letters.close()
+        page.close()
+    document.close()
+
+
+def _pypdf(path: Path) -> None:
+    for page in pypdf.PdfReader(path).pages:
+        page.extract_text()
+
+
+def _pymupdf(path: Path) -> None:
+    import pymupdf  # noqa: PLC0415 - not installed with the project
+
+    with pymupdf.open(path) as document:
+        for page in document:
+            page.get_text("words")
+
+
+def _pdfminer(path: Path) -> None:
+    from pdfminer.high_level import extract_text  # noqa: PLC0415 - as above
+
+    extract_text(path)
+
+
+def _pdfplumber(path: Path) -> None:
+    import pdfplumber  # noqa: PLC0415 - as above
+
+    with pdfplumber.open(path) as document:
+        for page in document.pages:
+            page.extract_text()
+
+
+def _docx(path: Path) -> None:
+    import docx  # noqa: PLC0415 - each reader pays for its own start
+
+    for paragraph in docx.Document(str(path)).paragraphs:
+        _ = paragraph.text
+
+
+def _openpyxl(path: Path) -> None:
+    import openpyxl  # noqa: PLC0415 - not installed with the project
+
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    for sheet in book:
+        for _ in sheet.iter_rows(values_only=True):
+            pass
+    book.close()
+
+
+def _pptx(path: Path) -> None:
+    import pptx  # noqa: PLC0415 - as above
+
+    for slide in pptx.Presentation(str(path)).slides:
+        for shape in slide.shapes:
+            if shape.has_text_frame:
+                _ = shape.text_frame.text
+
+
+def _soup(path: Path) -> None:
+    import bs4  # noqa: PLC0415 - as above
+
+    bs4.BeautifulSoup(io.BytesIO(path.read_bytes()), "html.parser").get_text("\n")
+
+
+if __name__ == "__main__":
+    began = time.monotonic()
+    code = main(sys.argv[1:] or ["."])
+    print(f"\n{time.monotonic() - began:.0f} s in all", file=sys.stderr)
+    sys.exit(code)

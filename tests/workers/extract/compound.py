@@ -1,0 +1,107 @@
+"""A compound file, as Outlook and old Office keep theirs, written for the tests."""
+
+from __future__ import annotations
+
+import struct
+
+_SECTOR = 512
+_FREE, _END, _TABLE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+_STREAM, _STORAGE, _ROOT = 2, 1, 5
+Tree = dict[str, "bytes | Tree"]
+
+
+def compound(tree: Tree) -> bytes:
+    """Write streams and the storages they stand in; small streams are not packed."""
+    entries: list[list[object]] = [["Root Entry", _ROOT, _FREE, _FREE, b""]]
+    entries[0][3] = _add(entries, tree)
+    sectors: list[bytes] = []
+    chain: list[int] = []
+    starts = {}
+    for number, entry in enumerate(entries):
+        body = entry[4]
+        if isinstance(body, bytes) and body:
+            starts[number] = _append(sectors, chain, body)
+    directory = b"".join(
+        _entry(entry, starts.get(n, _END)) for n, entry in enumerate(entries)
+    )
+    first = _append(sectors, chain, directory)
+    table = len(sectors)
+    assert table < 127
+    chain.append(_TABLE)
+    body = b"".join(struct.pack("<I", one) for one in chain)
+    sectors.append(body.ljust(_SECTOR, b"\xff"))
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16
+    head += struct.pack("<5H6x", 0x3E, 3, 0xFFFE, 9, 6)
+    # A cutoff of nothing: every stream lies in whole sectors.
+    head += struct.pack("<9I", 0, 1, first, 0, 0, _END, 0, _END, 0)
+    head += struct.pack("<I", table)
+    return head.ljust(_SECTOR, b"\xff") + b"".join(sectors)
+
+
+def _add(entries: list[list[object]], tree: Tree) -> int:
+    """Add a storage's entries as a chain of right neighbours; say the first."""
+    numbers = []
+    for name, body in sorted(tree.items(), key=lambda one: (len(one[0]), one[0])):
+        number = len(entries)
+        numbers.append(number)
+        if isinstance(body, bytes):
+            entries.append([name, _STREAM, _FREE, _FREE, body])
+        else:
+            entries.append([name, _STORAGE, _FREE, _FREE, b""])
+            entries[number][3] = _add(entries, body)
+    for number, right in zip(numbers, numbers[1:], strict=False):
+        entries[number][2] = right
+    return numbers[0] if numbers else _FREE
+
+
+def _append(sectors: list[bytes], chain: list[int], body: bytes) -> int:
+    first = len(sectors)
+    count = -(-len(body) // _SECTOR)
+    for n in range(count):
+        sectors.append(body[n * _SECTOR : (n + 1) * _SECTOR].ljust(_SECTOR, b"\0"))
+        chain.append(first + n + 1 if n + 1 < count else _END)
+    return first
+
+
+def _entry(entry: list[object], start: int) -> bytes:
+    name, kind, right, child, body = entry
+    encoded = str(name).encode("utf-16-le") + b"\0\0"
+    size = len(body) if isinstance(body, bytes) else 0
+    return (
+        encoded.ljust(64, b"\0")
+        + struct.pack("<HBB3I", len(encoded), kind, 1, _FREE, right, child)
+        + b"\0" * 36
+        + struct.pack("<IQ", start, size)
+    )
+
+
+def message(subject: str, body: str, attachment: tuple[str, bytes]) -> bytes:
+    """Write an Outlook message with one attachment."""
+    name, data = attachment
+    return compound(
+        {
+            "__properties_version1.0": _properties(
+                32, {0x0037001F: subject, 0x1000001F: body, 0x0C1A001F: "Ana Ruiz"}
+            ),
+            "__substg1.0_0037001F": subject.encode("utf-16-le"),
+            "__substg1.0_1000001F": body.encode("utf-16-le"),
+            "__substg1.0_0C1A001F": "Ana Ruiz".encode("utf-16-le"),
+            "__substg1.0_001A001F": "IPM.Note".encode("utf-16-le"),
+            "__nameid_version1.0": {"__substg1.0_00020102": b"\0" * 16},
+            "__attach_version1.0_#00000000": {
+                "__properties_version1.0": _properties(
+                    8, {0x3707001F: name, 0x37010102: data}
+                ),
+                "__substg1.0_3707001F": name.encode("utf-16-le"),
+                "__substg1.0_37010102": data,
+            },
+        }
+    )
+
+
+def _properties(header: int, lengths: dict[int, str | bytes]) -> bytes:
+    lines = b""
+    for tag, value in lengths.items():
+        size = len(value) * 2 + 2 if isinstance(value, str) else len(value)
+        lines += struct.pack("<IIII", tag, 6, size, 0)
+    return struct.pack("<8x4I", 0, 1, 0, 1).ljust(header, b"\0")[:header] + lines

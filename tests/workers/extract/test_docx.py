@@ -1,0 +1,220 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import docx
+import pytest
+from docx.enum.text import WD_BREAK
+from docx.shared import Pt
+
+from criteria.evidence import SegmentKind
+from tests.workers.extract import making
+
+if TYPE_CHECKING:
+    from tests.workers.extract.conftest import Read
+
+H, P, R, N = (
+    SegmentKind.HEADING,
+    SegmentKind.PARAGRAPH,
+    SegmentKind.ROW,
+    SegmentKind.NOTE,
+)
+
+
+def test_body_is_read_in_order_with_its_headings_lists_and_tables(read: Read) -> None:
+    document = docx.Document()
+    document.core_properties.title = "Open data policy"
+    document.add_heading("Purpose", 1)
+    document.add_paragraph("The city publishes its data.")
+    table = document.add_table(2, 2)
+    for cell, text in zip(
+        [c for row in table.rows for c in row.cells],
+        ["Goal", "Owner", "Clean streets", "Ana"],
+        strict=True,
+    ):
+        cell.text = text
+    document.add_heading("Rules", 2)
+    document.add_paragraph("Free", style="List Bullet")
+    document.add_paragraph("").add_run("Who decides").bold = True
+
+    reading = read(making.saved(document), "policy.docx")
+
+    [page] = reading.pages
+    assert (reading.kind, reading.title) == ("docx", "Open data policy")
+    assert making.blocks(page) == [
+        (H, "Purpose"),
+        (P, "The city publishes its data."),
+        (R, "Goal | Owner"),
+        (R, "Clean streets | Ana"),
+        (H, "Rules"),
+        (SegmentKind.ITEM, "Free"),
+        (H, "Who decides"),
+    ]
+    assert [s.level for s in page.segments if s.kind is H] == [1, 2, 4]
+
+
+def test_headers_and_footers_are_read_once(read: Read) -> None:
+    document = docx.Document()
+    document.sections[0].header.paragraphs[0].text = "City of X"
+    document.sections[0].footer.paragraphs[0].text = "Draft 2"
+    document.add_paragraph("The city publishes its data.")
+
+    [page] = read(making.saved(document), "policy.docx").pages
+
+    assert making.blocks(page) == [
+        (SegmentKind.RUNNING, "City of X"),
+        (P, "The city publishes its data."),
+        (SegmentKind.RUNNING, "Draft 2"),
+    ]
+
+
+def test_comment_follows_what_it_is_about(read: Read) -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("The city publishes its data.")
+    document.add_comment(paragraph.runs, text="Since when?", author="Ana")
+    document.add_paragraph("Every week.")
+
+    [page] = read(making.saved(document), "policy.docx").pages
+
+    assert making.blocks(page) == [
+        (P, "The city publishes its data."),
+        (N, "Comment by Ana: Since when?"),
+        (P, "Every week."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("xml", "expected"),
+    [
+        (("<w:ins><w:r><w:t>in</w:t></w:r></w:ins><w:del><w:r>"
+         "<w:delText>out</w:delText></w:r></w:del>"), ["in"]),
+        (("<w:moveTo><w:r><w:t>here</w:t></w:r></w:moveTo><w:moveFrom><w:r>"
+         "<w:t>there</w:t></w:r></w:moveFrom>"), ["here"]),
+        (("<w:sdt><w:sdtPr/><w:sdtContent><w:r><w:t>chosen</w:t></w:r>"
+         "</w:sdtContent></w:sdt>"), ["chosen"]),
+        ("<w:fldSimple><w:r><w:t>field</w:t></w:r></w:fldSimple>", ["field"]),
+        ("<w:smartTag><w:r><w:t>tag</w:t></w:r></w:smartTag>", ["tag"]),
+        ("<m:oMath><m:r><m:t>a+b</m:t></m:r></m:oMath>", ["a+b"]),
+        (("<w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:br/><w:t>c</w:t>"
+         "<w:noBreakHyphen/><w:t>d</w:t></w:r>"), ["a\tb\nc-d"]),
+        (("<w:r><w:rPr><w:vanish/></w:rPr><w:t>hidden</w:t></w:r>"
+         "<w:r><w:t>shown</w:t></w:r>"), ["shown"]),
+        (("<w:r><w:t>text</w:t><mc:AlternateContent><mc:Choice><w:txbxContent><w:p>"
+         "<w:r><w:t>box</w:t></w:r></w:p></w:txbxContent></mc:Choice><mc:Fallback>"
+         "<w:txbxContent><w:p><w:r><w:t>box</w:t></w:r></w:p></w:txbxContent>"
+         "</mc:Fallback></mc:AlternateContent></w:r>"), ["text", "box"]),
+        (("<w:r><w:t>chart</w:t><w:drawing><wp:docPr descr='Spending by year'/>"
+         "</w:drawing></w:r>"), ["chart", "Picture: Spending by year"]),
+    ],
+)  # fmt: skip
+def test_what_word_wraps_is_read_and_what_it_deleted_is_not(
+    read: Read, xml: str, expected: list[str]
+) -> None:
+    reading = read(making.word_of(f"<w:p>{xml}</w:p>"), "a.docx")
+
+    assert making.texts(reading) == expected
+
+
+def test_content_control_around_paragraphs_and_rows_is_read(read: Read) -> None:
+    cell = "<w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
+    row = f"<w:tr>{cell.format('a')}{cell.format('b')}</w:tr>"
+    data = making.word_of(
+        "<w:sdt><w:sdtContent><w:p><w:r><w:t>One</w:t></w:r></w:p></w:sdtContent>"
+        f"</w:sdt><w:tbl><w:sdt><w:sdtContent>{row}</w:sdtContent></w:sdt></w:tbl>"
+        f"<w:tbl><w:tr>{cell.format('A frame')}</w:tr></w:tbl>"
+    )
+
+    [page] = read(data, "a.docx").pages
+
+    assert making.blocks(page) == [(P, "One"), (R, "a | b"), (P, "A frame")]
+
+
+def test_pages_are_those_word_last_drew(read: Read) -> None:
+    data = making.word_of(
+        "<w:p><w:r><w:t>One</w:t><w:br w:type='page'/></w:r></w:p>"
+        "<w:p><w:r><w:lastRenderedPageBreak/><w:t>Two</w:t></w:r></w:p>"
+        "<w:p><w:r><w:t>Runs </w:t><w:lastRenderedPageBreak/><w:t>over</w:t>"
+        "</w:r></w:p>"
+        "<w:p><w:r><w:t>Three</w:t></w:r></w:p>"
+    )
+
+    reading = read(data, "a.docx")
+
+    assert [p.text for p in reading.pages] == ["One", "Two\n\nRuns over", "Three"]
+
+
+def test_page_breaks_of_the_author_part_what_word_never_drew(read: Read) -> None:
+    document = docx.Document()
+    document.add_paragraph("One")
+    document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+    document.add_paragraph("Two").paragraph_format.space_after = Pt(3)
+
+    reading = read(making.saved(document), "a.docx")
+
+    assert [p.text for p in reading.pages] == ["One", "Two"]
+
+
+def test_address_of_a_link_is_kept(read: Read) -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("See the ")
+    r = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    rel = document.part.relate_to(
+        "https://data.x.org",
+        f"{r}/hyperlink",
+        is_external=True,
+    )
+    link = paragraph._p.makeelement(  # noqa: SLF001 - python-docx makes no links
+        "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}hyperlink",
+        {f"{{{r}}}id": rel},
+    )
+    link.append(document.add_paragraph().add_run("portal")._r)  # noqa: SLF001 - as above
+    paragraph._p.append(link)  # noqa: SLF001 - as above
+
+    [page] = read(making.saved(document), "a.docx").pages
+
+    assert making.blocks(page) == [
+        (P, "See the portal"),
+        (N, "portal: https://data.x.org"),
+    ]
+
+
+def test_footnotes_follow_their_paragraph(read: Read) -> None:
+    name = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    base = making.word_of(
+        "<w:p><w:r><w:t>The city pays.</w:t><w:footnoteReference w:id='2'/></w:r></w:p>"
+        "<w:p><w:r><w:t>Always.</w:t></w:r></w:p>"
+    )
+    data = making.replaced(
+        base,
+        {
+            "word/footnotes.xml": f"<w:footnotes xmlns:w='{name}'>"
+            "<w:footnote w:id='0' w:type='separator'><w:p/></w:footnote>"
+            "<w:footnote w:id='2'><w:p><w:r><w:t>Since 2019.</w:t></w:r></w:p>"
+            "</w:footnote></w:footnotes>",
+            "word/_rels/document.xml.rels": making.relations("footnotes"),
+            "[Content_Types].xml": making.content_types("footnotes"),
+        },
+    )
+
+    [page] = read(data, "a.docx").pages
+
+    assert making.blocks(page) == [
+        (P, "The city pays."),
+        (N, "Since 2019."),
+        (P, "Always."),
+    ]
+
+
+def test_document_with_macros_is_read_as_any_other(read: Read) -> None:
+    data = making.word("The city publishes its data.")
+    types = making.member(data, "[Content_Types].xml")
+    plain = b"vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    macros = b"vnd.ms-word.document.macroEnabled.main+xml"
+    assert plain in types
+
+    reading = read(
+        making.replaced(data, {"[Content_Types].xml": types.replace(plain, macros)}),
+        "policy.docm",
+    )
+
+    assert making.texts(reading) == ["The city publishes its data."]

@@ -1,0 +1,207 @@
+"""Files made to break a reader: each ends with its sentence, and the next is read."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.workers.extract import making
+from workers.extract.refusals import Refusal, Unreadable
+
+if TYPE_CHECKING:
+    from tests.workers.extract.conftest import Read
+
+GOOD = ["The city publishes its budget on the open data portal."]
+
+
+def flate_bomb(times: int) -> bytes:
+    """Make a page whose contents unpack to more than the child may hold."""
+    packer = zlib.compressobj(9)
+    body = b"".join(packer.compress(b" " * (1 << 20)) for _ in range(1200))
+    body += packer.flush()
+    for _ in range(times - 1):
+        body = zlib.compress(body, 9)
+    filters = b"/Filter [%s]" % (b"/FlateDecode " * times)
+    return making.one_page(making.stream(body, filters))
+
+
+def loop_in_page_tree() -> bytes:
+    return making.raw_pdf(
+        {
+            1: b"<< /Type /Catalog /Pages 2 0 R >>",
+            2: b"<< /Type /Pages /Kids [3 0 R] /Count 2 >>",
+            3: b"<< /Type /Pages /Kids [2 0 R] /Count 2 /Parent 2 0 R >>",
+        }
+    )
+
+
+def many_pages(count: int) -> bytes:
+    kids = b" ".join(b"3 0 R" for _ in range(count))
+    return making.raw_pdf(
+        {
+            1: b"<< /Type /Catalog /Pages 2 0 R >>",
+            2: b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, count),
+            3: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>",
+        }
+    )
+
+
+def expanding_forms() -> bytes:
+    """Make ten drawings that each use the next one ten times."""
+    names = b"/XObject << /X 6 0 R >>"
+    objects = {
+        1: b"<< /Type /Catalog /Pages 2 0 R >>",
+        2: b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        3: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
+        b" /Resources << %s >> >>" % names,
+        4: making.stream(b"/X Do"),
+    }
+    for number in range(6, 16):
+        below = b"/Resources << /XObject << /X %d 0 R >> >>" % (number + 1)
+        kind = b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] "
+        objects[number] = making.stream(b"/X Do " * 10, kind + below)
+    objects[16] = making.stream(b"0 0 m 9 9 l S", b"/Subtype /Form /BBox [0 0 9 9]")
+    return making.raw_pdf(objects)
+
+
+def million_words() -> bytes:
+    return making.one_page(
+        making.stream(
+            zlib.compress(b"BT /F1 9 Tf " + b"(word) Tj " * 2_000_000 + b"ET", 9),
+            b"/Filter /FlateDecode",
+        )
+    )
+
+
+def word_bomb(size: int) -> bytes:
+    """Make a Word document whose text is one blank, over and over."""
+    file = io.BytesIO(making.word("x"))
+    with zipfile.ZipFile(file) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
+        for name, body in members.items():
+            if name != "word/document.xml":
+                packed.writestr(name, body)
+        with packed.open("word/document.xml", "w", force_zip64=True) as part:
+            part.write(body_start())
+            for _ in range(size >> 20):
+                part.write(b" " * (1 << 20))
+            part.write(b"</w:t></w:r></w:p></w:body></w:document>")
+    return out.getvalue()
+
+
+def body_start() -> bytes:
+    name = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    return b'<w:document xmlns:w="%s"><w:body><w:p><w:r><w:t>' % name
+
+
+def with_dtd(declaration: str) -> bytes:
+    base = making.word_of("<w:p><w:r><w:t>&big;</w:t></w:r></w:p>")
+    xml = making.member(base, "word/document.xml").decode()
+    return making.replaced(base, {"word/document.xml": declaration + xml})
+
+
+def laughs() -> str:
+    lines = ['<!ENTITY big0 "ha">']
+    lines += [f'<!ENTITY big{n} "{f"&big{n - 1};" * 10}">' for n in range(1, 10)]
+    return f'<!DOCTYPE x [{"".join(lines)}<!ENTITY big "&big9;">]>'
+
+
+def deep_word() -> bytes:
+    return making.word_of("<w:sdt>" * 100_000 + "</w:sdt>" * 100_000)
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "code"),
+    [
+        (b"", "empty.pdf", Refusal.EMPTY),
+        (b"\0" * 5000, "zeros.pdf", Refusal.UNKNOWN_KIND),
+        (b"%PDF-1.7\n", "bare.pdf", Refusal.DAMAGED),
+        (b"PK\x03\x04" + b"\0" * 100, "bare.docx", Refusal.UNKNOWN_KIND),
+        (loop_in_page_tree(), "loop.pdf", Refusal.DAMAGED),
+        (many_pages(100_000), "pages.pdf", Refusal.TOO_MANY_PAGES),
+        (with_dtd(laughs()), "laughs.docx", Refusal.FORBIDDEN_XML),
+        (
+            with_dtd('<!DOCTYPE x [<!ENTITY big SYSTEM "file:///etc/passwd">]>'),
+            "outside.docx",
+            Refusal.FORBIDDEN_XML,
+        ),
+        (deep_word(), "deep.docx", Refusal.DAMAGED),
+        (making.word("x")[:-100], "cut.docx", Refusal.UNKNOWN_KIND),
+    ],
+)  # fmt: skip
+def test_hostile_file_ends_with_its_sentence(
+    read: Read, data: bytes, name: str, code: Refusal
+) -> None:
+    with pytest.raises(Unreadable) as problem:
+        read(data, name)
+    reading = read(making.pdf(GOOD), "good.pdf")
+
+    assert problem.value.code == code
+    assert [page.text for page in reading.pages] == GOOD
+
+
+@pytest.mark.parametrize("size", [1 << 30, 100 << 20])
+def test_word_bomb_is_refused_before_it_is_unpacked(read: Read, size: int) -> None:
+    with pytest.raises(Unreadable) as problem:
+        read(word_bomb(size), "bomb.docx")
+
+    assert problem.value.code == Refusal.UNPACKS_TOO_LARGE
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_pdf_bomb_ends_and_the_next_file_is_read(read: Read, times: int) -> None:
+    with pytest.raises(Unreadable) as problem:
+        read(flate_bomb(times), "bomb.pdf")
+    reading = read(making.pdf(GOOD), "good.pdf")
+
+    assert problem.value.code in {
+        Refusal.NO_TEXT,
+        Refusal.CRASHED,
+        Refusal.TOO_HUNGRY,
+    }
+    assert [page.text for page in reading.pages] == GOOD
+
+
+@pytest.mark.parametrize("data", [expanding_forms(), million_words()])
+def test_costly_page_ends_and_the_next_file_is_read(read: Read, data: bytes) -> None:
+    try:
+        first = read(data, "costly.pdf")
+    except Unreadable as problem:
+        assert problem.sentence  # noqa: PT017 - either end is right
+    else:
+        assert first.kind == "pdf"
+    reading = read(making.pdf(GOOD), "good.pdf")
+
+    assert [page.text for page in reading.pages] == GOOD
+
+
+def test_lying_page_count_does_not_matter(read: Read) -> None:
+    data = making.one_page(making.stream(b"BT /F1 12 Tf 72 700 Td (The city) Tj ET"))
+
+    reading = read(data.replace(b"/Count 1 ", b"/Count 999999999 "), "lie.pdf")
+
+    assert [page.text for page in reading.pages] == ["The city"]
+
+
+def test_pdf_cut_anywhere_ends_with_text_or_a_sentence(read: Read) -> None:
+    data = making.pdf(*[GOOD] * 30)
+    ends = []
+    for size in range(0, len(data), 1024):
+        try:
+            read(data[:size], "cut.pdf")
+            ends.append("text")
+        except Unreadable as problem:
+            ends.append(problem.code)
+
+    assert set(ends) <= {
+        "text",
+        Refusal.EMPTY,
+        Refusal.DAMAGED,
+        Refusal.NO_TEXT,
+    }

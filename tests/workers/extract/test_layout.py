@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import pytest
+
+from criteria.evidence import Page, Segment, SegmentKind
+from workers.extract import blocks, finishing, layout
+from workers.extract.blocks import Block, PageBuilder
+from workers.extract.pdfium import Line
+
+H, P = SegmentKind.HEADING, SegmentKind.PARAGRAPH
+
+
+def lines(
+    *spoken: tuple[str, float, float], size: float = 12
+) -> tuple[str, list[Line]]:
+    """Place lines by left edge and height above the ground; six points a letter."""
+    text, found = "", []
+    for words, left, bottom in spoken:
+        start = len(text)
+        text += words + "\n"
+        end = start + len(words)
+        found.append(Line(start, end, left, left + 6 * len(words), bottom, size))
+    return text, found
+
+
+def kinds(text: str, found: list[Line]) -> list[tuple[SegmentKind, str]]:
+    return [
+        (one.kind, text[one.start : one.end].replace("\n", "/"))
+        for one in layout.segments(text, found, 12)
+    ]
+
+
+def test_lines_at_the_usual_distance_are_one_paragraph() -> None:
+    text, found = lines(("The city publishes", 72, 700), ("its budget.", 72, 686))
+
+    assert kinds(text, found) == [(P, "The city publishes/its budget.")]
+
+
+def test_gap_parts_paragraphs() -> None:
+    text, found = lines(
+        ("The city publishes", 72, 700),
+        ("its budget online", 72, 686),
+        ("every single year", 72, 650),
+    )
+
+    assert kinds(text, found) == [
+        (P, "The city publishes/its budget online"),
+        (P, "every single year"),
+    ]
+
+
+def test_sentence_goes_on_in_the_next_column() -> None:
+    text, found = lines(
+        ("The city publishes all", 72, 114),
+        ("of its contracts and", 72, 100),
+        ("its budget online.", 320, 700),
+    )
+
+    assert kinds(text, found) == [
+        (P, "The city publishes all/of its contracts and/its budget online.")
+    ]
+
+
+def test_column_that_begins_a_sentence_is_a_block_of_its_own() -> None:
+    text, found = lines(
+        ("It publishes all of its", 72, 114),
+        ("contracts.", 72, 100),
+        ("The council meets.", 320, 700),
+    )
+
+    assert kinds(text, found)[-1] == (P, "The council meets.")
+
+
+@pytest.mark.parametrize(
+    ("size", "level"), [(12, 0), (13, 0), (14, 3), (17, 2), (21, 1)]
+)
+def test_larger_letters_make_a_heading(size: int, level: int) -> None:
+    text, found = lines(("Our goals", 72, 700), size=size)
+
+    [segment] = layout.segments(text, found, 12)
+
+    assert segment.level == level
+
+
+def test_line_of_a_table_of_contents_is_no_heading() -> None:
+    text, found = lines(("2. Our goals .......... 7", 72, 700), size=20)
+
+    assert kinds(text, found)[0][0] is not H
+
+
+def test_figures_of_running_lines_may_differ() -> None:
+    pages = [
+        Page(
+            n,
+            f"Report, page {n}\n\nWords of page {'x' * n}.",
+            segments=(Segment(P, 0, 14), Segment(P, 16, 32 + n)),
+        )
+        for n in range(1, 5)
+    ]
+
+    finished, _ = finishing.finish(pages, drawn=True)
+
+    assert [[s.kind for s in page.segments] for page in finished] == [
+        [SegmentKind.RUNNING, P]
+    ] * 4
+
+
+def test_page_of_figures_speaks_the_language_of_its_document() -> None:
+    words = "La ciudad publica los datos de cada obra en el portal. " * 20
+    pages = [Page(1, words), Page(2, "12 14 15 Norte Sur 17"), Page(3, words)]
+
+    finished, spoken = finishing.finish(pages, drawn=False)
+
+    assert spoken == "es"
+    assert [page.language for page in finished] == ["es", "es", "es"]
+
+
+def test_document_in_two_languages_keeps_both() -> None:
+    spanish = "La ciudad publica los datos de cada obra en el portal. " * 20
+    english = "The city publishes the data of each work on the portal. " * 30
+
+    finished, spoken = finishing.finish(
+        [Page(1, spanish), Page(2, english)], drawn=False
+    )
+
+    assert spoken == "en"
+    assert [page.language for page in finished] == ["es", "en"]
+
+
+def test_block_offsets_hold_after_cleaning() -> None:
+    builder = PageBuilder()
+    builder.add(Block(P, "  The\x00 city\ufeff  "))
+    builder.add(Block(P, " | "))
+    builder.add(blocks.row(["Goal\n1", "", "Ana"]))
+
+    page = builder.page(1)
+
+    assert page.text == "The  city\n\nGoal 1 |  | Ana"
+    assert [page.text[s.start : s.end] for s in page.segments] == [
+        "The  city",
+        "Goal 1 |  | Ana",
+    ]
+    assert [page.text[a:b] for a, b in page.segments[1].cells] == ["Goal 1", "", "Ana"]

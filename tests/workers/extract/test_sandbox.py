@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.workers.extract import making
+from workers.extract import documents
+from workers.extract.refusals import Refusal, Unreadable
+from workers.extract.sandbox import MAIN, Bounds, Died, Sandbox
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# A child that does to itself what a name asks for, and else reads as ours does.
+_WILD = """
+import os, signal, time
+from workers.extract import answers, child
+read = answers.to
+def wild(message, data):
+    deed = data.decode("ascii", "replace").strip()
+    if deed == "hang": time.sleep(600)
+    if deed == "spin":
+        while True: pass
+    if deed == "segfault": os.kill(os.getpid(), signal.SIGSEGV)
+    if deed == "exit": os._exit(3)
+    if deed == "swallow": bytearray(3 << 30)
+    if deed == "recurse": recurse()
+    if deed == "babble": return babble()
+    if deed == "write": open("/tmp/assay-test-leak", "w").write("x")
+    if deed == "environment": return iter([{"seen": sorted(os.environ)}])
+    if deed == "connect": return iter([{"seen": connect()}])
+    return read(message, data)
+def recurse(): recurse()
+def babble():
+    os.write(int(__import__("sys").argv[1]), b"\\xff" * 100)
+    yield {}
+def connect():
+    import socket
+    try: socket.create_connection(("127.0.0.1", 9), 2)
+    except OSError as fault: return fault.errno
+answers.to = wild
+child.main()
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "blob"
+
+
+@pytest.mark.parametrize(
+    ("deed", "code"),
+    [
+        ("hang", Refusal.TOO_SLOW),
+        ("segfault", Refusal.CRASHED),
+        ("exit", Refusal.CRASHED),
+        ("babble", Refusal.CRASHED),
+    ],
+)
+def test_next_file_is_read_after_one_that_killed_the_child(
+    file: Path, deed: str, code: Refusal
+) -> None:
+    sandbox = Sandbox(Bounds(silent=1.0), _WILD)
+    file.write_text(deed)
+
+    with pytest.raises(Died) as death:
+        list(sandbox.ask({"do": "read", "name": "a.txt"}, file))
+    file.write_text("The city publishes its data.")
+    reading = documents.read(file, "a.txt", sandbox=sandbox)
+    sandbox.close()
+
+    assert death.value.code == code
+    assert reading.pages[0].text == "The city publishes its data."
+
+
+@pytest.mark.parametrize(
+    ("deed", "code"),
+    [
+        ("hang", Refusal.TOO_SLOW),
+        ("segfault", Refusal.CRASHED),
+        ("swallow", Refusal.TOO_HUNGRY),
+        ("recurse", Refusal.TOO_DEEP),
+        ("write", Refusal.DAMAGED),
+    ],
+)
+def test_document_ends_with_its_sentence(file: Path, deed: str, code: Refusal) -> None:
+    sandbox = Sandbox(Bounds(silent=1.0), _WILD)
+    file.write_text(deed)
+
+    with pytest.raises(Unreadable) as problem:
+        documents.read(file, "a.txt", sandbox=sandbox)
+    sandbox.close()
+
+    assert problem.value.code == code
+    assert str(problem.value) == Unreadable(code).sentence
+
+
+def test_child_sees_no_environment(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSAY_SECRET", "canary")
+    sandbox = Sandbox(main=_WILD)
+    file.write_text("environment")
+
+    answers = list(sandbox.ask({"do": "read", "name": "a.txt"}, file))
+    sandbox.close()
+
+    assert "ASSAY_SECRET" not in str(answers)
+
+
+def test_child_is_replaced_after_its_share_of_documents(file: Path) -> None:
+    sandbox = Sandbox(Bounds(documents=2))
+    file.write_text("The city publishes its data.")
+    seen = []
+    for _ in range(3):
+        documents.read(file, "a.txt", sandbox=sandbox)
+        seen.append(sandbox.pid)
+    sandbox.close()
+
+    assert seen[0] is not None
+    assert seen[1] is None
+    assert seen[2] not in (None, seen[0])
+
+
+def test_child_that_nobody_listens_to_is_replaced(file: Path) -> None:
+    sandbox = Sandbox(main=MAIN)
+    file.write_bytes(making.pdf(*[["The city publishes its data."]] * 50))
+
+    answers = sandbox.ask({"do": "read", "name": "a.pdf"}, file)
+    next(iter(answers))
+    answers.close()
+    reading = documents.read(file, "a.pdf", sandbox=sandbox)
+    sandbox.close()
+
+    assert len(reading.pages) == 50
+
+
+def test_child_has_gone_when_the_sandbox_is_closed(file: Path) -> None:
+    sandbox = Sandbox()
+    file.write_text("The city publishes its data.")
+    documents.read(file, "a.txt", sandbox=sandbox)
+
+    sandbox.close()
+
+    assert sandbox.pid is None

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from workers.extract import documents, scans
+from workers.extract.places import places
+from workers.extract.refusals import Refusal, Unreadable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.workers.extract.conftest import Read
+    from workers.extract.sandbox import Sandbox
+
+LINES = [
+    "The city publishes its budget every year",
+    "and the council reviews it at meetings.",
+]
+installed = pytest.mark.skipif(
+    not scans.packs(), reason="Tesseract is not installed: apt install tesseract-ocr"
+)
+
+
+def picture(kind: str, *pages: list[str]) -> bytes:
+    """Make a scan of lines, a little dirty."""
+    images = []
+    for lines in pages:
+        page = Image.new("L", (1240, 700), 225)
+        pen = ImageDraw.Draw(page)
+        font = ImageFont.load_default(40)
+        for at, line in enumerate(lines):
+            pen.text((120, 160 + 54 * at), line, fill=40, font=font)
+        for dot in range(0, 1200, 97):
+            pen.point((dot, dot % 600), 0)
+        images.append(page)
+    file = io.BytesIO()
+    if kind == "TIFF":
+        images[0].save(file, kind, save_all=True, append_images=images[1:])
+    else:
+        images[0].save(file, kind)
+    return file.getvalue()
+
+
+@installed
+@pytest.mark.parametrize(
+    ("kind", "name"), [("PNG", "scan.png"), ("JPEG", "scan.jpg"), ("TIFF", "scan.tif")]
+)
+def test_picture_is_read_by_recognition_and_says_so(
+    read: Read, kind: str, name: str
+) -> None:
+    reading = read(picture(kind, LINES), name)
+
+    [page] = reading.pages
+    assert (page.text, page.by_ocr) == ("\n".join(LINES), True)
+    assert reading.remarks == (
+        "Pages that are pictures: 1. Their text was recognised and may hold errors.",
+    )
+
+
+@installed
+def test_each_frame_of_a_picture_is_a_page(read: Read) -> None:
+    reading = read(picture("TIFF", LINES, LINES[::-1]), "scan.tif")
+
+    assert [p.text for p in reading.pages] == [
+        "\n".join(LINES),
+        "\n".join(LINES[::-1]),
+    ]
+
+
+@installed
+def test_recognised_words_have_places(tmp_path: Path, sandbox: Sandbox) -> None:
+    path = tmp_path / "blob"
+    path.write_bytes(picture("PNG", LINES))
+    [page] = documents.read(path, "scan.png", sandbox=sandbox).pages
+    start = page.text.index("year")
+    end = page.text.index(" council")
+
+    [found] = places(path, "scan.png", 1, [(start, end)], by_ocr=True, sandbox=sandbox)
+
+    assert [(round(p.left * 1240, -2), round(p.top * 700, -2)) for p in found] == [
+        (800, 200),
+        (100, 200),
+    ]
+
+
+def test_picture_without_words_is_refused_with_its_next_step(read: Read) -> None:
+    with pytest.raises(Unreadable) as problem:
+        read(picture("PNG", []), "scan.png")
+
+    assert problem.value.code == Refusal.NO_TEXT
+
+
+def test_picture_of_too_many_pixels_is_refused(read: Read) -> None:
+    file = io.BytesIO()
+    Image.new("1", (60_000, 60_000)).save(file, "PNG")
+
+    with pytest.raises(Unreadable) as problem:
+        read(file.getvalue(), "huge.png")
+
+    assert problem.value.code == Refusal.TOO_MANY_PIXELS
+
+
+def test_words_are_written_a_line_a_line() -> None:
+    words = [
+        scans.Word(said, (0, 0, 9, 9), 90.0, line)
+        for said, line in [
+            ("The", ("1", "1", "1")),
+            ("city", ("1", "1", "1")),
+            ("publishes", ("1", "1", "2")),
+            ("Data", ("1", "2", "1")),
+        ]
+    ]
+
+    assert scans.written_of(words) == "The city\npublishes\n\nData"

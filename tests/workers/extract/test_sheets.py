@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from criteria.evidence import SegmentKind
+from tests.workers.extract import making, office
+from workers.extract.refusals import Refusal, Unreadable
+
+if TYPE_CHECKING:
+    from tests.workers.extract.conftest import Read
+
+ROWS: list[list[str | float]] = [
+    ["Goals of 2024"],
+    [],
+    ["Goal", "Owner", "Done"],
+    ["Clean streets", "Ana Ruiz", 0.455],
+    ["Safe parks", "", 12],
+]
+
+
+def test_each_row_says_its_headings_and_shown_values(read: Read) -> None:
+    reading = read(office.workbook({"Goals": ROWS}), "goals.xlsx")
+
+    [page] = reading.pages
+    assert (reading.kind, page.label) == ("xlsx", "Goals")
+    assert making.blocks(page) == [
+        (SegmentKind.PARAGRAPH, "Goals of 2024"),
+        (SegmentKind.ROW, "Goal | Owner | Done"),
+        (SegmentKind.ROW, "Goal: Clean streets | Owner: Ana Ruiz | Done: 45.50%"),
+        (SegmentKind.ROW, "Goal: Safe parks | Done: 12"),
+    ]
+    row = page.segments[-1]
+    assert [page.text[a:b] for a, b in row.cells] == ["Goal: Safe parks", "Done: 12"]
+
+
+def test_hidden_sheet_says_so(read: Read) -> None:
+    data = office.workbook({"Goals": ROWS, "Old": [["Draft"]]}, hidden="Old")
+
+    reading = read(data, "goals.xlsx")
+
+    assert [(p.number, p.label) for p in reading.pages] == [
+        (1, "Goals"),
+        (2, "Old (hidden)"),
+    ]
+
+
+def test_long_sheet_has_several_pages(read: Read) -> None:
+    rows: list[list[str | float]] = [["Goal", "Owner"]]
+    rows += [[f"Goal {n}", "Ana Ruiz"] for n in range(2000)]
+
+    reading = read(office.workbook({"Goals": rows}), "goals.xlsx")
+
+    assert len(reading.pages) == 4
+    assert reading.pages[3].text.endswith("Goal: Goal 1999 | Owner: Ana Ruiz")
+
+
+def test_cell_far_away_does_not_end_the_reader(read: Read) -> None:
+    data = office.workbook({"Goals": ROWS})
+    part = making.member(data, "xl/worksheets/s1.xml").decode()
+    far = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+
+    bad = making.replaced(
+        data, {"xl/worksheets/s1.xml": part.replace("</sheetData>", far)}
+    )
+    reading = read(bad, "goals.xlsx")
+
+    assert "Clean streets" in reading.pages[0].text
+
+
+def test_sheet_of_opendocument_is_read(read: Read) -> None:
+    cell = (
+        '<table:table-cell office:value-type="string"><text:p>{}</text:p>'
+        "</table:table-cell>"
+    )
+    rows = "".join(
+        f"<table:table-row>{cell.format(a)}{cell.format(b)}</table:table-row>"
+        for a, b in [("Goal", "Owner"), ("Clean streets", "Ana Ruiz")]
+    )
+    data = office.opendocument(
+        f'<table:table table:name="Goals">{rows}</table:table>', kind="spreadsheet"
+    )
+
+    reading = read(data, "goals.ods")
+
+    [page] = reading.pages
+    assert (reading.kind, page.label, page.text) == (
+        "ods",
+        "Goals",
+        "Goal | Owner\nGoal: Clean streets | Owner: Ana Ruiz",
+    )
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+def test_table_in_plain_text_is_read_whatever_parts_it(read: Read, mark: str) -> None:
+    lines = [["Goal", "Owner"], ["Clean streets", "José Ruiz"], ["Parks", "Ana Paz"]]
+    text = "\n".join(mark.join(line) for line in lines)
+
+    reading = read(text.encode("cp1252"), "goals.csv")
+
+    [page] = reading.pages
+    assert page.text == (
+        "Goal | Owner\nGoal: Clean streets | Owner: José Ruiz"
+        "\nGoal: Parks | Owner: Ana Paz"
+    )
+
+
+def test_old_workbook_that_cannot_be_read_names_the_next_step(read: Read) -> None:
+    data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
+    data += "Workbook".encode("utf-16-le")
+
+    with pytest.raises(Unreadable) as problem:
+        read(data, "goals.xls")
+
+    assert problem.value.code == Refusal.OLD_SHEET
+    assert str(problem.value).endswith("Save it as .xlsx and upload it again.")

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from criteria.evidence import SegmentKind
+from tests.workers.extract import making
+
+if TYPE_CHECKING:
+    from tests.workers.extract.conftest import Read
+
+
+def test_content_is_read_in_order_and_menus_are_kept_apart(read: Read) -> None:
+    reading = read(
+        b"""<!doctype html><html><head><title> Open
+        Data </title><style>p{}</style></head><body>
+        <nav><a href="/">Home</a> <a href="/b">Budget</a></nav>
+        <main><h1>Open data</h1><p>The city <b>publishes</b>
+        its data.<br>Every week.</p><ul><li>Free<li>Current</ul>
+        <script>alert(1)</script><p hidden>Not shown</p>
+        <p>See the <a href="https://data.x.org">portal</a>.</p></main>
+        <footer>City of X</footer></body></html>""",
+        "page.html",
+    )
+
+    [page] = reading.pages
+    assert reading.title == "Open Data"
+    assert making.blocks(page) == [
+        (SegmentKind.BOILERPLATE, "Home Budget"),
+        (SegmentKind.HEADING, "Open data"),
+        (SegmentKind.PARAGRAPH, "The city publishes its data.\nEvery week."),
+        (SegmentKind.ITEM, "Free"),
+        (SegmentKind.ITEM, "Current"),
+        (SegmentKind.PARAGRAPH, "See the portal."),
+        (SegmentKind.NOTE, "portal: https://data.x.org"),
+        (SegmentKind.BOILERPLATE, "City of X"),
+    ]
+
+
+def test_table_becomes_rows_with_cells(read: Read) -> None:
+    [page] = read(
+        b"<table><tr><th>Goal<th>Owner</tr><tr><td>Clean<br>streets<td>Ana</tr>",
+        "a.html",
+    ).pages
+
+    assert page.text == "Goal | Owner\nClean streets | Ana"
+    assert [s.cells for s in page.segments] == [
+        ((0, 4), (7, 12)),
+        ((13, 26), (29, 32)),
+    ]
+
+
+def test_declared_character_set_is_believed(read: Read) -> None:
+    text = '<meta charset="iso-8859-2"><p>Město zveřejňuje data.</p>'
+
+    [page] = read(text.encode("iso-8859-2"), "a.html").pages
+
+    assert page.text == "Město zveřejňuje data."
+
+
+def test_deeply_nested_page_keeps_its_outer_text(read: Read) -> None:
+    data = b"<p>The city publishes its data.</p>" + b"<div>" * 5_000 + b"deep"
+
+    [page] = read(data, "a.html").pages
+
+    assert page.text.startswith("The city publishes its data.")

@@ -1,0 +1,176 @@
+"""Reads one document, whatever it is, in the child process of this worker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from criteria.evidence import Page, Reading, UnreadPage
+from workers.extract import finishing, refusals, wire
+from workers.extract.children import Child
+from workers.extract.refusals import Refusal, Unreadable
+from workers.extract.sandbox import Died, Sandbox
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+_sandbox = Sandbox()
+# After so many deaths over one document, the rest of it is given up.
+_DEATHS = 3
+_REASONS = {
+    Refusal.TOO_SLOW: refusals.PAGE_TOO_SLOW,
+    Refusal.CRASHED: refusals.PAGE_CRASHED,
+}
+_RECOGNISED = (
+    "Pages that are pictures: {n}. Their text was recognised and may hold errors."
+)
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What has come from the child so far."""
+
+    contents: wire.Contents | None = None
+    pages: list[Page] = field(default_factory=list)
+    unread: list[UnreadPage] = field(default_factory=list)
+
+    @property
+    def reached(self) -> int:
+        """The number of the last page of which anything is known."""
+        return max(
+            self.pages[-1].number if self.pages else 0,
+            self.unread[-1].number if self.unread else 0,
+        )
+
+
+def read(
+    path: Path,
+    name: str,
+    *,
+    sandbox: Sandbox | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Reading:
+    """Read a document that lies on disk; ``name`` is what its sender called it.
+
+    Pages that could not be read are listed as unread, each with its reason. Raises
+    Unreadable when nothing of it can be. ``progress`` is told the pages done and the
+    pages in all, 0 where that is not known yet.
+    """
+    box = sandbox or _sandbox
+    gathered = _Gathered()
+    second = False
+    for _ in range(_DEATHS):
+        try:
+            _gather(gathered, box, path, name, second=second, progress=progress)
+            break
+        except Died as death:
+            second = _survive(gathered, death, second=second)
+    else:
+        _give_up_rest(gathered)
+    return _reading(gathered)
+
+
+def children(
+    path: Path, name: str, *, sandbox: Sandbox | None = None
+) -> Iterator[Child]:
+    """Yield the files inside of an archive or an e-mail, each a document of its own.
+
+    Any other document has none. Raises Unreadable when the whole cannot be opened.
+    """
+    called, problem = "", ""
+    try:
+        for answer in (sandbox or _sandbox).ask({"do": "children", "name": name}, path):
+            if isinstance(answer, bytes):
+                yield Child(called, answer, problem)
+            else:
+                called, problem = str(answer["name"]), str(answer["problem"])
+    except Died as death:
+        raise Unreadable(death.code) from None
+
+
+def sandbox() -> Sandbox:
+    """Give the child of this worker, for those who ask other things of documents."""
+    return _sandbox
+
+
+def close() -> None:
+    """End the child of this worker; the next document starts another."""
+    _sandbox.close()
+
+
+def _gather(
+    gathered: _Gathered,
+    box: Sandbox,
+    path: Path,
+    name: str,
+    *,
+    second: bool,
+    progress: Callable[[int, int], None] | None,
+) -> None:
+    first = gathered.reached + 1
+    question = {"do": "read", "name": name, "first": first, "second": second}
+    for answer in box.ask(question, path):
+        if isinstance(answer, bytes):
+            continue
+        if "contents" in answer:
+            gathered.contents = wire.to_contents(answer["contents"])
+        elif "page" in answer:
+            gathered.pages.append(wire.to_page(answer["page"]))
+        elif "unread" in answer:
+            gathered.unread.append(wire.to_unread(answer["unread"]))
+        if progress is not None and gathered.contents is not None:
+            progress(gathered.reached, gathered.contents.count)
+
+
+def _survive(gathered: _Gathered, death: Died, *, second: bool) -> bool:
+    """Note over which page the child died; say whether to try the second reader.
+
+    Only what has pages of its own is read on behind the page; anything else would die
+    of the same again.
+    """
+    contents = gathered.contents
+    if contents is None or contents.kind != "pdf":
+        if contents is None and not second and death.code is Refusal.CRASHED:
+            return True
+        raise Unreadable(death.code) from None
+    reason = _REASONS[death.code]
+    gathered.unread.append(UnreadPage(gathered.reached + 1, reason))
+    return second
+
+
+def _give_up_rest(gathered: _Gathered) -> None:
+    if gathered.contents is None or not gathered.pages:
+        raise Unreadable(Refusal.CRASHED)
+    reason = _REASONS[Refusal.CRASHED]
+    for number in range(gathered.reached + 1, gathered.contents.count + 1):
+        gathered.unread.append(UnreadPage(number, reason))
+
+
+def _reading(gathered: _Gathered) -> Reading:
+    contents = gathered.contents
+    if contents is None:
+        raise Unreadable(Refusal.CRASHED)
+    if not any(page.text.strip() for page in gathered.pages):
+        raise Unreadable(_why_nothing(gathered.unread))
+    pages, language = finishing.finish(gathered.pages, drawn=contents.kind == "pdf")
+    recognised = sum(page.by_ocr for page in pages)
+    remarks = (_RECOGNISED.format(n=recognised),) if recognised else ()
+    return Reading(
+        contents.kind,
+        language,
+        pages,
+        tuple(gathered.unread),
+        contents.title,
+        (*contents.remarks, *remarks),
+    )
+
+
+def _why_nothing(unread: list[UnreadPage]) -> Refusal:
+    """Say why no page of a document has text: each of them may have the same reason."""
+    reasons = {page.reason for page in unread}
+    if reasons == {refusals.PAGE_BROKEN}:
+        return Refusal.DAMAGED
+    if reasons == {refusals.PAGE_TOO_SLOW}:
+        return Refusal.TOO_SLOW
+    return Refusal.CRASHED if reasons == {refusals.PAGE_CRASHED} else Refusal.NO_TEXT

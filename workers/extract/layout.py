@@ -1,0 +1,162 @@
+"""Finds the blocks of a page from where its lines stand and how large they are.
+
+Pure: lines in, segments out. Lines that cannot be told apart stay in one paragraph,
+which hurts less than a sentence that is torn in two.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+from typing import TYPE_CHECKING
+
+from criteria.evidence import Segment, SegmentKind
+from workers.extract.text import is_item, looks_like_heading, may_be_item
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from workers.extract.pdfium import Line
+
+_WIDER = 1.3  # of the usual distance between lines parts two blocks
+_OTHER_SIZE = 0.08
+_LARGE, _LARGER, _LARGEST = 1.12, 1.35, 1.7  # of the body's size makes a heading
+_LONGEST_HEADING = 160
+_MOST_HEADING_LINES = 3
+_ENOUGH_LETTERS = 300  # on a page to know its body's size by
+_SHORT_LINE = 0.85
+_LEADER = "...."  # before the page number of a table of contents
+_BULLET = 5  # letters
+_ENDS = '.:;!?”"»'
+
+
+@dataclass(slots=True)
+class Body:
+    """How large the running text of a document is, learnt page by page."""
+
+    size: float = 0.0
+
+    def learn(self, lines: Sequence[Line]) -> float:
+        """Take in a page, and say the size of its running text."""
+        sizes: dict[float, int] = {}
+        for line in lines:
+            size = round(line.size, 1)
+            sizes[size] = sizes.get(size, 0) + line.end - line.start
+        if sizes and (sum(sizes.values()) >= _ENOUGH_LETTERS or not self.size):
+            self.size = max(sizes, key=lambda size: (sizes[size], -size))
+        return self.size or 1.0
+
+
+@dataclass(slots=True)
+class _Block:
+    lines: list[Line] = field(default_factory=list)
+    left: float = math.inf
+    right: float = 0.0
+
+    def add(self, line: Line) -> None:
+        self.lines.append(line)
+        self.left = min(self.left, line.left)
+        self.right = max(self.right, line.right)
+
+
+def segments(text: str, lines: Sequence[Line], body: float) -> Iterator[Segment]:
+    """Yield the blocks of a page in the order of its text."""
+    pitch = _usual_pitch(lines)
+    block = _Block()
+    for line in lines:
+        if block.lines and _parts(text, block, line, pitch):
+            yield _segment(text, block.lines, body)
+            block = _Block()
+        block.add(line)
+    if block.lines:
+        yield _segment(text, block.lines, body)
+
+
+def _usual_pitch(lines: Sequence[Line]) -> float:
+    """Measure the usual distance of two lines, in sizes of the upper one."""
+    found = [
+        (one.bottom - two.bottom) / one.size
+        for one, two in pairwise(lines)
+        if one.size > 0 and one.bottom > two.bottom
+    ]
+    near = [pitch for pitch in found if pitch < 2]  # noqa: PLR2004 - beyond is a gap
+    return median(near) if near else 1.2
+
+
+def _parts(text: str, block: _Block, line: Line, pitch: float) -> bool:
+    """Tell whether a line begins a block of its own."""
+    last = block.lines[-1]
+    if _is_row(text, line) or _is_row(text, last):
+        return True
+    if _is_other_size(line, last) or _is_item(text, line):
+        return True
+    if line.bold != last.bold:
+        return _ends(text, last) or (last.bold and not text[line.start].islower())
+    down = last.bottom - line.bottom
+    if down < -last.size:  # the next column
+        return _ends(text, last) or text[line.start].isupper()
+    if down > _WIDER * pitch * max(last.size, 1.0):
+        return True
+    return _ends(text, last) and _is_new_paragraph(block, last, line)
+
+
+def _is_item(text: str, line: Line) -> bool:
+    return may_be_item(text, line.start) and is_item(text[line.start : line.end])
+
+
+def _is_other_size(line: Line, last: Line) -> bool:
+    return abs(line.size - last.size) > _OTHER_SIZE * max(last.size, 1.0)
+
+
+def _is_row(text: str, line: Line) -> bool:
+    """Tell a table's row by its gaps; the gap behind a bullet or a number is none."""
+    if len(line.cells) == 2 and line.cells[0][1] - line.cells[0][0] <= _BULLET:  # noqa: PLR2004 - a bullet and its text
+        return not is_item(text[line.start : line.end])
+    return len(line.cells) > 1
+
+
+def _is_new_paragraph(block: _Block, last: Line, line: Line) -> bool:
+    """Tell a new paragraph by the short line before it, or by its indent."""
+    left = last.left
+    width = block.right - block.left
+    short = last.right - left < _SHORT_LINE * width
+    indented = line.left - left > 0.8 * line.size and len(block.lines) > 1
+    return short or indented
+
+
+def _ends(text: str, line: Line) -> bool:
+    return text[line.end - 1] in _ENDS
+
+
+def _segment(text: str, lines: Sequence[Line], body: float) -> Segment:
+    start, end = lines[0].start, lines[-1].end
+    words = text[start:end]
+    if _is_row(text, lines[0]):
+        return Segment(SegmentKind.ROW, start, end, cells=lines[0].cells)
+    level = _level(words, lines, body)
+    if level:
+        return Segment(SegmentKind.HEADING, start, end, level)
+    item = is_item(words)
+    return Segment(SegmentKind.ITEM if item else SegmentKind.PARAGRAPH, start, end)
+
+
+def _level(words: str, lines: Sequence[Line], body: float) -> int:
+    """Say the level of a heading by its size; 0 if it is none."""
+    if len(lines) > _MOST_HEADING_LINES or len(words) > _LONGEST_HEADING:
+        return 0
+    if _LEADER in words.replace("…", "...") or not _has_letters(words):
+        return 0
+    ratio = lines[0].size / body
+    if ratio >= _LARGE:
+        return 1 if ratio >= _LARGEST else 2 if ratio >= _LARGER else 3
+    if words[-1] in ".;,":
+        return 0
+    bold = all(line.bold for line in lines)
+    plain = len(lines) == 1 and looks_like_heading(words)
+    return 4 if bold or plain else 0
+
+
+def _has_letters(words: str) -> bool:
+    return any(letter.isalpha() for letter in words)

@@ -1,0 +1,118 @@
+"""What a reviewer looks at: the image of a page, and where words stand on it."""
+
+from __future__ import annotations
+
+import ctypes
+from typing import TYPE_CHECKING, Any
+
+from pypdfium2 import raw
+
+from workers.extract import drawing, kinds, pdf, pictures, scans
+from workers.extract.kinds import Kind
+from workers.extract.refusals import Refusal, Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from workers.extract.pdfium import Box, Document, Sheet
+
+_PICTURES = (Kind.PNG, Kind.JPEG, Kind.TIFF)
+_FINE = 1_000_000  # steps into which a page is measured
+
+Place = tuple[float, float, float, float]
+Span = tuple[int, int]
+
+
+def image(data: bytes, name: str, number: int, dpi: int) -> bytes:
+    """Draw a page as a JPEG. Raises Unreadable where there is none to draw."""
+    kind = kinds.of(data, name)
+    if kind in _PICTURES:
+        return drawing.encoded(pictures.frame(pictures.opened(data), number))
+    document = pdf.document_of(data) if kind is Kind.PDF else None
+    sheet = None if document is None else _turned(document, number)
+    if sheet is None:
+        raise Unreadable(Refusal.NO_IMAGE)
+    try:
+        return drawing.jpeg(sheet, dpi)
+    finally:
+        sheet.close()
+
+
+def places(
+    data: bytes, name: str, number: int, spans: Sequence[Span], *, by_ocr: bool
+) -> list[list[Place]]:
+    """Find the boxes of spans of a page's text, one per line, in shares of the page."""
+    kind = kinds.of(data, name)
+    if kind in _PICTURES:
+        return _recognised(pictures.frame(pictures.opened(data), number), spans)
+    document = pdf.document_of(data) if kind is Kind.PDF else None
+    sheet = None if document is None else _turned(document, number)
+    if sheet is None:
+        return [[] for _ in spans]
+    try:
+        if by_ocr:
+            return _recognised(drawing.grey(sheet), spans)
+        return [
+            [_share(sheet, box) for box in sheet.boxes(start, end)]
+            for start, end in spans
+        ]
+    finally:
+        sheet.close()
+
+
+def _turned(document: Document, number: int) -> Sheet | None:
+    return document.page(number - 1) if 1 <= number <= document.count else None
+
+
+def _share(sheet: Sheet, box: Box) -> Place:
+    """Turn a box in points into shares of the page as shown, from its top left."""
+    corners = [
+        _shown(sheet, box.left, box.top),
+        _shown(sheet, box.right, box.bottom),
+    ]
+    across, down = zip(*corners, strict=True)
+    return (min(across), min(down), max(across), max(down))
+
+
+def _shown(sheet: Sheet, x: float, y: float) -> tuple[float, float]:
+    across, down = ctypes.c_int(), ctypes.c_int()
+    # PDFium knows the page's turn and its crop.
+    raw.FPDF_PageToDevice(sheet.handle, 0, 0, _FINE, _FINE, 0, x, y, across, down)
+    return across.value / _FINE, down.value / _FINE
+
+
+def _recognised(picture: Any, spans: Sequence[Span]) -> list[list[Place]]:  # noqa: ANN401 - Pillow's
+    """Find spans among recognised words: the same image is read in the same way."""
+    words = scans.Reader().words(picture)
+    width, height = picture.size
+    lines = list(_lined(words))
+    return [
+        [
+            (a / width, b / height, c / width, d / height)
+            for a, b, c, d in _united(lines, start, end)
+        ]
+        for start, end in spans
+    ]
+
+
+def _lined(words: Sequence[scans.Word]) -> Iterator[tuple[int, int, scans.Word]]:
+    """Say where each word stands in the text that they make together."""
+    at = 0
+    last: scans.Word | None = None
+    for word in words:
+        if last is not None:
+            at += 1 if word.paragraph == last.paragraph else 2
+        yield at, at + len(word.text), word
+        at, last = at + len(word.text), word
+
+
+def _united(
+    words: Sequence[tuple[int, int, scans.Word]], start: int, end: int
+) -> list[tuple[int, int, int, int]]:
+    united: dict[tuple[str, str, str], tuple[int, int, int, int]] = {}
+    for first, after, word in words:
+        if first < end and after > start:
+            a, b, c, d = united.get(word.line, word.box)
+            e, f, g, h = word.box
+            united[word.line] = (min(a, e), min(b, f), max(c, g), max(d, h))
+    return list(united.values())

@@ -1,0 +1,99 @@
+"""E-mails: who wrote what to whom, and the names of what was attached."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from typing import TYPE_CHECKING
+
+from selectolax.lexbor import LexborHTMLParser
+
+from criteria.evidence import SegmentKind
+from workers.extract import blocks, text, webpage
+from workers.extract.blocks import Block
+from workers.extract.children import Child
+from workers.extract.opened import Ask, Opened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from email.message import EmailMessage
+
+_HEADERS = ("From", "To", "Cc", "Date", "Subject")
+
+
+def read(data: bytes, ask: Ask) -> Opened:  # noqa: ARG001 - every format is asked alike
+    """Open an e-mail. Its attachments are documents of their own: see ``children``."""
+    message = _message(data)
+    subject = _header(message, "Subject")
+    heads = [(name, _header(message, name)) for name in _HEADERS]
+    names = [part.get_filename() or "without a name" for part in _attached(message)]
+    content = [*head(heads), *_body(message), *attachments(names)]
+    return Opened(blocks.sections(content), title=subject)
+
+
+def children(data: bytes, name: str) -> Iterator[Child]:  # noqa: ARG001 - as above
+    """Yield what is attached."""
+    for number, part in enumerate(_attached(_message(data)), 1):
+        called = part.get_filename() or f"attachment {number}"
+        if part.get_content_type() == "message/rfc822":
+            inner = part.get_payload(0) if part.is_multipart() else None
+            body = b"" if inner is None else bytes(inner)  # type: ignore[arg-type]  # a message knows its bytes
+        else:
+            body = part.get_payload(decode=True) or b""  # type: ignore[assignment]  # decoded, it is bytes
+        yield Child(called, body)
+
+
+def head(headers: Iterable[tuple[str, str]]) -> Iterator[Block]:
+    """Write the lines above a message, the subject as its heading."""
+    for name, value in headers:
+        if value and name == "Subject":
+            yield Block(SegmentKind.HEADING, value, 1)
+        elif value:
+            yield Block(SegmentKind.PARAGRAPH, f"{name}: {value}")
+
+
+def attachments(names: Iterable[str]) -> Iterator[Block]:
+    """Write down the names of attachments."""
+    for name in names:
+        yield Block(SegmentKind.NOTE, f"Attachment: {name}")
+
+
+def written(body: str) -> Iterator[Block]:
+    """Yield the blocks of a plain body."""
+    for part in text.apart(body):
+        yield from text.paragraph(part)
+
+
+def drawn(body: str) -> Iterator[Block]:
+    """Yield the blocks of a body in HTML."""
+    yield from webpage.parse(LexborHTMLParser(body))
+
+
+def _message(data: bytes) -> EmailMessage:
+    return email.message_from_bytes(data, policy=email.policy.default)
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    try:
+        return str(message[name] or "").strip()
+    except (ValueError, IndexError, AttributeError, TypeError):
+        # The library stumbles over addresses that other programs wrote wrongly.
+        return ""
+
+
+def _attached(message: EmailMessage) -> list[EmailMessage]:
+    try:
+        return [part for part in message.iter_attachments() if part is not message]
+    except (KeyError, AttributeError, TypeError):
+        return []
+
+
+def _body(message: EmailMessage) -> Iterator[Block]:
+    part = message.get_body(("plain", "html"))
+    if part is None:
+        return
+    raw = part.get_payload(decode=True)
+    declared = part.get_content_charset() or ""
+    decoded = text.decode(raw if isinstance(raw, bytes) else b"", declared)
+    html = part.get_content_subtype() == "html"
+    yield from drawn(decoded) if html else written(decoded)

@@ -1,0 +1,49 @@
+"""Messages as Outlook keeps them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from oxmsg import Message
+
+from workers.extract import blocks, mail, text
+from workers.extract.children import Child
+from workers.extract.opened import Ask, Opened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workers.extract.blocks import Block
+
+
+def read(data: bytes, ask: Ask) -> Opened:  # noqa: ARG001 - every format is asked alike
+    """Open a message. Its attachments are documents of their own: see ``children``."""
+    message = Message.load(data)
+    heads = message.message_headers
+    sent = message.sent_date
+    lines = [
+        ("From", message.sender or heads.get("From", "")),
+        ("To", heads.get("To", "") or "; ".join(_names(message))),
+        ("Date", "" if sent is None else sent.isoformat(" ", "minutes")),
+        ("Subject", message.subject),
+    ]
+    names = [one.file_name or "without a name" for one in message.attachments]
+    content = [*mail.head(lines), *_body(message), *mail.attachments(names)]
+    return Opened(blocks.sections(content), title=message.subject)
+
+
+def children(data: bytes, name: str) -> Iterator[Child]:  # noqa: ARG001 - as above
+    """Yield what is attached."""
+    for number, one in enumerate(Message.load(data).attachments, 1):
+        yield Child(one.file_name or f"attachment {number}", one.file_bytes or b"")
+
+
+def _names(message: Message) -> list[str]:
+    return [one.name or one.email_address for one in message.recipients]
+
+
+def _body(message: Message) -> Iterator[Block]:
+    if message.body:
+        yield from mail.written(text.lines(message.body))
+    elif message.html_body:
+        yield from mail.drawn(message.html_body)

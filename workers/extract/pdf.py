@@ -1,0 +1,135 @@
+"""PDF: PDFium reads it; what PDFium cannot open is repaired, then read by pypdf."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from criteria.evidence import Page, Segment, SegmentKind, UnreadPage
+from workers.extract import blocks, drawing, layout, limits, refusals, scans
+from workers.extract.opened import Ask, Opened
+from workers.extract.pdfium import Document, Sheet
+from workers.extract.refusals import Refusal, Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_FEW = 25  # letters: what a scanner stamps on a page that is a picture
+_SOME = 120  # letters: what stands around a picture that says the rest
+_MOSTLY = 0.4  # of a page under pictures makes it one
+_DRAWN = 60  # lines and curves: letters that were turned into drawings
+_GARBAGE = 0.2
+_NOTHING = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\uf8ff\ufffd]")
+
+
+def read(data: bytes, ask: Ask) -> Opened:
+    """Open a PDF. Raises Unreadable if no reader can, or if it asks for a password."""
+    document = None if ask.second else document_of(data)
+    if document is not None:
+        return _opened(document, ask)
+    from workers.extract import pdf_second  # noqa: PLC0415 - slow to start, seldom needed
+
+    return pdf_second.read(data, ask)
+
+
+def document_of(data: bytes) -> Document | None:
+    """Open a PDF with PDFium, if need be after a repair; None if it cannot."""
+    try:
+        return Document(data)
+    except Unreadable as problem:
+        if problem.code is not Refusal.DAMAGED:
+            raise
+    from workers.extract import pdf_second  # noqa: PLC0415 - as above
+
+    repaired = pdf_second.repair(data)
+    return None if repaired is None else Document(repaired)
+
+
+def _opened(document: Document, ask: Ask) -> Opened:
+    if document.count > limits.PAGES:
+        raise Unreadable(Refusal.TOO_MANY_PAGES)
+    if document.count < 1:
+        raise Unreadable(Refusal.DAMAGED)
+    return Opened(_pages(document, ask), document.count, document.title())
+
+
+def _pages(document: Document, ask: Ask) -> Iterator[Page | UnreadPage]:
+    body = layout.Body()
+    reader = scans.Reader()
+    for number in range(ask.first, min(ask.last or document.count, document.count) + 1):
+        sheet = document.page(number - 1)
+        if sheet is None:
+            yield UnreadPage(number, refusals.PAGE_BROKEN)
+            continue
+        label = document.label(number - 1)
+        try:
+            for page in _found(sheet, number, body, reader):
+                if isinstance(page, Page) and label != str(number):
+                    yield replace(page, label=label)
+                else:
+                    yield page
+        finally:
+            sheet.close()
+    document.close()
+
+
+def _found(
+    sheet: Sheet, number: int, body: layout.Body, reader: scans.Reader
+) -> Iterator[Page | UnreadPage]:
+    """Read a page from its letters, or by text recognition where they do not do."""
+    reason = _why_unread(sheet)
+    if not reason:
+        yield _page(sheet, number, body)
+        return
+    seen = reader.read(lambda: drawing.grey(sheet), number, reason)
+    more = isinstance(seen, Page) and _letters(seen.text) > 2 * _letters(sheet.text)
+    if more or reason is not refusals.PAGE_MOSTLY_PICTURE:
+        yield seen
+    else:
+        yield _page(sheet, number, body)
+        if not scans.packs():
+            yield UnreadPage(number, reason)
+
+
+def _page(sheet: Sheet, number: int, body: layout.Body) -> Page:
+    text = blocks.keep_length(sheet.text)
+    lines = list(sheet.lines())
+    found = list(layout.segments(text, lines, body.learn(lines)))
+    for note in sheet.notes:
+        text, segment = _noted(text, blocks.clean(note).strip())
+        found.append(segment)
+    return Page(number, text, segments=tuple(found))
+
+
+def _noted(text: str, note: str) -> tuple[str, Segment]:
+    """Put a comment after the text of its page."""
+    start = len(text) + 2
+    return (
+        f"{text}\n\n{note}",
+        Segment(SegmentKind.NOTE, start, start + len(note)),
+    )
+
+
+def _why_unread(sheet: Sheet) -> str:
+    """Say why the letters of a page are not what it says; "" if they are."""
+    visible = _letters(sheet.text)
+    if is_garbage(sheet.text, visible):
+        return refusals.PAGE_UNMAPPED
+    if visible > _SOME:
+        return ""
+    ink = sheet.ink()
+    width, height = sheet.size()
+    if ink.pictures > _MOSTLY * width * height:
+        few = visible < _FEW
+        return refusals.PAGE_PICTURE if few else refusals.PAGE_MOSTLY_PICTURE
+    return refusals.PAGE_DRAWN if visible < _FEW and ink.paths > _DRAWN else ""
+
+
+def _letters(text: str) -> int:
+    return len("".join(text.split()))
+
+
+def is_garbage(text: str, visible: int) -> bool:
+    """Tell whether too many letters of a page stand for nothing."""
+    return len(_NOTHING.findall(text)) > _GARBAGE * max(visible, 1)

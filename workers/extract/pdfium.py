@@ -1,0 +1,280 @@
+"""PDFium behind few words: open, turn to a page, its letters and where they stand.
+
+Only ever used in the child, which has one thread: PDFium under threads crashes, or
+returns nothing without a word.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from pypdfium2 import raw
+
+from workers.extract import limits
+from workers.extract.refusals import Refusal, Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LINK, _POPUP = 2, 16  # fpdf_annot.h
+_COMMENTS = frozenset({1, 9, 10, 11, 12})  # a sticky note, and marks on text
+_MOST_ANNOTATIONS = 2_000
+_MOST_OBJECTS = 20_000
+_LINE_END = re.compile("\r\n|\ufffe|\x02|\r|\n")
+# PDFium writes one letter where a line ended in a hyphen, and swallows the line end.
+_BLANK = re.compile(r"\s+")
+# A line wider than its letters usually are may have gaps worth measuring.
+_USUAL_WIDTH = 0.55
+_BOLD = 600
+_SHORT = 90  # letters: no longer line is a heading for its boldness
+_CELL_GAP = 1.0  # in heights of the line
+_HYPHENS = ("\ufffe", "\x02")
+
+
+class Box(NamedTuple):
+    """A rectangle on a page in points, from its lower left corner."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+class Line(NamedTuple):
+    """A line of a page: its span in the text, and where and how large it is.
+
+    ``size`` is the height of its letters' font in points; ``cells`` are the spans
+    between gaps as wide as a table's.
+    """
+
+    start: int
+    end: int
+    left: float
+    right: float
+    bottom: float
+    size: float
+    bold: bool = False
+    cells: tuple[tuple[int, int], ...] = ()
+
+
+class Ink(NamedTuple):
+    """What else than letters is on a page: its pictures' area and its drawn lines."""
+
+    pictures: float
+    paths: int
+
+
+class Document:
+    """An open PDF."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data  # PDFium reads from it for as long as it is open
+        self._handle = raw.FPDF_LoadMemDocument64(data, len(data), None)
+        if not self._handle:
+            locked = raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD
+            raise Unreadable(Refusal.PASSWORD if locked else Refusal.DAMAGED)
+        self.count = raw.FPDF_GetPageCount(self._handle)
+
+    def title(self) -> str:
+        """Say the title that the file's own facts name."""
+        return self.fact("Title")
+
+    def fact(self, name: str) -> str:
+        """Read one of the file's own facts, such as Author; "" if it has none."""
+        size = raw.FPDF_GetMetaText(self._handle, name.encode(), None, 0)
+        buffer = ctypes.create_string_buffer(size)
+        raw.FPDF_GetMetaText(self._handle, name.encode(), buffer, size)
+        return _utf16(buffer.raw)
+
+    def label(self, index: int) -> str:
+        """Say the number printed on a page, where the file names it."""
+        size = raw.FPDF_GetPageLabel(self._handle, index, None, 0)
+        if size <= 2:  # noqa: PLR2004 - nothing but its end
+            return ""
+        buffer = ctypes.create_string_buffer(size)
+        raw.FPDF_GetPageLabel(self._handle, index, buffer, size)
+        return _utf16(buffer.raw)
+
+    def page(self, index: int) -> Sheet | None:
+        """Turn to a page, counted from 0; None if it cannot be loaded."""
+        handle = raw.FPDF_LoadPage(self._handle, index)
+        if not handle:
+            return None
+        notes, filled = _annotations(handle)
+        if filled and raw.FPDFPage_Flatten(handle, raw.FLAT_NORMALDISPLAY) == 1:
+            # What was flattened is part of the page only once it is loaded anew.
+            raw.FPDF_ClosePage(handle)
+            handle = raw.FPDF_LoadPage(self._handle, index)
+        return Sheet(handle, notes) if handle else None
+
+    def close(self) -> None:
+        """Close the file."""
+        raw.FPDF_CloseDocument(self._handle)
+
+
+class Sheet:
+    """One open page. Close it before the next is opened."""
+
+    def __init__(self, handle: raw.FPDF_PAGE, notes: tuple[str, ...]) -> None:
+        self.handle = handle
+        self.notes = notes
+        self._letters = raw.FPDFText_LoadPage(handle)
+        self._count = raw.FPDFText_CountChars(self._letters) if self._letters else 0
+        self._raw = self._read()
+        self._even = len(self._raw) == self._count
+        self._rect = raw.FS_RECTF()
+        self._starts, self.text = _unfold(self._raw)
+
+    def close(self) -> None:
+        """Give back what PDFium holds for the page."""
+        if self._letters:
+            raw.FPDFText_ClosePage(self._letters)
+        raw.FPDF_ClosePage(self.handle)
+
+    def _read(self) -> str:
+        count = min(self._count, limits.PAGE_CHARACTERS)
+        if count <= 0:
+            return ""
+        buffer = (ctypes.c_ushort * (count + 1))()
+        written = raw.FPDFText_GetText(self._letters, 0, count, buffer)
+        units = memoryview(buffer).cast("B")[: max(written - 1, 0) * 2]
+        return str(units, "utf-16-le", "surrogatepass")
+
+    def lines(self) -> list[Line]:
+        """List the lines that hold letters."""
+        found, start, last_raw = [], 0, len(self._raw) - 1
+        measure, weigh = raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetFontWeight
+        rect, letters_of, char = self._rect, self._letters, self.char
+        target = ctypes.byref(rect)
+        for at, piece in zip(self._starts, self.text.split("\n"), strict=True):
+            letters = piece.strip()
+            if letters:
+                lead = piece.index(letters[0])
+                begin, first, count = at + lead, start + lead, len(letters)
+                index = char(begin)
+                measure(letters_of, index, target)
+                left, bottom, size = rect.left, rect.bottom, rect.top - rect.bottom
+                bold = count < _SHORT and weigh(letters_of, index) >= _BOLD
+                final = begin + count - 1
+                measure(letters_of, char(min(final, last_raw)), target)
+                right = rect.right
+                cells: tuple[tuple[int, int], ...] = ()
+                if right - left > _USUAL_WIDTH * size * count and " " in letters:
+                    cells = tuple(self._cells(letters, begin, first, size))
+                found.append(
+                    Line(first, first + count, left, right, bottom, size, bold, cells)
+                )
+            start += len(piece) + 1
+        return found
+
+    def _cells(
+        self, letters: str, begin: int, first: int, high: float
+    ) -> Iterator[tuple[int, int]]:
+        """Part a line where its gaps are as wide as those between a table's cells."""
+        start = 0
+        for blank in _BLANK.finditer(letters):
+            before = self.box(begin + blank.start() - 1)
+            after = self.box(begin + blank.end())
+            if not -high < after.left - before.right < _CELL_GAP * high:
+                yield first + start, first + blank.start()
+                start = blank.end()
+        if start:
+            yield first + start, first + len(letters)
+
+    def char(self, at: int) -> int:
+        """Find the letter, as PDFium counts them, of a place in the raw text."""
+        if self._even:
+            return at
+        return int(raw.FPDFText_GetCharIndexFromTextIndex(self._letters, at))
+
+    def box(self, at: int) -> Box:
+        """Find the box of the letter at a raw place, as high as its font."""
+        rect = self._rect
+        raw.FPDFText_GetLooseCharBox(self._letters, self.char(at), rect)
+        return Box(rect.left, rect.bottom, rect.right, rect.top)
+
+    def boxes(self, start: int, end: int) -> Iterator[Box]:
+        """Yield the box of each line of a span of the page's text."""
+        at = 0
+        for raw_start, piece in zip(self._starts, self.text.split("\n"), strict=True):
+            first, last = max(start - at, 0), min(end - at, len(piece))
+            inside = range(first, last)
+            found = [self.box(raw_start + n) for n in inside if not piece[n].isspace()]
+            if found:
+                yield Box(
+                    min(box.left for box in found),
+                    min(box.bottom for box in found),
+                    max(box.right for box in found),
+                    max(box.top for box in found),
+                )
+            at += len(piece) + 1
+
+    def size(self) -> tuple[float, float]:
+        """Say the page's width and height in points, as it is shown."""
+        return raw.FPDF_GetPageWidthF(self.handle), raw.FPDF_GetPageHeightF(self.handle)
+
+    def ink(self) -> Ink:
+        """Measure what is drawn on a page: looked at only where letters are few."""
+        pictures, paths, left = 0.0, 0, _MOST_OBJECTS
+        waiting = [(self.handle, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject)]
+        while waiting and left > 0:
+            holder, count, get = waiting.pop()
+            for index in range(min(count(holder), left)):
+                left -= 1
+                thing = get(holder, index)
+                kind = raw.FPDFPageObj_GetType(thing)
+                if kind == raw.FPDF_PAGEOBJ_IMAGE:
+                    pictures += _area(thing)
+                elif kind == raw.FPDF_PAGEOBJ_FORM:
+                    waiting.append(
+                        (thing, raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject)
+                    )
+                else:
+                    paths += kind == raw.FPDF_PAGEOBJ_PATH
+        return Ink(pictures, paths)
+
+
+def _unfold(letters: str) -> tuple[list[int], str]:
+    """Write line ends as one letter each; say where each line starts in the raw."""
+    starts, parts, at = [0], [], 0
+    for end in _LINE_END.finditer(letters):
+        parts.append(letters[at : end.start()])
+        parts.append("-\n" if end[0] in _HYPHENS else "\n")
+        at = end.end()
+        starts.append(at)
+    parts.append(letters[at:])
+    return starts, "".join(parts)
+
+
+def _annotations(page: raw.FPDF_PAGE) -> tuple[tuple[str, ...], bool]:
+    """Read comments, and tell whether fields or notes hold text to be flattened in."""
+    notes, filled = [], False
+    for index in range(min(raw.FPDFPage_GetAnnotCount(page), _MOST_ANNOTATIONS)):
+        mark = raw.FPDFPage_GetAnnot(page, index)
+        kind = raw.FPDFAnnot_GetSubtype(mark)
+        filled = filled or kind not in (_LINK, _POPUP)
+        if kind in _COMMENTS:
+            notes.append(_string(mark, b"Contents"))
+        raw.FPDFPage_CloseAnnot(mark)
+    return tuple(note for note in notes if note), filled
+
+
+def _string(mark: raw.FPDF_ANNOTATION, key: bytes) -> str:
+    size = raw.FPDFAnnot_GetStringValue(mark, key, None, 0)
+    buffer = (ctypes.c_ushort * (size // 2 + 1))()
+    raw.FPDFAnnot_GetStringValue(mark, key, buffer, size)
+    return _utf16(bytes(buffer))
+
+
+def _area(thing: raw.FPDF_PAGEOBJECT) -> float:
+    edges = [ctypes.c_float() for _ in range(4)]
+    if not raw.FPDFPageObj_GetBounds(thing, *edges):
+        return 0.0
+    left, bottom, right, top = (edge.value for edge in edges)
+    return abs((right - left) * (top - bottom))
+
+
+def _utf16(buffer: bytes) -> str:
+    return buffer.decode("utf-16-le", "replace").split("\x00", 1)[0].strip()

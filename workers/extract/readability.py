@@ -1,0 +1,46 @@
+"""How well a page was read, from 0 to 1: what a person would see at a glance.
+
+Pure. The lowest of three shares counts, since any of them can spoil a page: letters
+that print, words of which our languages are made, and words of a usual length.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from criteria.evidence import Page
+
+_BAD = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\uf8ff\ufffd]")
+_WORD = re.compile(r"[^\W\d_]+")
+# A word of ours has a vowel, no three like letters in a row, no capital in its middle.
+_LIKELY = re.compile(
+    r"(?=.*[aeiouyáéíóúàèìòùâêîôûãõäëïöüœæ])(?!.*(.)\1\1).+", re.IGNORECASE
+)
+_MIXED = re.compile(r"[a-zà-ÿ][A-Z]")
+_LONGEST = 28
+_FEW = 20  # words: fewer tell nothing
+
+
+def score(page: Page) -> float:
+    """Say how readable a page's text is; an empty page is perfectly so."""
+    text = page.text
+    letters = len("".join(text.split()))
+    if not letters:
+        return 1.0
+    printable = 1 - len(_BAD.findall(text)) / letters
+    words = _WORD.findall(text)
+    if len(words) < _FEW:
+        return round(printable, 2)
+    long_words = [word for word in words if len(word) > 2]  # noqa: PLR2004 - "tx" is no proof
+    likely = sum(1 for word in long_words if _is_likely(word))
+    spaced = sum(1 for word in words if len(word) <= _LONGEST) / len(words)
+    shares = (printable, likely / max(len(long_words), 1), spaced)
+    return round(max(min(shares), 0.0), 2)
+
+
+def _is_likely(word: str) -> bool:
+    if word.isupper():  # an abbreviation need not have a vowel
+        return True
+    return _LIKELY.fullmatch(word) is not None and not _MIXED.search(word)

@@ -1,0 +1,152 @@
+"""Why a document could not be read: one closed list, one sentence each.
+
+The sentences are for the person of a city who sent the file, and name the next step.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Refusal(StrEnum):
+    """Why a document is unreadable."""
+
+    EMPTY = "empty"
+    TOO_LARGE = "too-large"
+    UNKNOWN_KIND = "unknown-kind"
+    OLD_WORD = "old-word"
+    OLD_SHEET = "old-sheet"
+    OLD_SLIDES = "old-slides"
+    PASSWORD = "password"  # noqa: S105 - the reason, not a secret
+    DAMAGED = "damaged"
+    NO_TEXT = "no-text"
+    TOO_MANY_PAGES = "too-many-pages"
+    TOO_MANY_CELLS = "too-many-cells"
+    TOO_MANY_PIXELS = "too-many-pixels"
+    UNPACKS_TOO_LARGE = "unpacks-too-large"
+    TOO_MANY_MEMBERS = "too-many-members"
+    UNSAFE_MEMBER = "unsafe-member"
+    NESTED = "nested"
+    FORBIDDEN_XML = "forbidden-xml"
+    TOO_DEEP = "too-deep"
+    TOO_SLOW = "too-slow"
+    TOO_HUNGRY = "too-hungry"
+    CRASHED = "crashed"
+    NO_IMAGE = "no-image"
+
+
+# Why one page is unread, while the rest of its document is.
+PAGE_BROKEN = "This page is damaged. Look at it in the original."
+PAGE_PICTURE = (
+    "This page is a picture without text. Run text recognition on the file and upload"
+    " it again."
+)
+PAGE_MOSTLY_PICTURE = (
+    "Most of this page is a picture, whose text was not read. Run text recognition on"
+    " the file and upload it again."
+)
+PAGE_DRAWN = (
+    "The letters of this page are drawn, not written. Run text recognition on the file"
+    " and upload it again."
+)
+PAGE_UNMAPPED = (
+    "The letters of this page cannot be turned into text. Print the file to PDF anew,"
+    " or run text recognition on it, and upload it again."
+)
+PAGE_FAINT = (
+    "Text recognition could not make out this page. Scan it again at 300 dots per inch"
+    " and upload it again."
+)
+PAGE_TOO_SLOW = "Reading this page took too long. Look at it in the original."
+PAGE_CRASHED = "Our reader broke down on this page. Look at it in the original."
+
+_SENTENCES = {
+    Refusal.EMPTY: "This file is empty. Check the original and upload it again.",
+    Refusal.TOO_LARGE: (
+        "This file is larger than we read. Split it into parts and upload each part."
+    ),
+    Refusal.UNKNOWN_KIND: (
+        "We do not know this kind of file. Save it as PDF and upload it again."
+    ),
+    Refusal.OLD_WORD: (
+        "This is an old Word file that we could not read."
+        " Save it as .docx and upload it again."
+    ),
+    Refusal.OLD_SHEET: (
+        "This is an old Excel file that we could not read."
+        " Save it as .xlsx and upload it again."
+    ),
+    Refusal.OLD_SLIDES: (
+        "This is an old PowerPoint file that we could not read."
+        " Save it as .pptx and upload it again."
+    ),
+    Refusal.PASSWORD: (
+        "This file asks for a password. Save it without one, then upload it."
+    ),
+    Refusal.DAMAGED: (
+        "This file is damaged or incomplete. Open it in its program, save it anew and"
+        " upload it again."
+    ),
+    Refusal.NO_TEXT: (
+        "This file has no text in it. If it is a scan, run text recognition on it and"
+        " upload it again."
+    ),
+    Refusal.TOO_MANY_PAGES: (
+        "This file has more pages than we read. Split it into parts and upload each"
+        " part."
+    ),
+    Refusal.TOO_MANY_CELLS: (
+        "This sheet has more cells than we read. Save the part that shows your"
+        " evidence as its own file and upload that."
+    ),
+    Refusal.TOO_MANY_PIXELS: (
+        "This picture is larger than we read. Save it at 300 dots per inch or less and"
+        " upload it again."
+    ),
+    Refusal.UNPACKS_TOO_LARGE: (
+        "This file unpacks to far more than its size. Save it anew in its program and"
+        " upload it again."
+    ),
+    Refusal.TOO_MANY_MEMBERS: (
+        "This archive holds more files than we open. Upload the files in smaller"
+        " archives."
+    ),
+    Refusal.UNSAFE_MEMBER: (
+        "This archive holds a file whose name points outside of it. Pack the files"
+        " anew and upload the archive again."
+    ),
+    Refusal.NESTED: (
+        "An archive inside of an archive is not opened. Upload the inner one by itself."
+    ),
+    Refusal.FORBIDDEN_XML: (
+        "This file declares entities of its own, which we do not open. Save it anew in"
+        " its program and upload it again."
+    ),
+    Refusal.TOO_DEEP: (
+        "This file is nested too deeply to be read. Save it as PDF and upload it again."
+    ),
+    Refusal.TOO_SLOW: (
+        "Reading this file took too long. Split it into parts, or save it as PDF anew,"
+        " and upload it again."
+    ),
+    Refusal.TOO_HUNGRY: (
+        "Reading this file took more memory than we allow. Split it into parts, or save"
+        " it as PDF anew, and upload it again."
+    ),
+    Refusal.CRASHED: (
+        "Our reader broke down on this file. Open it in its program, save it as PDF and"
+        " upload that."
+    ),
+    Refusal.NO_IMAGE: (
+        "There is no image of this page. Open the document itself to look at it."
+    ),
+}
+
+
+class Unreadable(Exception):
+    """A document that cannot be read, with the sentence for whoever sent it."""
+
+    def __init__(self, code: Refusal, sentence: str = "") -> None:
+        self.code = code
+        self.sentence = sentence or _SENTENCES[code]
+        super().__init__(self.sentence)

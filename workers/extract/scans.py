@@ -1,0 +1,172 @@
+"""Text recognition of pages that are pictures, where Tesseract is installed.
+
+It runs as a program of its own under the child's limits. The first page of a document
+tells the language; the others are read in it.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import io
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PIL import Image, ImageChops, ImageFilter
+
+from criteria.evidence import Page, UnreadPage
+from workers.extract import blocks, language, limits, refusals, text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+_PLACES = os.pathsep.join(("/usr/bin", "/usr/local/bin", "/opt/homebrew/bin"))
+_PACKS = {"en": "eng", "es": "spa", "pt": "por", "fr": "fra"}
+_SECONDS = 25
+_WORD_LEVEL = "5"  # Tesseract's number for a row that is one word
+_SURE = 55.0  # of 100: below, more letters are wrong than a reader can mend
+_LEAST_LETTERS = 10
+_RESOLUTION = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word that was recognised: its box in pixels, how sure it is, its line."""
+
+    text: str
+    box: tuple[int, int, int, int]
+    sure: float
+    line: tuple[str, str, str]
+
+    @property
+    def paragraph(self) -> tuple[str, str]:
+        """Say which paragraph the word stands in."""
+        return self.line[:2]
+
+
+class Reader:
+    """Recognises the pages of one document, one after the other."""
+
+    def __init__(self) -> None:
+        self._pack = ""
+
+    def read(
+        self, draw: Callable[[], Image.Image], number: int, reason: str
+    ) -> Page | UnreadPage:
+        """Recognise a page that is drawn on demand; ``reason`` stands if none can."""
+        if not packs():
+            return UnreadPage(number, reason)
+        words = self.words(draw())
+        written = written_of(words)
+        letters = len("".join(written.split()))
+        if letters < _LEAST_LETTERS:
+            return UnreadPage(number, reason)
+        if sum(w.sure * len(w.text) for w in words) < _SURE * letters:
+            return UnreadPage(number, refusals.PAGE_FAINT)
+        builder = blocks.PageBuilder()
+        for part in text.apart(written):
+            for block in text.paragraph(part):
+                builder.add(block)
+        found = builder.page(number)
+        return Page(number, found.text, segments=found.segments, by_ocr=True)
+
+    def words(self, image: Image.Image) -> list[Word]:
+        """Recognise an image in the language that its document turns out to be in."""
+        cleaned = clean(image)
+        if self._pack:
+            return recognise(cleaned, self._pack)
+        known = packs()
+        first = "eng" if "eng" in known else known[0]
+        words = recognise(cleaned, first)
+        spoken = _PACKS.get(language.detect(written_of(words)), first)
+        if spoken != first and spoken in known:
+            words = recognise(cleaned, spoken)
+        if words:
+            self._pack = spoken if spoken in known else first
+        return words
+
+
+@functools.cache
+def packs() -> tuple[str, ...]:
+    """List the languages of ours that Tesseract has; none where it is missing."""
+    program = _program()
+    if not program:
+        return ()
+    done = _run([program, "--list-langs"], b"")
+    installed = done.decode("utf-8", "replace").split()
+    return tuple(pack for pack in _PACKS.values() if pack in installed)
+
+
+def clean(image: Image.Image) -> Image.Image:
+    """Even out the light of a scan and take its specks away."""
+    if image.width * image.height > limits.PIXELS:
+        raise MemoryError
+    grey = image if image.mode == "L" else image.convert("L")
+    small = grey.resize((max(grey.width // 8, 1), max(grey.height // 8, 1)))
+    paper = small.filter(ImageFilter.MaxFilter(5)).filter(ImageFilter.GaussianBlur(6))
+    lit = ImageChops.subtract(paper.resize(grey.size), grey)
+    even = ImageChops.invert(lit)
+    return even.filter(ImageFilter.MedianFilter(3)).filter(
+        ImageFilter.GaussianBlur(0.5)
+    )
+
+
+def recognise(image: Image.Image, pack: str) -> list[Word]:
+    """Ask Tesseract for the words of an image."""
+    file = io.BytesIO()
+    image.save(file, "PPM")
+    words = [_program(), "stdin", "stdout", "-l", pack, "--dpi", str(_RESOLUTION)]
+    words += ["-c", "tessedit_create_tsv=1"]
+    table = _run(words, file.getvalue()).decode("utf-8", "replace")
+    return list(_words(table))
+
+
+def written_of(words: Sequence[Word]) -> str:
+    """Write words out: a line a line, and a blank line between paragraphs."""
+    parts: list[str] = []
+    last: Word | None = None
+    for word in words:
+        if last is not None:
+            same = word.line == last.line
+            near = word.paragraph == last.paragraph
+            parts.append(" " if same else "\n" if near else "\n\n")
+        parts.append(word.text)
+        last = word
+    return blocks.clean("".join(parts))
+
+
+def _words(table: str) -> Iterator[Word]:
+    rows = csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE)
+    for row in rows:
+        said = (row.get("text") or "").strip()
+        if row.get("level") != _WORD_LEVEL or not said:
+            continue
+        left, top = int(row["left"]), int(row["top"])
+        box = (left, top, left + int(row["width"]), top + int(row["height"]))
+        line = (row["block_num"], row["par_num"], row["line_num"])
+        yield Word(said, box, max(float(row["conf"]), 0.0), line)
+
+
+@functools.cache
+def _program() -> str:
+    return shutil.which("tesseract", path=_PLACES) or ""
+
+
+def _run(words: list[str], given: bytes) -> bytes:
+    # One thread each: the other worker has the other processor.
+    alone = {"OMP_THREAD_LIMIT": "1"}
+    try:
+        done = subprocess.run(
+            words,
+            input=given,
+            capture_output=True,
+            check=False,
+            env=alone,
+            timeout=_SECONDS,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return b""
+    return done.stdout

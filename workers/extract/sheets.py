@@ -1,0 +1,152 @@
+"""Workbooks: one page per sheet, values as their reader sees them where that is known.
+
+calamine is quick and exact and knows only values; office-oxide is slower and also shows
+them as they are formatted (45.5 %, not 0.455), and reads comments.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal
+
+from office_oxide import Document, OfficeOxideError
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetVisibleEnum,
+)
+
+from criteria.evidence import SegmentKind
+from workers.extract import kinds, packed, tables
+from workers.extract.blocks import Block
+from workers.extract.kinds import Kind
+from workers.extract.opened import Ask, Opened
+from workers.extract.refusals import Refusal, Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+_SHOWN = 20_000  # cells up to which the slower reader is asked as well
+_HIDDEN = " (hidden)"
+_Shown = Mapping[float, str]
+
+
+def read(data: bytes, ask: Ask) -> Opened:
+    """Open a workbook of Excel or OpenDocument; hidden sheets say so in their label."""
+    kind = kinds.of(data, ask.name)
+    if kind is not Kind.XLS:
+        packed.office(data).close()
+    if ask.second:
+        return _by_second(data, kind)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except PasswordError:
+        raise Unreadable(Refusal.PASSWORD) from None
+    except CalamineError:
+        return _by_second(data, kind)
+    sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
+    small = sum(sheet.height * sheet.width for sheet in sheets) <= _SHOWN
+    sections = _sections(data, kind) if small else []
+    beside = {str(one.get("title")): one["elements"] for one in sections}
+    contents = (_sheet(sheet, beside.get(sheet.name, [])) for sheet in sheets)
+    labels = [
+        one.name + (_HIDDEN if one.visible is not SheetVisibleEnum.Visible else "")
+        for one in book.sheets_metadata
+    ]
+    return Opened(tables.pages(zip(labels, contents, strict=True)))
+
+
+def _sheet(sheet: CalamineSheet, elements: Sequence[dict[str, Any]]) -> Iterator[Block]:
+    shown = _formats(elements)
+    yield from tables.read(
+        [_text(cell, shown) for cell in r] for r in sheet.iter_rows()
+    )
+    yield from _beside(elements)
+
+
+def _sections(data: bytes, kind: Kind) -> list[dict[str, Any]]:
+    """Ask the second reader; it reads no OpenDocument, and may fail on its own."""
+    if kind not in (Kind.XLSX, Kind.XLS):
+        return []
+    named: Literal["xls", "xlsx"] = "xls" if kind is Kind.XLS else "xlsx"
+    try:
+        return list(Document.from_bytes(data, named).to_ir()["sections"])
+    except (OfficeOxideError, ValueError):
+        return []
+
+
+def _by_second(data: bytes, kind: Kind) -> Opened:
+    """Read a workbook that the first reader could not open, or died of."""
+    sections = _sections(data, kind)
+    if not sections:
+        old = kind is Kind.XLS
+        raise Unreadable(Refusal.OLD_SHEET if old else Refusal.DAMAGED)
+    labels = [
+        str(one.get("title") or "") + (_HIDDEN if one.get("hidden") else "")
+        for one in sections
+    ]
+    contents = (
+        [*_rows(one["elements"]), *_beside(one["elements"])] for one in sections
+    )
+    return Opened(tables.pages(zip(labels, contents, strict=True)))
+
+
+def _rows(elements: Iterable[dict[str, Any]]) -> Iterator[Block]:
+    for element in elements:
+        if element["type"] == "table":
+            rows = ([_flat(c) for c in row["cells"]] for row in element["rows"])
+            yield from tables.read(rows)
+
+
+def _beside(elements: Iterable[dict[str, Any]]) -> Iterator[Block]:
+    """Read comments and text boxes."""
+    for element in elements:
+        if element["type"] in ("endnote", "footnote", "comment"):
+            author = element.get("author") or ""
+            opening = f"Comment by {author}: " if author else "Comment: "
+            yield Block(SegmentKind.NOTE, opening + _flat(element["content"]))
+        elif element["type"] != "table":
+            yield Block(SegmentKind.PARAGRAPH, _flat(element))
+
+
+def _formats(elements: Iterable[dict[str, Any]]) -> _Shown:
+    """Learn how a sheet shows its numbers; one shown in two ways stays as it is."""
+    shown: dict[float, str] = {}
+    for element in elements:
+        for row in element.get("rows") or []:
+            for cell in row["cells"]:
+                if cell.get("data_type") == "number" and "raw_number" in cell:
+                    text, raw = _flat(cell["content"]), float(cell["raw_number"])
+                    shown[raw] = text if shown.get(raw, text) == text else ""
+    return shown
+
+
+def _flat(node: Any) -> str:  # noqa: ANN401 - a tree of lists and dictionaries
+    """Gather the text anywhere inside of a node."""
+    if isinstance(node, list):
+        return " ".join(filter(None, map(_flat, node)))
+    if not isinstance(node, dict):
+        return ""
+    if node.get("type") == "text":
+        return str(node.get("text") or "")
+    if node.get("type") == "paragraph":
+        return "".join(_flat(part) for part in node.get("content") or [])
+    inside = (v for v in node.values() if isinstance(v, (list, dict)))
+    return " ".join(filter(None, map(_flat, inside)))
+
+
+def _text(value: object, shown: _Shown) -> str:
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, (int, float)):
+        plain = f"{value:.15g}"
+        return shown.get(float(value), "") or plain
+    if isinstance(value, datetime.datetime):
+        return value.isoformat(sep=" ")
+    if isinstance(value, (datetime.date, datetime.time)):
+        return value.isoformat()
+    return str(value)

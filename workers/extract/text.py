@@ -1,0 +1,136 @@
+"""Plain text: its encoding, its pages, its paragraphs."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import TYPE_CHECKING
+
+from criteria.evidence import SegmentKind
+from workers.extract import blocks
+from workers.extract.blocks import Block
+from workers.extract.opened import Ask, Opened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_ITEM = re.compile(
+    r"\s*(?:[-*•·▪◦‣●■–—\ue000-\uf8ff]\s+|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]\s+)\S",
+    re.IGNORECASE,
+)
+_HEADING = re.compile(
+    r"(?:(?:article|section|chapter|title|part|artículo|artigo|sección|seção|capítulo"
+    r"|título|anexo|annex|appendix)\s+[\dIVXLC]+\b"
+    r"|(?:ordinance|resolution|decree|by-?law|decreto|resolución|resolução|ordenanza"
+    r"|portaria|lei|ley|loi|décret|arrêté|règlement)(?:\s+\w+)?\s+n[.ºo°]+\s*\d"
+    r"|\d+(?:\.\d+)*\.?\s+[^\W\d_])",
+    re.IGNORECASE,
+)
+_LONGEST_HEADING = 90
+_LONGEST_LINE = 140
+_BLANK_LINES = re.compile(r"\n[ \t]*\n")
+_WINDOWS_BLANKS = bytes((0x81, 0x8D, 0x8F, 0x90, 0x9D))  # cp1252 leaves these open
+
+
+def read(data: bytes, ask: Ask) -> Opened:  # noqa: ARG001 - every format is asked alike
+    """Open a plain text; form feeds part its pages where it has any."""
+    text = decode(data)
+    if "\f" in text.strip("\f\n "):
+        parts = text.strip("\f").split("\f")
+        return Opened(blocks.paged(_blocks(part) for part in parts), len(parts))
+    return Opened(blocks.sections(_blocks(text)))
+
+
+def decode(data: bytes, declared: str = "") -> str:
+    """Decode a text by its mark, as UTF-8, as declared, or as Windows wrote it."""
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return lines(data[len(mark) :].decode(encoding, "replace"))
+    for encoding in ("utf-8", declared):
+        try:
+            return lines(data.decode(encoding))
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return lines(data.translate(None, _WINDOWS_BLANKS).decode("cp1252"))
+
+
+def lines(text: str) -> str:
+    """Write every kind of line end as one letter."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _blocks(text: str) -> Iterator[Block]:
+    for part in apart(text):
+        yield from paragraph(part)
+
+
+def apart(text: str) -> Iterator[str]:
+    """Part a text at its blank lines."""
+    for part in _BLANK_LINES.split(text):
+        if part.strip():
+            yield part.strip("\n")
+
+
+def paragraph(part: str) -> Iterator[Block]:
+    """Make the blocks of lines that no blank line parts: a paragraph, or its items."""
+    lines = part.split("\n")
+    if len(lines) == 1:
+        kind = _kind(lines[0])
+        level = int(kind is SegmentKind.HEADING)
+        yield Block(kind, lines[0], level)
+        return
+    # Lines this long were not broken by hand: each is a paragraph.
+    unbroken = max(map(len, lines)) > _LONGEST_LINE
+    gathered: list[str] = []
+    for line in lines:
+        heading = not gathered and looks_like_heading(line)
+        if gathered and (unbroken or _ITEM.match(line)):
+            yield _gathered(gathered)
+            gathered = []
+        if heading:
+            yield Block(SegmentKind.HEADING, line, 1)
+        else:
+            gathered.append(line)
+    if gathered:
+        yield _gathered(gathered)
+
+
+def _gathered(lines: list[str]) -> Block:
+    item = SegmentKind.ITEM if _ITEM.match(lines[0]) else SegmentKind.PARAGRAPH
+    return Block(item, "\n".join(lines))
+
+
+def _kind(line: str) -> SegmentKind:
+    if looks_like_heading(line):
+        return SegmentKind.HEADING
+    return SegmentKind.ITEM if _ITEM.match(line) else SegmentKind.PARAGRAPH
+
+
+def may_be_item(text: str, start: int) -> bool:
+    """Rule out at little cost what cannot begin an item: most lines of running text."""
+    head = text[start : start + 6]
+    return not head[:1].isalpha() or "." in head or ")" in head
+
+
+def is_item(line: str) -> bool:
+    """Tell whether a line begins as an item of a list does."""
+    return _ITEM.match(line) is not None
+
+
+def looks_like_heading(line: str) -> bool:
+    """Tell whether a line by itself is a heading: short, and in capitals or numbered.
+
+    It is so for ``2. Our goals``, ``OPEN DATA POLICY`` and ``Artículo 4``.
+    """
+    line = line.strip()
+    if not line or len(line) > _LONGEST_HEADING or line[-1] in ".;,":
+        return False
+    letters = [letter for letter in line if letter.isalpha()]
+    return bool(letters) and (line.isupper() or _HEADING.match(line) is not None)

@@ -1,0 +1,111 @@
+"""What passes between a worker and its child: frames of JSON or of plain bytes.
+
+A frame is one letter (J or B), its length in four bytes, and its contents. The child is
+not trusted: whatever it sends is checked into our own values here.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from dataclasses import dataclass
+from typing import Any
+
+from criteria.evidence import Page, Segment, SegmentKind, UnreadPage
+
+HEADER = struct.Struct(">cI")
+LARGEST = 256 * 1024 * 1024
+_KINDS = {kind.value: kind for kind in SegmentKind}
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What is known of a document before its pages are read."""
+
+    kind: str
+    count: int
+    title: str = ""
+    remarks: tuple[str, ...] = ()
+
+
+def frame(message: dict[str, Any] | bytes) -> bytes:
+    """Pack one message."""
+    if isinstance(message, bytes):
+        return HEADER.pack(b"B", len(message)) + message
+    body = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
+    return HEADER.pack(b"J", len(body)) + body
+
+
+def unframe(letter: bytes, body: bytes) -> dict[str, Any] | bytes:
+    """Unpack the body of one message; ValueError if it is none of ours."""
+    if letter == b"B":
+        return body
+    message = json.loads(body)
+    if not isinstance(message, dict):
+        raise TypeError("A message of the child is no object.")
+    return message
+
+
+def from_page(page: Page) -> dict[str, Any]:
+    """Write a page as plain values."""
+    return {
+        "n": page.number,
+        "t": page.text,
+        "l": page.language,
+        "s": [[s.kind, s.start, s.end, s.level, s.cells] for s in page.segments],
+        "b": page.label,
+        "o": page.by_ocr,
+    }
+
+
+def to_page(value: dict[str, Any]) -> Page:
+    """Read a page back; ValueError or the like if it is none."""
+    text = str(value["t"])
+    return Page(
+        int(value["n"]),
+        text,
+        str(value["l"]),
+        _segments(value["s"], len(text)),
+        str(value["b"]),
+        bool(value["o"]),
+    )
+
+
+def _segments(values: list[list[Any]], length: int) -> tuple[Segment, ...]:
+    found = []
+    for kind, start, end, level, cells in values:
+        if not 0 <= start <= end <= length:
+            raise ValueError("A segment of the child lies outside of its page.")
+        spans = tuple((int(a), int(b)) for a, b in cells) if cells else ()
+        found.append(Segment(_KINDS[kind], start, end, level, spans))
+    return tuple(found)
+
+
+def from_unread(page: UnreadPage) -> dict[str, Any]:
+    """Write an unread page as plain values."""
+    return {"n": page.number, "r": page.reason}
+
+
+def to_unread(value: dict[str, Any]) -> UnreadPage:
+    """Read an unread page back."""
+    return UnreadPage(int(value["n"]), str(value["r"]))
+
+
+def from_contents(contents: Contents) -> dict[str, Any]:
+    """Write what is known beforehand as plain values."""
+    return {
+        "kind": contents.kind,
+        "count": contents.count,
+        "title": contents.title,
+        "remarks": contents.remarks,
+    }
+
+
+def to_contents(value: dict[str, Any]) -> Contents:
+    """Read what is known beforehand back."""
+    return Contents(
+        str(value["kind"]),
+        int(value["count"]),
+        str(value["title"]),
+        tuple(str(one) for one in value["remarks"]),
+    )
