@@ -1,0 +1,207 @@
+"""The blocks of a page and the sentences in them.
+
+A block is a paragraph, a heading, a list item, or one cell of a table: no phrase
+reaches from one into the next. Pages without segments are parted by their blank
+lines, bullets, numbers, table bars and short lines.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from criteria.evidence import Segment, SegmentKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from criteria.evidence import Page
+
+_HEADING_LONGEST: Final = 100
+_HEADING_SHORTEST: Final = 4
+_HEADING_WORDS: Final = 10
+_OTHER_BREAKS: Final = "\f\v\x85\u2028\u2029"
+_BULLETS: Final = r"\-*+•▪■●◦‣–—·➢✓"
+# Where a line starts that may open a block; what it really is, is looked at then.
+_MAY_OPEN = re.compile(
+    rf"\n(?=[ \t\r>]*(?:[\n{_BULLETS}#|=_:(0-9]|[^\W_]{{1,4}}[.)]|"
+    r"[IVXL]+\s|(?i:section|sec\.|chapter|title|part|article|cap[ií]tulo|t[ií]tulo|"
+    r"secci[oó]n|se[cç][aã]o|chapitre|titre|anexo|annex|appendix)\b|"
+    r"[^\W\d_a-zß-öø-ÿ]{2}))"
+)
+_ITEM = re.compile(
+    rf"[ \t>]*(?:[{_BULLETS}]|\(?(?:\d{{1,2}}|[a-zA-Z]|[ivx]{{1,4}})[.)](?!\d))[ \t]+"
+)
+_MARKDOWN_HEADING = re.compile(r"[ \t]*(#{1,6})[ \t]+\S")
+_ROW = re.compile(r"[ \t]*\|.*\|\s*$")
+_BAR = re.compile(r"\|")
+_RULE = re.compile(r"[\s|:=+_-]*$")
+_NUMBERED_HEADING = re.compile(
+    r"(?:(?:section|sec\.|chapter|title|part|article|cap[ií]tulo|t[ií]tulo|secci[oó]n|"
+    r"se[cç][aã]o|chapitre|titre|anexo|annex|appendix|annexe)\s+)?"
+    r"(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVXL]{1,6})[.)]?\s+[^\W\d_]",
+    re.IGNORECASE,
+)
+_TRAILING: Final = ".!?…;:,"
+_TRAILING_QUOTES: Final = "'\"”’»)] \t"
+# The look behind keeps a long row of dots from being tried at every one of them.
+_SENTENCE_END = re.compile(r"(?<![.!?…。])[.!?…。]++['\"”’»)\]]*(?=\s)\s+")
+_ABBREVIATIONS: Final = frozenset(
+    word
+    for line in (
+        "no nos n nº núm num art arts sec secs sect fig vol p pp pág pag págs inc dept",
+        "depto dpto approx est dr dra mr mrs ms sr sra srs st ave jr prof lic ing gov",
+        "hon gen co corp ltd ltda cía etc e.g i.e cf vs al ed eds rev res ord dec par",
+        "parág cap tel ext jan feb mar apr jun jul aug sep sept oct nov dic dez u.s av",
+        "ee.uu mme mlle m d.c",
+    )
+    for word in line.split()
+)
+_LAST_WORD: Final = 12
+_OPENERS: Final = "\"'“‘«(¿¡["
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of a page that no phrase leaves: ``text[start:end]``.
+
+    ``row`` is the same for the cells of one table row and for no others; 0 elsewhere.
+    """
+
+    kind: SegmentKind
+    start: int
+    end: int
+    level: int = 0
+    row: int = 0
+
+
+def blocks(page: Page) -> list[Block]:
+    """Return the blocks of a page in the order of its text."""
+    text = page.text
+    for mark in _OTHER_BREAKS:
+        text = text.replace(mark, "\n")
+    found: list[Block] = []
+    at = 0
+    for segment in sorted(page.segments, key=lambda s: (s.start, s.end)):
+        if segment.end <= at:
+            continue
+        start = max(at, segment.start)
+        found.extend(_derived(text, at, start))
+        found.extend(_of_segment(segment, start))
+        at = segment.end
+    found.extend(_derived(text, at, len(text)))
+    return found
+
+
+def _of_segment(segment: Segment, start: int) -> Iterator[Block]:
+    if segment.kind is SegmentKind.ROW and segment.cells:
+        row = segment.start + 1
+        for cell_start, cell_end in segment.cells:
+            if cell_end > start:
+                yield Block(SegmentKind.ROW, max(start, cell_start), cell_end, row=row)
+        return
+    yield Block(segment.kind, start, segment.end, segment.level)
+
+
+def _derived(text: str, start: int, end: int) -> Iterator[Block]:
+    """Part what no segment covers by its lines."""
+    kind, level, since = SegmentKind.PARAGRAPH, 0, start
+    for at in _openings(text, start, end):
+        stop = _line_end(text, at, end)
+        line = text[at:stop]
+        opened = _opened_by(line)
+        if opened is None:
+            continue
+        if since < at:
+            yield Block(kind, since, at, level)
+        kind, level, since = *opened, at
+        if kind is SegmentKind.ROW:
+            yield from _cells(line, at)
+        elif kind is SegmentKind.HEADING:
+            yield Block(kind, at, stop, level)
+        elif line.strip():
+            continue
+        kind, level, since = SegmentKind.PARAGRAPH, 0, stop
+    if since < end:
+        yield Block(kind, since, end, level)
+
+
+def _openings(text: str, start: int, end: int) -> Iterator[int]:
+    if start < end:
+        yield start
+    for found in _MAY_OPEN.finditer(text, start, end):
+        yield found.end()
+
+
+def _line_end(text: str, at: int, end: int) -> int:
+    found = text.find("\n", at, end)
+    return end if found < 0 else found
+
+
+def _opened_by(line: str) -> tuple[SegmentKind, int] | None:
+    """Return kind and level of the block a line opens; None if it goes on with one."""
+    if _RULE.match(line):
+        return SegmentKind.PARAGRAPH, 0
+    if _ROW.match(line):
+        return SegmentKind.ROW, 0
+    heading = _MARKDOWN_HEADING.match(line)
+    if heading:
+        return SegmentKind.HEADING, len(heading.group(1))
+    if _looks_like_heading(line.strip()):
+        return SegmentKind.HEADING, 2
+    return (SegmentKind.ITEM, 0) if _ITEM.match(line) else None
+
+
+def _cells(line: str, at: int) -> Iterator[Block]:
+    row = at + 1
+    bars = [bar.start() for bar in _BAR.finditer(line)]
+    for left, right in pairwise(bars):
+        yield Block(SegmentKind.ROW, at + left + 1, at + right, row=row)
+    if len(bars) == 1:
+        yield Block(SegmentKind.ROW, at, at + len(line), row=row)
+
+
+def _looks_like_heading(line: str) -> bool:
+    if len(line) > _HEADING_LONGEST:
+        return False
+    if line.rstrip(_TRAILING_QUOTES)[-1:] in _TRAILING:
+        return False
+    few_words = len(line.split()) <= _HEADING_WORDS
+    if _NUMBERED_HEADING.match(line):
+        return few_words and not line[-1].isdigit()
+    return few_words and line.isupper() and len(line) >= _HEADING_SHORTEST
+
+
+def sentences(text: str, start: int, end: int) -> list[int]:
+    """Return where the sentences of a block start; the first is the block's start."""
+    found = [start]
+    for stop in _SENTENCE_END.finditer(text, start, end):
+        if stop.end() < end and _is_end(text, found[-1], stop):
+            found.append(stop.end())
+    return found
+
+
+def _is_end(text: str, since: int, stop: re.Match[str]) -> bool:
+    following = text[stop.end()]
+    if following.islower():
+        return False
+    if not (following.isalnum() or following in _OPENERS):
+        return True
+    if text[stop.start() : stop.end()].strip() != ".":
+        return True
+    return not _is_abbreviated(
+        text[max(since, stop.start() - _LAST_WORD) : stop.start()]
+    )
+
+
+def _is_abbreviated(before: str) -> bool:
+    """Tell whether a full stop after these words does not end a sentence."""
+    last = before.split()[-1:]
+    if not last:
+        return True
+    word = last[0].lstrip("([\"'“«").lower()
+    is_letter = len(word) == 1 and word.isalpha()
+    is_number = word.isdigit() and len(before) == len(last[0])
+    return is_letter or is_number or word in _ABBREVIATIONS

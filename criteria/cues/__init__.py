@@ -1,0 +1,1 @@
+"""Cue words by language, as data, and the reader of them."""

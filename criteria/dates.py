@@ -1,0 +1,219 @@
+"""Dates that a text names, with their quotes and what they are of.
+
+They are proposals: a person confirms which of them a piece of evidence goes by.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING
+
+from criteria.datewords import CUES, MONTHS, QUARTERS, YEARS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    _Span = tuple[date, date, bool]
+
+
+class DateKind(StrEnum):
+    """What a date is of, as the words around it tell."""
+
+    ADOPTED = "adopted"
+    EFFECTIVE = "effective"
+    REVIEWED = "reviewed"
+    HELD = "held"  # a meeting
+    PERIOD = "period"  # a month, quarter or year that the text covers
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class DateFound:
+    """A date in a text: ``quote == text[start:end]``.
+
+    ``begins`` and ``ends`` are the same for a single day. ``certain`` is false where
+    the same words can mean another date: 03/04/2026, or a fiscal year.
+    """
+
+    kind: DateKind
+    begins: date
+    ends: date
+    start: int
+    end: int
+    quote: str
+    certain: bool
+
+
+# How far before and after a date its cue may stand, in characters.
+_BEFORE, _AFTER = 80, 30
+_SENTENCE_END = re.compile(r"[.;!?]\s|\n\s*\n")
+_NAMED = re.compile(
+    "|".join(f"(?P<{kind}>\\b(?:{cue})\\b)" for kind, cue in CUES.items())
+)
+
+
+def find(text: str, language: str = "other") -> tuple[DateFound, ...]:
+    """All dates of a text, in the order in which they stand.
+
+    ``language`` is en, es, pt, fr or other. It says which month names are known, all
+    full ones for other, and whether 03/04/2026 is of March (en) or of April.
+    """
+    folded = _folded(text)
+    taken: list[tuple[int, int]] = []
+    found = []
+    for pattern, read in _patterns(language):
+        for match in pattern.finditer(folded):
+            span = read(match)
+            if span is None or any(
+                match.start() < b and a < match.end() for a, b in taken
+            ):
+                continue
+            taken.append(match.span())
+            found.append(_found(text, folded, match.span(), span))
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _found(text: str, folded: str, place: tuple[int, int], span: _Span) -> DateFound:
+    start, end = place
+    begins, ends, certain = span
+    kind = _kind(folded, start, end)
+    if kind in {DateKind.OTHER, DateKind.PERIOD}:
+        kind = DateKind.OTHER if begins == ends else DateKind.PERIOD
+    return DateFound(kind, begins, ends, start, end, text[start:end], certain)
+
+
+def _folded(text: str) -> str:
+    """The text in small letters without accents, each character in its own place."""
+    return "".join(unicodedata.normalize("NFD", char)[0].lower()[:1] for char in text)
+
+
+def _kind(folded: str, start: int, end: int) -> DateKind:
+    """What the nearest cue of its sentence says: the last before, or else after."""
+    before = folded[max(0, start - _BEFORE) : start]
+    stops = [match.end() for match in _SENTENCE_END.finditer(before)]
+    cues = list(_NAMED.finditer(before, stops[-1] if stops else 0))
+    strong = [cue for cue in cues if cue.lastgroup != "period"]
+    if strong:
+        return DateKind(str(strong[-1].lastgroup))
+    after = _SENTENCE_END.split(folded[end : end + _AFTER], maxsplit=1)[0]
+    following = _NAMED.search(after)
+    if following and following.lastgroup != "period":
+        return DateKind(str(following.lastgroup))
+    return DateKind.OTHER
+
+
+@cache
+def _months(language: str) -> dict[str, int]:
+    """Month names with their numbers; of an unknown language all full names."""
+    if language in MONTHS:
+        return {
+            name: number
+            for number, names in enumerate(MONTHS[language], start=1)
+            for name in names.split("|")
+        }
+    return {
+        names.split("|")[0]: number
+        for months in MONTHS.values()
+        for number, names in enumerate(months, start=1)
+    }
+
+
+@cache
+def _patterns(
+    language: str,
+) -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], _Span | None]], ...]:
+    """Patterns with what reads them; what an earlier one takes, no later one gets."""
+    months = _months(language)
+    name = "|".join(sorted(months, key=len, reverse=True))
+    of, year = r"(?:(?:de|del|of|do|du)\s+)?", r"(?P<y>(?:19|20)\d\d)"
+    day = r"(?P<d>\d{1,2})(?:er|st|nd|rd|th|o|a|º|ª|°)?"
+    alone, quarters = r"(?<![\w./-])", "|".join(QUARTERS)
+
+    two_numbers = r"(?P<a>\d{1,2})([/.-])(?P<b>\d{1,2})"
+
+    def by_name(match: re.Match[str]) -> _Span | None:
+        return _day(match, months[match["m"]])
+
+    def whole_month(match: re.Match[str]) -> _Span | None:
+        return _month(int(match["y"]), months[match["m"]], 1)
+
+    def numeric(match: re.Match[str]) -> _Span | None:
+        return _numeric(match, month_first=language == "en")
+
+    return (
+        (re.compile(r"\b(?P<y>(?:19|20)\d\d)-(?P<n>\d\d)-(?P<d>\d\d)\b"), _iso),
+        (re.compile(rf"\b{day}\s+{of}(?P<m>{name})\b\.?,?\s+{of}{year}\b"), by_name),
+        (re.compile(rf"\b(?P<m>{name})\b\.?\s+{day},?\s+{of}{year}\b"), by_name),
+        (
+            re.compile(rf"{alone}{two_numbers}\2{year}\b(?!\2\d)"),
+            numeric,
+        ),
+        (re.compile(rf"\b(?P<m>{name})\b\.?,?\s+{of}{year}\b"), whole_month),
+        (re.compile(rf"\b[qt](?P<q>[1-4])\s*(?:/|-)?\s*{of}{year}\b"), _quarter),
+        (
+            re.compile(
+                rf"\b(?P<w>{quarters})\s+(?:quarter|trimestre),?\s+{of}{year}\b"
+            ),
+            _quarter,
+        ),
+        (
+            re.compile(rf"\b(?:{YEARS})\s*{of}{year}(?:\s?[-–/]\s?\d\d(?:\d\d)?)?\b"),
+            _year,
+        ),
+    )
+
+
+def _iso(match: re.Match[str]) -> _Span | None:
+    return _day(match, int(match["n"]))
+
+
+def _day(match: re.Match[str], month: int) -> _Span | None:
+    return _span(int(match["y"]), month, int(match["d"]), certain=True)
+
+
+def _span(year: int, month: int, day: int, *, certain: bool) -> _Span | None:
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        return None
+    return found, found, certain
+
+
+def _numeric(match: re.Match[str], *, month_first: bool) -> _Span | None:
+    first, second, year = int(match["a"]), int(match["b"]), int(match["y"])
+    month, day = (first, second) if month_first else (second, first)
+    certain = max(first, second) > _MONTHS or first == second
+    if month > _MONTHS:
+        month, day = day, month
+    return _span(year, month, day, certain=certain)
+
+
+_MONTHS = 12
+
+
+def _month(year: int, month: int, length: int) -> _Span:
+    last = month + length - 1
+    return date(year, month, 1), date(year, last, monthrange(year, last)[1]), True
+
+
+def _quarter(match: re.Match[str]) -> _Span | None:
+    named = match.groupdict()
+    if named.get("q"):
+        number = int(named["q"])
+    else:
+        number = 1 + next(
+            n for n, names in enumerate(QUARTERS) if named["w"] in names.split("|")
+        )
+    return _month(int(match["y"]), 3 * number - 2, 3)
+
+
+def _year(match: re.Match[str]) -> _Span | None:
+    """The calendar year; where a fiscal year begins, the words do not say."""
+    begins, ends, _ = _month(int(match["y"]), 1, 12)
+    return begins, ends, False

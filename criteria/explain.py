@@ -1,0 +1,230 @@
+"""Why a passage was proposed, and why another was not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from criteria.compiled import CompiledPack, compiled
+from criteria.evidence import Statement
+from criteria.hits import Hits, candidates, holds_at, windows
+from criteria.kinds import recognise
+from criteria.passages import Found, collect
+from criteria.receipts import digest, receipt
+from criteria.ruleset import Scope, Strength
+from criteria.searchable import Searchable
+from criteria.surroundings import Surroundings
+from criteria.tokenising import LONGEST_PHRASE, tokenise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from criteria.evidence import Page
+    from criteria.ruleset import Clause, Pack, Rule
+    from criteria.tokens import Numbers
+
+_MOST_MISSES: Final = 5
+_SHOWN_PHRASES: Final = 3
+# What decided a match; the weight also hangs on the kind of the document.
+_DECISIVE: Final = ("hit", "needs", "section", "statement", "cues")
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """Whether a receipt still holds, and the sentences that say what has changed."""
+
+    holds: bool
+    differences: tuple[str, ...] = ()
+
+
+def replay(
+    receipt_: Mapping[str, object], pages: Sequence[Page], pack: Pack, *, name: str = ""
+) -> Replay:
+    """Match a receipt again against the pages it was made from."""
+    rule_id = str(receipt_["rule"])
+    rules = tuple(rule for rule in pack.rules if rule.id == rule_id)
+    if not rules:
+        return Replay(holds=False, differences=(f"The rule {rule_id} is gone.",))
+    differences = []
+    if digest(rules[0]) != receipt_["rule_digest"]:
+        differences.append(f"The rule {rule_id} has been changed since.")
+    again = _same_place(receipt_, _found(pages, _narrowed(pack, rules), name))
+    if again is None:
+        differences.append("The rule does not hold at this place any more.")
+    else:
+        now = receipt(again, 0.0)
+        differences += [
+            f"{key}: {receipt_[key]} before, {now[key]} now."
+            for key in _DECISIVE
+            if receipt_[key] != now[key]
+        ]
+    return Replay(not differences, tuple(differences))
+
+
+def _same_place(receipt_: Mapping[str, object], found: list[Found]) -> Found | None:
+    for f in found:
+        if (f.page, list(f.hit)) == (receipt_["page"], receipt_["hit"]):
+            return f
+    return None
+
+
+def _found(pages: Sequence[Page], pack: Pack, name: str) -> list[Found]:
+    kind = recognise(name, pages)
+    return collect(pages, tokenise(pages), pack, name=name, kind=kind)
+
+
+def _narrowed(pack: Pack, rules: tuple[Rule, ...]) -> Pack:
+    ids = ",".join(rule.id for rule in rules)
+    return replace(pack, rules=rules, digest=f"{pack.digest}/{ids}")
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """A place where a rule for a criterion nearly held.
+
+    ``reasons`` are sentences; ``away`` is how many clauses failed and by how many words
+    in all, less being nearer.
+    """
+
+    rule: str
+    page: int
+    quote: str
+    reasons: tuple[str, ...]
+    away: tuple[int, int]
+
+
+def nearest_misses(
+    pages: Sequence[Page], pack: Pack, criterion: str, *, name: str = ""
+) -> list[Miss]:
+    """Return up to five places where a criterion's rules nearly held, nearest first.
+
+    Empty when no main phrase of any of them stands in the document.
+    """
+    rules = pack.for_criterion(criterion)
+    if not rules or not pages:
+        return []
+    misses = list(_Misses(pages, _narrowed(pack, rules), name).all())
+    misses.sort(key=lambda miss: (miss.away, miss.page, miss.rule))
+    nearest: dict[tuple[str, str], Miss] = {}
+    for miss in misses:
+        nearest.setdefault((miss.rule, miss.quote), miss)
+    return list(nearest.values())[:_MOST_MISSES]
+
+
+class _Misses:
+    """Looks at every main phrase of some rules, and what else was asked for there."""
+
+    def __init__(self, pages: Sequence[Page], pack: Pack, name: str) -> None:
+        tokens = tokenise(pages)
+        self._pack: CompiledPack = compiled(pack)
+        text = Searchable.of([tokens])
+        kind = recognise(name, pages)
+        self._around = Surroundings(pages, tokens, text.bounds, name=name, kind=kind)
+        self._bounds = text.bounds
+        self._hits: Hits = candidates(text, self._pack)
+        self._found = _found(pages, pack, name)
+
+    def all(self) -> Iterator[Miss]:
+        """Return the misses, in no order."""
+        yield from self._weak_ones()
+        held = {(f.rule.id, f.page, f.hit) for f in self._found}
+        for at in range(len(self._hits.forms)):
+            one = self._hits.only(np.array([at]))
+            words = (int(one.starts[0]), int(one.ends[0]))
+            rule, _ = self._pack.forms[int(one.forms[0])]
+            page = self._around.page(words[0])
+            if (rule.id, page.number, self._around.span(words)) in held:
+                continue
+            reasons = list(self._reasons(one, words))
+            if reasons:
+                away = (len(reasons), sum(distance for _, distance in reasons))
+                texts = tuple(text for text, _ in reasons)
+                yield Miss(rule.id, page.number, self._quote(words), texts, away)
+
+    def _weak_ones(self) -> Iterator[Miss]:
+        """Return matches that hold, and yet are not enough or not stated."""
+        for f in self._found:
+            reasons = []
+            if f.rule.strength is not Strength.STRONG:
+                reasons.append(_NOT_ENOUGH[f.rule.strength])
+            if f.judgement.statement is not Statement.STATED:
+                cues = ", ".join(f"“{cue}”" for cue in f.judgement.cues)
+                said = f.judgement.statement.value
+                reasons.append(f"The passage counts as {said} because of {cues}.")
+            if reasons:
+                yield Miss(f.rule.id, f.page, f.quote, tuple(reasons), (0, 0))
+
+    def _quote(self, words: tuple[int, int]) -> str:
+        page = self._around.page(words[0])
+        sentence = self._around.readable(self._around.sentence(words[0]), words)
+        start, end = self._around.marked_span(page, sentence)
+        return page.text[start:end]
+
+    def _reasons(self, one: Hits, words: tuple[int, int]) -> Iterator[tuple[str, int]]:
+        rule, form = self._pack.forms[int(one.forms[0])]
+        section = self._around.section(words[0])
+        if section in rule.never_under:
+            yield f"It stands in a section of {section.value}.", 0
+        for slot, clause in enumerate(form.needs):
+            rows = self._pack.needs[slot][one.forms]
+            if not holds_at(one, rows, self._bounds, outside=True)[0]:
+                yield self._missing(clause, int(rows[0, 0]), words)
+        for slot, clause in enumerate(form.bars):
+            rows = self._pack.bars[slot][one.forms]
+            if holds_at(one, rows, self._bounds, outside=False)[0]:
+                yield self._barred(clause, rows, one), 0
+
+    def _missing(
+        self, clause: Clause, number: int, words: tuple[int, int]
+    ) -> tuple[str, int]:
+        wanted = _listed(clause)
+        everywhere = (0, self._around.count)
+        place = self._hits.nearby.nearest(number, everywhere, words)
+        if place is None:
+            return f"Nowhere in the document stands {wanted}.", self._around.count
+        between = max(place[0] - words[1], words[0] - place[1])
+        page = self._around.page(place[0])
+        start, end = self._around.span(place)
+        asked = _asked(clause)
+        said = (
+            f"It asks for {wanted} {asked}; the nearest, “{page.text[start:end]}”, "
+            f"stands {between} words away on page {page.number}."
+        )
+        return said, between
+
+    def _barred(self, clause: Clause, rows: Numbers, one: Hits) -> str:
+        low, high = windows(rows, one.starts, one.ends, self._bounds)
+        window = (int(low[0]), int(high[0]))
+        if clause.within is Scope.HIT:
+            window = (max(0, window[0] - LONGEST_PHRASE), window[1] + LONGEST_PHRASE)
+        found = self._hits.nearby.all_inside(int(rows[0, 0]), window)
+        span = next(s for s in found if _meets(clause, s, one))
+        page = self._around.page(span[0])
+        start, end = self._around.span(span)
+        return f"It is barred by “{page.text[start:end]}”."
+
+
+def _meets(clause: Clause, span: tuple[int, int], one: Hits) -> bool:
+    if clause.within is not Scope.HIT:
+        return True
+    return span[0] < int(one.ends[0]) and span[1] > int(one.starts[0])
+
+
+_NOT_ENOUGH: Final = {
+    Strength.FAIR: "The rule holds, but is only fair: a second match is needed.",
+    Strength.WEAK: "The rule holds, but is weak: it only adds to the score of others.",
+}
+
+
+def _listed(clause: Clause) -> str:
+    shown = [f"“{phrase}”" for phrase in clause.phrases[:_SHOWN_PHRASES]]
+    more = len(clause.phrases) - len(shown)
+    return " or ".join(shown) + (f" or one of {more} more" if more else "")
+
+
+def _asked(clause: Clause) -> str:
+    if not isinstance(clause.within, Scope):
+        return f"within {clause.within} words"
+    return f"in the same {clause.within.value}"

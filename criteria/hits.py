@@ -1,0 +1,175 @@
+"""Where the rules of a pack hold in documents.
+
+All phrases are found in one pass; the conditions of a rule are looked at only where its
+main phrases stand, for all of them at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from criteria.compiled import SCOPES, WORDS
+from criteria.nearby import Nearby
+from criteria.ruleset import Scope
+from criteria.spans import pack_hits, unpack
+
+if TYPE_CHECKING:
+    from criteria.buckets import Postings
+    from criteria.compiled import CompiledPack
+    from criteria.searchable import Searchable
+    from criteria.tokens import Bounds, Flags, Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Places where forms of rules hold, in order of form and place.
+
+    ``forms`` number the forms of the compiled pack; a hit is of the words from
+    ``starts`` up to ``ends``, exclusive.
+    """
+
+    forms: Numbers
+    starts: Numbers
+    ends: Numbers
+    nearby: Nearby
+
+    def only(self, which: Numbers | Flags) -> Hits:
+        """Return some of the hits, or all in another order."""
+        return Hits(
+            self.forms[which], self.starts[which], self.ends[which], self.nearby
+        )
+
+
+def find_hits(
+    text: Searchable, pack: CompiledPack, postings: Postings | None = None
+) -> Hits:
+    """Return where the rules of a pack hold in documents.
+
+    ``postings`` of the text make the search for a few rules in many documents quick.
+    """
+    hits = candidates(text, pack, postings)
+    block = np.searchsorted(text.blocks, hits.starts, "right") - 1
+    section = text.block_sections[block].astype(np.int64)
+    kept = pack.never_under[hits.forms] >> section & 1 == 0
+    return _holding(hits.only(kept), pack, text.bounds)
+
+
+def candidates(
+    text: Searchable, pack: CompiledPack, postings: Postings | None = None
+) -> Hits:
+    """Return where the main phrases of rules stand, whatever else they ask for."""
+    places, ends, phrases = phrase_spans(text, pack, postings)
+    which, clauses = pack.mains_of.expand(phrases)
+    forms_at, forms = pack.forms_of.expand(clauses)
+    at = which[forms_at]
+    found = np.sort(pack_hits(forms, places[at], ends[at]))
+    once = np.append(found[1:] != found[:-1], [True])[: len(found)]
+    return Hits(*unpack(found[once]), Nearby(pack, places, ends, phrases))
+
+
+def phrase_spans(
+    text: Searchable, pack: CompiledPack, postings: Postings | None = None
+) -> tuple[Numbers, Numbers, Numbers]:
+    """Return the phrases that stand in documents, by first word and end."""
+    places, phrases = pack.index.scan(text.ids, postings)
+    ends = places + pack.index.lengths[phrases]
+    places, ends, phrases = _back_in_place(text, places, ends, phrases)
+    pieces, pages = text.bounds.pieces, text.bounds.pages
+    fits = pieces[np.searchsorted(pieces, places, "right")] >= ends
+    allowed = text.allowed[np.searchsorted(pages, places, "right") - 1]
+    fits &= allowed >> pack.languages[phrases] & 1 > 0
+    places, ends, phrases = places[fits], ends[fits], phrases[fits]
+    fits = _in_capitals(text, pack, places, ends, phrases)
+    return places[fits], ends[fits], phrases[fits]
+
+
+def _back_in_place(
+    text: Searchable, places: Numbers, ends: Numbers, phrases: Numbers
+) -> tuple[Numbers, Numbers, Numbers]:
+    """Say in main words what was found around words broken at a line's end."""
+    if not len(text.origins):
+        return places, ends, phrases
+    main, around = ends <= text.count, places >= text.count
+    first = text.origins[places[around] - text.count]
+    last = text.origins[ends[around] - 1 - text.count]
+    return (
+        np.concatenate((places[main], first >> 1)),
+        np.concatenate((ends[main], (last >> 1) + 1 + (last & 1))),
+        np.concatenate((phrases[main], phrases[around])),
+    )
+
+
+def _in_capitals(
+    text: Searchable,
+    pack: CompiledPack,
+    places: Numbers,
+    ends: Numbers,
+    phrases: Numbers,
+) -> Flags:
+    asked = pack.index.capitals[phrases]
+    fits = np.ones(len(places), np.bool_)
+    for at in np.flatnonzero(asked).tolist():
+        words = text.capitals[places[at] : ends[at]].tolist()
+        wanted = int(asked[at])
+        fits[at] = all(is_so or not wanted >> n & 1 for n, is_so in enumerate(words))
+    return fits
+
+
+def _holding(hits: Hits, pack: CompiledPack, bounds: Bounds) -> Hits:
+    """Return the hits of which every need holds and no bar."""
+    for conditions, wanted in ((pack.needs, True), (pack.bars, False)):
+        for slot in conditions:
+            rows = slot[hits.forms]
+            asked = np.flatnonzero(rows[:, 0] >= 0)
+            if not len(asked):
+                continue
+            kept = np.ones(len(hits.forms), np.bool_)
+            holds = holds_at(hits.only(asked), rows[asked], bounds, outside=wanted)
+            kept[asked] = holds == wanted
+            hits = hits.only(kept)
+    return hits
+
+
+def holds_at(hits: Hits, rows: Numbers, bounds: Bounds, *, outside: bool) -> Flags:
+    """Tell for each hit whether its clause stands in its scope.
+
+    ``rows`` hold clause, scope and words for each hit; ``outside``: beside the hit.
+    """
+    clauses, hit = rows[:, 0], (hits.starts, hits.ends)
+    window = windows(rows, *hit, bounds)
+    if outside:
+        return hits.nearby.beside(clauses, window, hit)
+    found = hits.nearby.inside(clauses, window)
+    over = rows[:, 1] == SCOPES.index(Scope.HIT)
+    if over.any():
+        there = (hits.starts[over], hits.ends[over])
+        found[over] = hits.nearby.overlaps(clauses[over], there)
+    return found
+
+
+def windows(
+    rows: Numbers, starts: Numbers, ends: Numbers, bounds: Bounds
+) -> tuple[Numbers, Numbers]:
+    """Return the first word, and the one after the last, of each condition's scope."""
+    parts = {
+        Scope.SENTENCE: bounds.sentences,
+        Scope.PARAGRAPH: bounds.paragraphs,
+        Scope.SECTION: bounds.sections,
+        Scope.PAGE: bounds.pages,
+        Scope.DOCUMENT: bounds.documents,
+    }
+    lows, highs = starts.copy(), ends.copy()
+    for scope, part in parts.items():
+        here = np.flatnonzero(rows[:, 1] == SCOPES.index(scope))
+        if len(here):
+            at = np.searchsorted(part, starts[here], "right")
+            lows[here], highs[here] = part[at - 1], part[at]
+    here = np.flatnonzero(rows[:, 1] == WORDS)
+    if len(here):
+        at = np.searchsorted(bounds.pages, starts[here], "right")
+        lows[here] = np.maximum(starts[here] - rows[here, 2], bounds.pages[at - 1])
+        highs[here] = np.minimum(ends[here] + rows[here, 2], bounds.pages[at])
+    return lows, highs

@@ -1,0 +1,61 @@
+"""Find evidence: which criteria a document speaks for, and in which words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from criteria import passages, ranking
+from criteria.compiled import compiled
+from criteria.evidence import Page
+from criteria.hits import find_hits
+from criteria.kinds import recognise
+from criteria.searchable import Searchable
+from criteria.tokenising import tokenise
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from criteria.evidence import Proposal
+    from criteria.passages import Found
+    from criteria.ruleset import Pack
+    from criteria.tokens import Tokens
+
+
+def find(
+    pages: Sequence[Page],
+    pack: Pack,
+    *,
+    name: str = "",
+    kind: str = "",
+    tokens: Tokens | None = None,
+) -> list[Proposal]:
+    """Return the links that a pack of rules proposes for a document, best first.
+
+    ``name`` is the document's file name and ``kind`` what kind of document it is, if
+    known; left empty, it is recognised. ``tokens`` are the pages' searchable form, if
+    it was kept. The same arguments give the same proposals.
+    """
+    if tokens is None:
+        tokens = tokenise(pages)
+    kind = kind or recognise(name, pages)
+    by_criterion: defaultdict[str, list[Found]] = defaultdict(list)
+    for found in passages.collect(pages, tokens, pack, name=name, kind=kind):
+        by_criterion[found.rule.criterion].append(found)
+    proposals = [
+        ranking.propose(criterion, found, kind=kind, words=tokens.count)
+        for criterion, found in by_criterion.items()
+        if ranking.suffices(found)
+    ]
+    return sorted(proposals, key=lambda p: (-p.score, p.criterion))
+
+
+def fires(text: str, pack: Pack, language: str) -> set[str]:
+    """Return the ids of the rules that hold somewhere in a text, enough or not.
+
+    This is what the sentences that prove a rule are tried with.
+    """
+    pages = [Page(1, text, language)]
+    prepared = compiled(pack)
+    hits = find_hits(Searchable.of([tokenise(pages)]), prepared)
+    return {prepared.forms[number][0].id for number in hits.forms.tolist()}

@@ -1,0 +1,65 @@
+"""Look for rules in many documents at once, in what was kept of them.
+
+After a change of rules nothing is extracted or tokenised again: the stored word numbers
+of a batch of documents are put in one row and searched in one pass. What comes out is
+which rules hold where; a link and its passages are then made for the documents that
+have changed, with ``matching.find(…, tokens=…)``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from criteria.buckets import Postings
+from criteria.compiled import CompiledPack, compiled
+from criteria.hits import Hits, find_hits
+from criteria.searchable import Searchable
+from criteria.tokens import Tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from criteria.ruleset import Pack
+
+
+def survey(stored: Sequence[bytes], pack: Pack) -> list[Counter[str]]:
+    """Return for each document how often each rule holds in it.
+
+    ``stored`` are kept tokens of documents, best some ten megabytes of text at a time.
+
+    Raises:
+        ValueError: One was written by another version and has to be tokenised again.
+    """
+    text = Searchable.of([Tokens.from_bytes(one) for one in stored])
+    return _by_document(text, compiled(pack), find_hits(text, compiled(pack)))
+
+
+class Archive:
+    """Documents kept ready for a person who tries one rule after another on them."""
+
+    def __init__(self, stored: Sequence[bytes]) -> None:
+        self._text = Searchable.of([Tokens.from_bytes(one) for one in stored])
+        self._postings = Postings(self._text.ids)
+
+    def survey(self, pack: Pack) -> list[Counter[str]]:
+        """Return for each document how often each rule of a small pack holds in it."""
+        prepared = compiled(pack)
+        hits = find_hits(self._text, prepared, self._postings)
+        return _by_document(self._text, prepared, hits)
+
+
+def _by_document(
+    text: Searchable, pack: CompiledPack, hits: Hits
+) -> list[Counter[str]]:
+    documents = text.bounds.documents
+    counts: list[Counter[str]] = [Counter() for _ in range(len(documents) - 1)]
+    at = np.searchsorted(documents, hits.starts, "right") - 1
+    size = len(pack.forms)
+    pairs, times = np.unique(at * size + hits.forms, return_counts=True)
+    for pair, count in zip(pairs.tolist(), times.tolist(), strict=True):
+        rule = pack.forms[pair % size][0]
+        counts[pair // size][rule.id] += count
+    return counts

@@ -1,0 +1,79 @@
+"""Read rules: YAML files under ``standards/<edition>/rules/``.
+
+A rule is one idea with a form per language. ``read`` refuses a faulty folder and names
+every fault with its place.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from criteria.ruleparsing import Parser
+from criteria.ruleset import (
+    KINDS,
+    Clause,
+    Form,
+    Pack,
+    Rule,
+    RulesError,
+    Scope,
+    Strength,
+    Within,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = [
+    "KINDS",
+    "Clause",
+    "Form",
+    "Pack",
+    "Rule",
+    "RulesError",
+    "Scope",
+    "Strength",
+    "Within",
+    "load",
+    "parse",
+    "read",
+]
+
+_STANDARDS: Final = Path(__file__).parent / "standards"
+
+
+@lru_cache(maxsize=8)
+def load(edition: str) -> Pack:
+    """Return the rules shipped for an edition.
+
+    Raises:
+        RulesError: There are none, or they are faulty.
+    """
+    folder = _STANDARDS / edition / "rules"
+    if not folder.is_dir():
+        raise RulesError((f"There are no rules for the standard {edition}.",))
+    return read(folder)
+
+
+def read(folder: Path) -> Pack:
+    """Read the rules in a folder: concepts in ``concepts*.yaml``, rules in the others.
+
+    Raises:
+        RulesError: Something in them is wrong; ``faults`` lists all that is.
+    """
+    texts = {
+        path.name: path.read_text(encoding="utf-8")
+        for path in sorted(folder.glob("*.yaml"))
+    }
+    return parse(texts, edition=folder.parent.name)
+
+
+def parse(texts: Mapping[str, str], *, edition: str) -> Pack:
+    """Read rules given as the texts of their files, by file name.
+
+    Raises:
+        RulesError: Something in them is wrong; ``faults`` lists all that is.
+    """
+    return Parser(texts).pack(edition)

@@ -1,0 +1,162 @@
+"""What stands around a hit: its page, sentence, section, list and document."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from criteria.evidence import SegmentKind
+from criteria.sections import SECTIONS, Section
+from criteria.statements import Context, opens_article
+from criteria.tokens import KINDS, part_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from criteria.evidence import Page
+    from criteria.tokens import Bounds, Tokens
+
+_LONGEST: Final = 420
+_CLOSE: Final = 90
+_OPENING: Final = "\"'“‘«(¿¡["
+_CLOSING: Final = ".!?…;:\"'”’»)]%"
+_HEAD: Final = 400
+_LOOK_BACK: Final = 8
+_LONGEST_LEAD: Final = 300
+_DRAFT_NAME: Final = re.compile(
+    r"(?:^|[^a-z])(?:draft|borrador|minuta|brouillon|proposed|rascunho|anteproyecto)"
+    r"(?:[^a-z]|$)",
+    re.IGNORECASE,
+)
+# In capitals, as a stamp or a title line; in small letters it is a word like others.
+_DRAFT_HEAD: Final = re.compile(
+    r"\b(?:DRAFT|BORRADOR|MINUTA DE|RASCUNHO|ANTEPROYECTO|PROYECTO DE (?:ORDENANZA|LEY|"
+    r"ACUERDO|DECRETO)|PROJETO DE LEI|PROJET DE (?:D[ÉE]LIB[ÉE]RATION|R[ÈE]GLEMENT)|"
+    r"PROPOSED ORDINANCE)\b|^\W*Draft\b|\b[Dd]raft for (?:public )?(?:comment|review)\b"
+)
+
+
+class Surroundings:
+    """A document's parts, to be asked for by the number of a word."""
+
+    def __init__(
+        self,
+        pages: Sequence[Page],
+        tokens: Tokens,
+        bounds: Bounds,
+        *,
+        name: str,
+        kind: str,
+    ) -> None:
+        self._pages = pages
+        self._tokens = tokens
+        self.bounds = bounds
+        self._blocks = tokens.blocks.astype(np.int64)
+        self._kind = kind
+        self.count = tokens.count
+        head = pages[0].text[:_HEAD] if pages else ""
+        self.is_draft = bool(_DRAFT_NAME.search(name) or _DRAFT_HEAD.search(head))
+
+    def page(self, word: int) -> Page:
+        """Return the page a word stands on."""
+        return self._pages[self._page_number(word)]
+
+    def _page_number(self, word: int) -> int:
+        return int(np.searchsorted(self.bounds.pages, word, "right")) - 1
+
+    def sentence(self, word: int) -> tuple[int, int]:
+        """Return the first word, and the one after the last, of a word's sentence."""
+        return part_of(self.bounds.sentences, word)
+
+    def part(self, word: int) -> int:
+        """Return the number of the section a word stands in."""
+        return int(np.searchsorted(self.bounds.sections, word, "right"))
+
+    def section(self, word: int) -> Section:
+        """Return what that section is for."""
+        return SECTIONS[int(self._tokens.block_sections[self._block(word)])]
+
+    def is_heading(self, word: int) -> bool:
+        """Tell whether a word stands in a heading."""
+        return self._kind_of(self._block(word)) is SegmentKind.HEADING
+
+    def _block(self, word: int) -> int:
+        return int(np.searchsorted(self._blocks, word, "right")) - 1
+
+    def _kind_of(self, block: int) -> SegmentKind:
+        return KINDS[int(self._tokens.block_kinds[block])]
+
+    def _text_of(self, block: int) -> str:
+        page = self.page(int(self._tokens.blocks[block]))
+        start = int(self._tokens.block_starts[block])
+        return page.text[start : int(self._tokens.block_ends[block])]
+
+    def span(self, words: tuple[int, int]) -> tuple[int, int]:
+        """Return the characters of some words, given by the first and the end."""
+        last = words[1] - 1
+        end = int(self._tokens.starts[last]) + int(self._tokens.lengths[last])
+        return int(self._tokens.starts[words[0]]), end
+
+    def marked_span(self, page: Page, words: tuple[int, int]) -> tuple[int, int]:
+        """Return the characters of some words with the marks that belong to them."""
+        start, end = self.span(words)
+        while start and page.text[start - 1] in _OPENING:
+            start -= 1
+        while end < len(page.text) and page.text[end] in _CLOSING:
+            end += 1
+        return start, end
+
+    def close(
+        self, sentence: tuple[int, int], words: tuple[int, int]
+    ) -> tuple[int, int]:
+        """Return the part of a sentence around a hit that still belongs to it.
+
+        What was a table may come as one sentence of ten thousand words.
+        """
+        first, end = sentence
+        return max(first, words[0] - _CLOSE), min(end, words[1] + _CLOSE)
+
+    def readable(
+        self, sentence: tuple[int, int], words: tuple[int, int]
+    ) -> tuple[int, int]:
+        """Return a sentence cut, on both sides of a hit, to a readable length."""
+        first, end = self.close(sentence, words)
+        while first < words[0] or end > words[1]:
+            start, stop = self.span((first, end))
+            if stop - start <= _LONGEST:
+                break
+            if words[0] - first >= end - words[1]:
+                first += 1
+            else:
+                end -= 1
+        return first, end
+
+    def context(self, word: int) -> Context:
+        """Return what the statement of a word's sentence depends on beside it."""
+        block = self._block(word)
+        return Context(
+            kind=self._kind,
+            section=self.section(word),
+            lead=self._lead(block),
+            in_article=self._in_article(block),
+            draft=self.is_draft,
+        )
+
+    def _lead(self, block: int) -> str:
+        """Return the words that introduce the list a block is an item of."""
+        if self._kind_of(block) is not SegmentKind.ITEM:
+            return ""
+        paragraph, _ = part_of(self.bounds.paragraphs, int(self._tokens.blocks[block]))
+        first = self._block(paragraph)
+        text = self._text_of(first).rstrip()
+        return text[-_LONGEST_LEAD:] if first < block and text.endswith(":") else ""
+
+    def _in_article(self, block: int) -> bool:
+        for number in range(block, max(-1, block - _LOOK_BACK), -1):
+            if opens_article(self._text_of(number)):
+                return True
+            if number < block and self._kind_of(number) is SegmentKind.HEADING:
+                return False
+        return False

@@ -1,0 +1,115 @@
+"""Words of a text with their places, and the form in which they are compared.
+
+A word is compared by its *folded* form: without case, accents, ligatures, soft hyphens
+and characters that take no room. Its place always points into the text as it was read.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from typing import Final, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Points: TypeAlias = "npt.NDArray[np.uint32]"
+Numbers: TypeAlias = "npt.NDArray[np.int64]"
+
+SEPARATOR: Final = 0
+LETTER: Final = 1
+IGNORED: Final = 2
+
+# Letters that Unicode does not take apart, though a reader would.
+_PLAIN = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "ð": "d", "þ": "th"}
+)
+_APOSTROPHES: Final = frozenset("'\u2019\u2018\u02bc\u00b4`\uff07")
+_ENDINGS: Final = frozenset({"s", "e", "a", "o", "es", "as", "os"})
+# The two planes that hold every alphabet a city writes in; all above it separates.
+_TABLE_SIZE: Final = 0x20000
+_LONGEST_ENDING: Final = 2
+_ORDINALS = "\u00aa\u00ba"  # of n.º and 1ª, which are written with and without
+
+
+def fold(word: str) -> str:
+    """Return the form of a word in which it is compared with others.
+
+    Empty if nothing of the word can be compared.
+    """
+    if word.isascii():
+        return word.lower()
+    apart = unicodedata.normalize("NFKD", word.casefold())
+    kept = "".join(c for c in apart if unicodedata.category(c)[0] in "LN")
+    return kept.casefold().translate(_PLAIN)
+
+
+def _kind(char: str) -> int:
+    category = unicodedata.category(char)
+    if category[0] == "M" or category == "Cf":
+        return IGNORED
+    is_letter = category[0] == "L" or category in ("Nd", "Nl")
+    return LETTER if is_letter and char not in _ORDINALS else SEPARATOR
+
+
+@lru_cache(maxsize=1)
+def _table() -> npt.NDArray[np.uint8]:
+    # The last entry stands for all above it.
+    found = [_kind(chr(point)) for point in range(_TABLE_SIZE)]
+    return np.array([*found, SEPARATOR], np.uint8)
+
+
+def _code_points(text: str) -> npt.NDArray[np.uint32]:
+    """Return a text as numbers, one for each of its characters."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def _kinds(points: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint8]:
+    """Return for each character whether it separates, is a letter, or is ignored."""
+    return _table().take(points, mode="clip")
+
+
+def word_spans(text: str) -> tuple[Numbers, Numbers]:
+    """Return where the words of a text start and end.
+
+    A possessive ``'s`` and an ending in brackets, as in ``contract(s)``, are no words.
+    """
+    points = _code_points(text)
+    kind = _kinds(points)
+    inside = np.zeros(len(kind) + 2, np.int8)
+    inside[1:-1] = kind > 0
+    edges = np.diff(inside)
+    starts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+    letters = np.concatenate(([0], np.cumsum(kind == LETTER)))
+    real = letters[ends] > letters[starts]
+    starts, ends = starts[real], ends[real]
+    endings = _endings(text, points, starts, ends)
+    if endings:
+        return np.delete(starts, endings), np.delete(ends, endings)
+    return starts, ends
+
+
+def _endings(text: str, points: Points, starts: Numbers, ends: Numbers) -> list[int]:
+    """Return which words are a possessive or an ending in brackets."""
+    glued = (starts[1:] - ends[:-1] == 1) & (ends[1:] - starts[1:] <= _LONGEST_ENDING)
+    glued &= points[ends[:-1]] != ord(" ")
+    found = []
+    for word in (np.flatnonzero(glued) + 1).tolist():
+        start, end = int(starts[word]), int(ends[word])
+        mark, ending = text[start - 1], text[start:end].lower()
+        possessive = ending == "s" and mark in _APOSTROPHES
+        if possessive or (
+            mark == "(" and text[end : end + 1] == ")" and ending in _ENDINGS
+        ):
+            found.append(word)
+    return found
+
+
+def words(text: str) -> list[str]:
+    """Return the folded words of a short text, such as a phrase of a rule."""
+    starts, ends = word_spans(text)
+    return [
+        folded
+        for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
+        if (folded := fold(text[start:end]))
+    ]

@@ -1,0 +1,128 @@
+"""The searchable form of a document: its words as numbers, with their places and marks.
+
+Made once, when a document is read; matching never looks at letters again. Case,
+accents, ligatures and the like are settled here, once for each distinct word, and
+cannot shift a place: starts and lengths point into the text as it was read.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from criteria.evidence import SegmentKind
+from criteria.inflection import LANGUAGES
+
+Numbers: TypeAlias = "npt.NDArray[np.int64]"
+Ids: TypeAlias = "npt.NDArray[np.uint32]"
+Lengths: TypeAlias = "npt.NDArray[np.uint16]"
+Bytes: TypeAlias = "npt.NDArray[np.uint8]"
+Flags: TypeAlias = "npt.NDArray[np.bool_]"
+
+ANY_LANGUAGE: Final = len(LANGUAGES)
+KINDS: Final = tuple(SegmentKind)
+NEW_SENTENCE: Final = 1
+NEW_PARAGRAPH: Final = 2
+
+# Written in front of the stored form; another number means: tokenise again.
+_VERSION: Final = b"ASSAYT02"
+_STORED: Final[dict[str, str]] = {
+    "ids": "<u4",
+    "origins": "<u4",
+    "starts": "<u4",
+    "lengths": "<u2",
+    "capitals": "|b1",
+    "pages": "<u4",
+    "languages": "|u1",
+    "pieces": "<u4",
+    "marks": "|u1",
+    "blocks": "<u4",
+    "block_kinds": "|u1",
+    "block_sections": "|u1",
+    "block_starts": "<u4",
+    "block_ends": "<u4",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The words of a document.
+
+    ``ids`` hold the main words in order, then, behind a 0 each, the surroundings of
+    every word broken at a line's end, with its two halves as one word. ``origins`` say
+    of each of those which main word it is, twice its number, plus 1 for the joined
+    word. All other fields are of the main words. ``pieces``, ``pages`` and ``blocks``
+    hold the number of their first word. A *piece* is what no phrase leaves: a sentence,
+    or a table cell.
+    """
+
+    ids: Ids
+    origins: Ids
+    starts: Ids
+    lengths: Lengths
+    capitals: Flags
+    pages: Ids
+    languages: Bytes
+    pieces: Ids
+    marks: Bytes
+    blocks: Ids
+    block_kinds: Bytes
+    block_sections: Bytes
+    block_starts: Ids
+    block_ends: Ids
+
+    @property
+    def count(self) -> int:
+        """The number of main words."""
+        return len(self.starts)
+
+    def to_bytes(self) -> bytes:
+        """Return the form that is kept beside the document."""
+        arrays = [getattr(self, name).astype(kind) for name, kind in _STORED.items()]
+        sizes = np.array([len(array) for array in arrays], "<u4")
+        return b"".join([_VERSION, sizes.tobytes(), *(a.tobytes() for a in arrays)])
+
+    @classmethod
+    def from_bytes(cls, stored: bytes) -> Tokens:
+        """Look at the kept form; nothing of it is copied.
+
+        Raises:
+            ValueError: It was written by another version, and the document's pages
+                have to be tokenised again.
+        """
+        if stored[: len(_VERSION)] != _VERSION:
+            raise ValueError("This word store is of another version: make it anew.")
+        at = len(_VERSION) + 4 * len(_STORED)
+        sizes = np.frombuffer(stored, "<u4", len(_STORED), len(_VERSION)).tolist()
+        arrays: list[npt.NDArray[Any]] = []
+        for kind, size in zip(_STORED.values(), sizes, strict=True):
+            arrays.append(np.frombuffer(stored, kind, size, at))
+            at += size * arrays[-1].itemsize
+        return cls(*arrays)
+
+
+def number_of(folded: str) -> int:
+    """Return the number of a folded word: its CRC-32, never 0."""
+    return zlib.crc32(folded.encode("utf-8", "surrogatepass")) or 1
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Where the parts of a document start, in words, each list ended by the count."""
+
+    pieces: Numbers
+    sentences: Numbers
+    paragraphs: Numbers
+    pages: Numbers
+    sections: Numbers
+    documents: Numbers
+
+
+def part_of(bounds: Numbers, word: int) -> tuple[int, int]:
+    """Return the first word, and the one after the last, of the part with a word."""
+    at = int(np.searchsorted(bounds, word, "right"))
+    return int(bounds[at - 1]), int(bounds[at])
