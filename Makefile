@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run setup test check lock clean
+.PHONY: run setup setup-tests test check lock example clean
 
 run: setup ## set up, then serve pages and worker on the embedded default
 	@exec $(BIN)/assay serve
@@ -23,6 +23,9 @@ check: setup-tests ## format, lint, types and import rules
 
 lock: setup-tests ## write the hashed locks anew from pyproject.toml
 	@$(BIN)/python tools/lock.py
+
+example: setup-tests ## build the worked example's documents from their sources
+	@$(BIN)/python tools/example.py
 
 clean: ## remove the environment and caches; var/ with your data stays
 	@rm -rf .venv .tools .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from storage.clock import now
 from storage.errors import NotFound, Refused
+from storage.images import PageImage
 from storage.models import Assessment, City, Document, Link, Person, Role
 
 if TYPE_CHECKING:
@@ -118,19 +119,27 @@ def remove_city(session: Session, city: City) -> list[str]:
     Returns:
         The blobs that no other city's document holds; remove them after the commit.
     """
-    theirs = sa.select(Document.sha256).where(Document.city_id == city.id)
-    others = sa.select(Document.sha256).where(Document.city_id != city.id)
-    blobs = session.scalars(theirs.where(Document.sha256.not_in(others))).all()
+    theirs = _blobs(session, Document.city_id == city.id)
+    others = _blobs(session, Document.city_id != city.id)
     for table in (Link, Document, Assessment):
         session.execute(sa.delete(table).where(table.city_id == city.id))
     session.execute(sa.delete(Person).where(Person.city_id == city.id))
     session.delete(city)
     session.flush()
-    return sorted(set(blobs))
+    return sorted(theirs - others)
 
 
 def _assessments() -> sa.Select[Assessment]:
     return sa.select(Assessment).options(joinedload(Assessment.city))
+
+
+def _blobs(session: Session, of: sa.ColumnElement[bool]) -> set[str]:
+    """The contents and the pictures of some documents."""
+    pictures = PageImage.document_id == Document.id
+    query = sa.select(Document.sha256, PageImage.sha256).outerjoin(PageImage, pictures)
+    return {
+        sha256 for row in session.execute(query.where(of)) for sha256 in row if sha256
+    }
 
 
 def _ordered(query: sa.Select[Assessment]) -> sa.Select[Assessment]:

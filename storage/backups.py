@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from storage import schema
-from storage.columns import Base
+from storage import images, schema
 from storage.errors import Refused
 from storage.models import Document
 
@@ -54,7 +53,7 @@ def make(store: Store, folder: Path) -> Counts:
         if session.get_bind().dialect.name == "postgresql":
             session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         version = schema.version(session.connection())
-        for table in Base.metadata.sorted_tables:
+        for table in _tables():
             tables[table.name] = _write_rows(session, table, folder)
         blobs = sorted(set(session.scalars(sa.select(Document.sha256))))
     for sha256 in blobs:
@@ -83,12 +82,12 @@ def restore(store: Store, folder: Path) -> Counts:
                 "that version, then upgrade."
             )
         rows = 0
-        for table in Base.metadata.sorted_tables:
+        for table in _tables():
             if session.execute(sa.select(table).limit(1)).first() is not None:
                 raise Refused(
                     "This installation holds data already. Restore into an empty one."
                 )
-        for table in Base.metadata.sorted_tables:
+        for table in _tables():
             rows += _read_rows(session, table, folder)
         if rows != sum(manifest["tables"].values()):
             raise Refused("This backup lacks rows that it should have. Take another.")
@@ -110,6 +109,12 @@ def verify(folder: Path) -> Counts:
     if len(blobs) < manifest["blobs"]:
         raise Refused("This backup lacks files that it should have. Take another.")
     return Counts(sum(manifest["tables"].values()), len(blobs))
+
+
+def _tables() -> list[sa.Table]:
+    """The tables in the order in which they can be filled; pictures are made anew."""
+    made_anew = images.PageImage.__table__
+    return [t for t in schema.TABLES.sorted_tables if t is not made_anew]
 
 
 def _manifest(folder: Path) -> dict[str, Any]:

@@ -72,6 +72,6 @@ class Base(DeclarativeBase):
     )
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it from the class
         datetime: UtcTime(),
-        list[Any]: sa.JSON(),
+        list[Any]: sa.JSON(none_as_null=True),
         dict[str, Any]: sa.JSON(),
     }

@@ -62,6 +62,7 @@ def receive(
     address: str = "",
     seen_on: date | None = None,
     note: str = "",
+    parent: Document | None = None,
 ) -> Document:
     """Keep a document and have it wait to be read.
 
@@ -83,6 +84,7 @@ def receive(
     document = Document(
         city_id=assessment.city_id,
         assessment_id=assessment.id,
+        parent_id=parent.id if parent else None,
         shape=shape,
         name=_name(name),
         sha256=blob.sha256,

@@ -16,6 +16,7 @@ from sqlalchemy.orm import selectinload
 from criteria.evidence import Standing
 from storage import decisions
 from storage.clock import now
+from storage.images import PageImage
 from storage.models import (
     Assessment,
     Decision,
@@ -54,7 +55,9 @@ def examine(store: Store) -> list[Finding]:
     with store.snapshot() as session:
         found = [_finding(name, check(session)) for name, check in _OF_ROWS.items()]
         known = set(session.scalars(sa.select(Document.sha256)))
-    return [*found, *_of_blobs(store, known)]
+        pictures = sa.select(PageImage.sha256).where(PageImage.sha256.is_not(None))
+        drawn = {str(sha256) for sha256 in session.scalars(pictures)}
+    return [*found, *_of_blobs(store, known, known | drawn)]
 
 
 def _finding(name: str, tried: Iterator[str | None]) -> Finding:
@@ -62,10 +65,10 @@ def _finding(name: str, tried: Iterator[str | None]) -> Finding:
     return Finding(name, len(outcomes), tuple(o for o in outcomes if o is not None))
 
 
-def _of_blobs(store: Store, known: set[str]) -> Iterator[Finding]:
+def _of_blobs(store: Store, known: set[str], owned: set[str]) -> Iterator[Finding]:
     whole = _blobs_are_whole(store, sorted(known))
     yield _finding("every document has its blob, unchanged", whole)
-    yield _finding("every blob has its document", _blobs_are_owned(store, known))
+    yield _finding("every blob has its document", _blobs_are_owned(store, owned))
     yield _finding("no upload is left half written", _uploads_are_finished(store))
 
 
@@ -81,10 +84,10 @@ def _blobs_are_whole(store: Store, known: list[str]) -> Iterator[str | None]:
         yield None if same else f"The blob {sha256} is damaged."
 
 
-def _blobs_are_owned(store: Store, known: set[str]) -> Iterator[str | None]:
+def _blobs_are_owned(store: Store, owned: set[str]) -> Iterator[str | None]:
     for kept in store.blobs.all():
         old = datetime.now(UTC) - kept.since > YOUNG
-        lost = old and kept.sha256 not in known
+        lost = old and kept.sha256 not in owned
         yield f"The blob {kept.sha256} belongs to no document." if lost else None
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from criteria.evidence import Claim, Standing, Statement
+from criteria.evidence import Standing, Statement
 from storage.assessments import SAME_AS_NONE
 from storage.errors import NotFound
 from storage.models import (
@@ -20,6 +20,7 @@ from storage.models import (
     Person,
     Role,
 )
+from storage.standing import claims, claims_as_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,6 +28,22 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from criteria.evidence import Passage, Proposal
+
+__all__ = [
+    "Counts",
+    "Filters",
+    "claims",
+    "claims_as_of",
+    "counts",
+    "make",
+    "next_after",
+    "next_before",
+    "of_criterion",
+    "of_document",
+    "propose",
+    "queue",
+    "visible",
+]
 
 WHOLE = (
     joinedload(Link.document),
@@ -217,40 +234,6 @@ def counts(session: Session, assessment: Assessment) -> Counts:
         .group_by(Link.standing)
     )
     return Counts(**{standing.value: count for standing, count in rows})
-
-
-def claims(session: Session, assessment: Assessment) -> list[Claim]:
-    """All links of an assessment as scoring sees them, in an order that never changes.
-
-    An undecided link covers the items its passages speak for; a decided one those that
-    its reviewer ticked.
-    """
-    rows = session.execute(
-        sa.select(PassageRow.link_id, PassageRow.item)
-        .join(Link, Link.id == PassageRow.link_id)
-        .where(Link.assessment_id == assessment.id, PassageRow.item.is_not(None))
-        .distinct()
-    )
-    suggested: dict[str, set[str]] = {}
-    for link_id, item in rows:
-        suggested.setdefault(link_id, set()).add(str(item))
-    found = sa.select(Link).where(Link.assessment_id == assessment.id)
-    return [
-        Claim(
-            link=link.id,
-            document=link.document_id,
-            criterion=link.criterion,
-            standing=link.standing,
-            statement=link.statement,
-            score=link.score,
-            items=tuple(
-                link.items if link.decided else sorted(suggested.get(link.id, ()))
-            ),
-            reason=link.reason,
-            dated=link.dated,
-        )
-        for link in session.scalars(found.order_by(Link.criterion, Link.id))
-    ]
 
 
 def _passing(assessment: Assessment, filters: Filters) -> sa.Select[Link]:

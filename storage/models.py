@@ -135,7 +135,8 @@ class Assessment(Base):
 class Document(Base):
     """A file, link, statement or schedule given for an assessment.
 
-    It is its own job: ``state``, ``attempts`` and the lease say what is due.
+    It is its own job: ``state``, ``attempts`` and the lease say what is due. Its parent
+    is the archive or the e-mail that it came in.
     """
 
     __tablename__ = "document"
@@ -153,6 +154,9 @@ class Document(Base):
     id: Mapped[str] = _id()
     city_id: Mapped[str] = mapped_column(sa.String(26))
     assessment_id: Mapped[str] = mapped_column(sa.String(26))
+    parent_id: Mapped[str | None] = mapped_column(
+        sa.ForeignKey("document.id", ondelete="CASCADE")
+    )
     shape: Mapped[Shape]
     name: Mapped[str]
     sha256: Mapped[str] = mapped_column(sa.String(64))
@@ -250,7 +254,10 @@ class Link(Base):
 
 
 class PassageRow(Base):
-    """A passage of a link; ``ordinal`` 0 is the one to read first."""
+    """A passage of a link; ``ordinal`` 0 is the one to read first.
+
+    ``places`` are its boxes on the page's image, found when the image is made.
+    """
 
     __tablename__ = "passage"
 
@@ -266,6 +273,7 @@ class PassageRow(Base):
     item: Mapped[str | None]
     statement: Mapped[Statement]
     receipt: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    places: Mapped[list[Any] | None]
 
 
 class Decision(Base):

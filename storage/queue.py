@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from storage.settings import Settings
 
 READ_DOCUMENT = "assay.read_document"
+DRAW_PAGE = "assay.draw_page"
 SWEEP = "assay.sweep"
 SWEEP_SECONDS = 5
 
@@ -56,12 +57,21 @@ class Queue:
 
     def nudge(self, document_id: str) -> bool:
         """Say that a document waits to be read; whether the broker heard it."""
-        try:
-            self.celery.send_task(READ_DOCUMENT, [document_id], retry=False)
-        except (OperationalError, OSError):
+        heard = self._send(READ_DOCUMENT, document_id)
+        if not heard:
             log.warning(
                 "Document %s waits for a sweep: no broker in reach.", document_id
             )
+        return heard
+
+    def draw(self, document_id: str, page: int) -> bool:
+        """Say that somebody waits to see a page; whether the broker heard it."""
+        return self._send(DRAW_PAGE, document_id, page)
+
+    def _send(self, task: str, *words: str | int) -> bool:
+        try:
+            self.celery.send_task(task, words, retry=False)
+        except (OperationalError, OSError):
             return False
         return True
 

@@ -10,11 +10,17 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from storage import images, models, planning_models
+from storage.columns import Base
+
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from storage.store import Store
 
+# A table is known once its module is loaded.
+MODULES = (images, models, planning_models)
+TABLES = Base.metadata
 MIGRATIONS = Path(__file__).with_name("migrations")
 
 

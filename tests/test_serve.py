@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -134,8 +135,8 @@ def _policies(folder: Path, count: int) -> list[str]:
 def test_uploads_are_read_by_the_worker_and_survive_a_restart(
     installation: Installation, tmp_path: Path
 ) -> None:
-    installation.start()
     assessment = installation.opened()
+    installation.start()
     installation.run("upload", assessment, *_policies(tmp_path, 2), "--wait")
     before = json.loads(installation.run("links", assessment, "--json"))
 
@@ -150,8 +151,8 @@ def test_uploads_are_read_by_the_worker_and_survive_a_restart(
 def test_ctrl_c_stops_everything_within_five_seconds(
     installation: Installation, tmp_path: Path
 ) -> None:
-    installation.start()
     assessment = installation.opened()
+    installation.start()
     installation.run("upload", assessment, *_policies(tmp_path, 8))
 
     seconds = installation.stop()
@@ -163,8 +164,8 @@ def test_ctrl_c_stops_everything_within_five_seconds(
 def test_a_worker_that_is_killed_loses_nothing_and_doubles_nothing(
     installation: Installation, tmp_path: Path
 ) -> None:
-    installation.start()
     assessment = installation.opened()
+    installation.start()
     paths = _policies(tmp_path, 12)
     installation.run("upload", assessment, *paths)
     for pid, command in installation.processes().items():
@@ -186,7 +187,10 @@ def test_a_second_start_on_the_same_folder_is_refused(
     installation.start()
 
     second = subprocess.run(
-        [sys.executable, "-m", "workers.cli", "serve"],
+        [
+            *(sys.executable, "-m", "workers.cli", "serve"),
+            *("--listen", f"127.0.0.1:{servers.free_port()}"),
+        ],
         env=installation.environment,
         capture_output=True,
         text=True,
@@ -199,3 +203,25 @@ def test_a_second_start_on_the_same_folder_is_refused(
         f"Assay runs already in {installation.home}. Stop it first, or set ASSAY_HOME "
         "to another folder.\n"
     )
+
+
+def test_an_address_in_use_is_refused_before_anything_starts(
+    installation: Installation, tmp_path: Path
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        listen = f"127.0.0.1:{taken.getsockname()[1]}"
+        refused = subprocess.run(
+            [sys.executable, "-m", "workers.cli", "serve", "--listen", listen],
+            env=installation.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr == (
+        f"The pages cannot be served at {listen} ([Errno 98] Address already in use). "
+        "Choose another address with --listen HOST:PORT.\n"
+    )
+    assert not (tmp_path / "home" / "assay.db").exists()

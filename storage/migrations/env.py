@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from alembic import context
 
-from storage.models import City
+from storage.schema import TABLES
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=City.metadata,
+    target_metadata=TABLES,
     render_as_batch=True,
 )
 with context.begin_transaction():

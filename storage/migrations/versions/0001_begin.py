@@ -66,6 +66,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("city_id", sa.String(length=26), nullable=False),
         sa.Column("assessment_id", sa.String(length=26), nullable=False),
+        sa.Column("parent_id", sa.String(length=26), nullable=True),
         sa.Column(
             "shape",
             sa.Enum(
@@ -121,6 +122,12 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["received_by"], ["person.id"], name=op.f("fk_document_received_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["parent_id"],
+            ["document.id"],
+            name=op.f("fk_document_parent_id"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
         sa.UniqueConstraint(
@@ -266,6 +273,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("document_id", "number", name=op.f("pk_page")),
     )
     op.create_table(
+        "page_image",
+        sa.Column("document_id", sa.String(length=26), nullable=False),
+        sa.Column("page", sa.Integer(), nullable=False),
+        sa.Column("version", sa.String(), nullable=False),
+        sa.Column("wanted", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=True),
+        sa.Column("problem", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["document.id"],
+            name=op.f("fk_page_image_document_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint(
+            "document_id", "page", "version", name=op.f("pk_page_image")
+        ),
+    )
+    op.create_table(
         "searchable",
         sa.Column("document_id", sa.String(length=26), nullable=False),
         sa.Column("words", sa.LargeBinary(), nullable=False),
@@ -356,6 +382,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("receipt", sa.JSON(), nullable=False),
+        sa.Column("places", sa.JSON(none_as_null=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["link_id"],
             ["link.id"],
@@ -374,6 +401,7 @@ def downgrade() -> None:
 
     op.drop_table("decision")
     op.drop_table("searchable")
+    op.drop_table("page_image")
     op.drop_table("page")
     with op.batch_alter_table("link", schema=None) as batch_op:
         batch_op.drop_index("ix_link_queue")

@@ -1,0 +1,87 @@
+"""Who closes which gap by when, and what a city answers to the Data Snapshot."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from storage.clock import now
+from storage.errors import Refused
+from storage.planning_models import GapCare, SnapshotAnswer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from sqlalchemy.orm import Session
+
+    from storage.models import Assessment, Person
+
+LONGEST_NOTE = 2000
+
+
+def of(session: Session, assessment: Assessment) -> dict[str, GapCare]:
+    """Who cares for which criterion, by its code."""
+    query = sa.select(GapCare).where(GapCare.assessment_id == assessment.id)
+    return {care.criterion: care for care in session.scalars(query)}
+
+
+def take(
+    session: Session,
+    assessment: Assessment,
+    criterion: str,
+    *,
+    by: Person,
+    owner: str = "",
+    due: date | None = None,
+    note: str = "",
+) -> GapCare:
+    """Say who closes a gap, by when, with a note; the last word stands.
+
+    Raises:
+        Refused: The note is too long.
+    """
+    if len(note) > LONGEST_NOTE:
+        raise Refused(
+            f"A note may be {LONGEST_NOTE} characters long. Shorten this one."
+        )
+    care = session.get(GapCare, (assessment.id, criterion))
+    if care is None:
+        care = GapCare(
+            assessment_id=assessment.id,
+            criterion=criterion,
+            city_id=assessment.city_id,
+        )
+        session.add(care)
+    care.owner, care.due, care.note = owner.strip(), due, note.strip()
+    care.by_id, care.at = by.id, now(session)
+    session.flush()
+    return care
+
+
+def answers(session: Session, assessment: Assessment) -> dict[int, str]:
+    """What the city answered to the Data Snapshot, by the number of the question."""
+    query = sa.select(SnapshotAnswer).where(
+        SnapshotAnswer.assessment_id == assessment.id
+    )
+    return {row.number: row.answer for row in session.scalars(query)}
+
+
+def answer(
+    session: Session, assessment: Assessment, given: Mapping[int, str | None]
+) -> None:
+    """Keep answers by the number of the question; None takes one back."""
+    for number, said in sorted(given.items()):
+        row = session.get(SnapshotAnswer, (assessment.id, number))
+        if said is None:
+            if row is not None:
+                session.delete(row)
+            continue
+        if row is None:
+            row = SnapshotAnswer(
+                assessment_id=assessment.id, number=number, city_id=assessment.city_id
+            )
+            session.add(row)
+        row.answer, row.at = said, now(session)
+    session.flush()

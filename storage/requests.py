@@ -1,0 +1,163 @@
+"""Letters that ask departments for evidence, and the upload link of each."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from storage import links
+from storage.clock import now
+from storage.errors import NotFound, Refused
+from storage.models import Assessment
+from storage.planning_models import EvidenceRequest, RequestAnswer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from sqlalchemy.orm import Session
+
+    from storage.models import Document, Person
+
+# An answer may come late; the link must not stay open for good.
+GRACE = timedelta(days=30)
+LONGEST_GRACE = timedelta(days=400)
+GONE = "This upload link does not work any more. Ask whoever sent it for a new one."
+
+
+def ask(
+    session: Session,
+    assessment: Assessment,
+    criterion: str,
+    *,
+    by: Person,
+    department: str,
+    due: date,
+    note: str = "",
+) -> EvidenceRequest:
+    """Ask a department for evidence by a day. The link works until a month later.
+
+    Raises:
+        Refused: No department is named, or the day is past or far ahead.
+    """
+    moment = now(session)
+    if not department.strip():
+        raise Refused("Name the department that is asked.")
+    if not moment.date() <= due <= (moment + LONGEST_GRACE).date():
+        raise Refused("Choose a day from today on, within the next year.")
+    row = EvidenceRequest(
+        city_id=assessment.city_id,
+        assessment_id=assessment.id,
+        criterion=criterion,
+        department=department.strip(),
+        note=note.strip(),
+        due=due,
+        expires=moment + (due - moment.date()) + GRACE,
+        made=moment,
+        made_by=by.id,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def listed(session: Session, assessment: Assessment) -> Sequence[EvidenceRequest]:
+    """The requests of an assessment with their answers, those due first first."""
+    return session.scalars(
+        _whole()
+        .where(EvidenceRequest.assessment_id == assessment.id)
+        .order_by(EvidenceRequest.due, EvidenceRequest.id)
+    ).all()
+
+
+def get(session: Session, assessment: Assessment, request_id: str) -> EvidenceRequest:
+    """Find a request of this assessment.
+
+    Raises:
+        NotFound: There is none with that id.
+    """
+    row = session.scalar(
+        _whole().where(
+            EvidenceRequest.id == request_id,
+            EvidenceRequest.assessment_id == assessment.id,
+        )
+    )
+    if row is None:
+        raise NotFound("This request is not here any more.")
+    return row
+
+
+def withdraw(session: Session, request: EvidenceRequest) -> None:
+    """Close the upload link of a request at once."""
+    request.withdrawn = now(session)
+    session.flush()
+
+
+def token(request: EvidenceRequest, *, secret: str) -> str:
+    """The signed part of the upload link: for this request, until it expires."""
+    return f"{request.id}-{_signature(request, secret)}"
+
+
+def by_token(
+    session: Session, given: str, *, secret: str
+) -> tuple[EvidenceRequest, Assessment]:
+    """The open request that an upload link is for, with its assessment.
+
+    Raises:
+        NotFound: The link is not ours, has expired, or was withdrawn.
+    """
+    request_id, _, signature = given.partition("-")
+    row = session.scalar(_whole().where(EvidenceRequest.id == request_id))
+    if row is None or not hmac.compare_digest(
+        signature.encode(), _signature(row, secret).encode()
+    ):
+        raise NotFound(GONE)
+    if row.withdrawn is not None or row.expires <= now(session):
+        raise NotFound(GONE)
+    assessment = session.scalar(
+        sa.select(Assessment)
+        .where(Assessment.id == row.assessment_id)
+        .options(joinedload(Assessment.city))
+    )
+    if assessment is None or assessment.closed is not None:
+        raise NotFound(GONE)
+    return row, assessment
+
+
+def answered(
+    session: Session, request: EvidenceRequest, document: Document, *, name: str
+) -> None:
+    """Keep that a document came in for a request, linked and undecided.
+
+    A link that the document has for the criterion already stays as it is.
+    """
+    links.make(session, document, request.criterion, None, by=request.author)
+    if session.get(RequestAnswer, (request.id, document.id)) is None:
+        session.add(
+            RequestAnswer(
+                request_id=request.id,
+                document_id=document.id,
+                name=name.strip()[:LONGEST_NAME],
+                at=now(session),
+            )
+        )
+    session.flush()
+
+
+LONGEST_NAME = 120
+
+
+def _whole() -> sa.Select[EvidenceRequest]:
+    return sa.select(EvidenceRequest).options(
+        selectinload(EvidenceRequest.answers), joinedload(EvidenceRequest.author)
+    )
+
+
+def _signature(request: EvidenceRequest, secret: str) -> str:
+    said = f"upload:{request.id}:{request.expires.timestamp():.0f}"
+    return hmac.new(secret.encode(), said.encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,77 @@
+"""Editions as they were when first used: kept whole, found by digest, never changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from storage.clock import now
+from storage.errors import Conflict
+from storage.models import Assessment, Decision, Link
+from storage.planning_models import Revision
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from storage.models import Person
+
+
+def keep(
+    session: Session,
+    digest: str,
+    *,
+    edition: str,
+    version: str,
+    content: Mapping[str, Any],
+    entered: str = "",
+    by: Person | None = None,
+) -> Revision:
+    """Keep an edition whole under its digest, or return the one that is kept."""
+    found = session.get(Revision, digest)
+    if found is None:
+        found = Revision(
+            digest=digest,
+            edition=edition,
+            version=version,
+            content=dict(content),
+            entered=entered,
+            by_id=by.id if by else None,
+            at=now(session),
+        )
+        session.add(found)
+        session.flush()
+    return found
+
+
+def find(session: Session, digest: str) -> Revision | None:
+    """Find a revision by its digest; None if it is not kept here."""
+    return session.get(Revision, digest)
+
+
+def listed(session: Session, edition: str) -> Sequence[Revision]:
+    """The revisions of an edition that are kept here, the newest first."""
+    query = sa.select(Revision).where(Revision.edition == edition)
+    return session.scalars(query.order_by(Revision.at.desc(), Revision.digest)).all()
+
+
+def use(session: Session, assessment: Assessment, digest: str) -> None:
+    """Hold an assessment against another revision of its edition, while it is new.
+
+    Raises:
+        Conflict: Something was decided in it: the standard it is held against stays.
+    """
+    decided = (
+        sa.select(Decision.link_id)
+        .join(Link, Link.id == Decision.link_id)
+        .where(Link.assessment_id == assessment.id)
+    )
+    if session.scalar(decided.limit(1)) is not None:
+        raise Conflict(
+            "Links of this assessment are decided, so it keeps its standard. Open a "
+            "new assessment for the new revision."
+        )
+    assessment.standard_digest = digest
+    session.flush()

@@ -1,0 +1,219 @@
+"""What stands in an assessment, now or as of an earlier moment, as scoring takes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from criteria.evidence import Claim, Standing
+from storage import decisions
+from storage.models import (
+    Assessment,
+    Decision,
+    Document,
+    DocumentState,
+    Link,
+    PassageRow,
+)
+from storage.planning_models import DocumentDate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """All that a score is made from, beside the standard and the day."""
+
+    claims: list[Claim]
+    unread_pages: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened and may have changed a score, in words."""
+
+    at: datetime
+    link: str
+    criterion: str
+    text: str
+
+
+def inputs(
+    session: Session, assessment: Assessment, *, as_of: datetime | None = None
+) -> Inputs:
+    """What a score is made from, now or as it stood at a moment.
+
+    Of an earlier moment only documents received by then count. How far each is read is
+    told as it is today: reading adds nothing that the city has not given by then.
+    """
+    if as_of is None:
+        found = claims(session, assessment)
+    else:
+        found = claims_as_of(session, assessment, as_of)
+    unreadable = Document.state == DocumentState.UNREADABLE
+    waits = Document.state.in_((DocumentState.WAITING, DocumentState.READING))
+    query = sa.select(
+        sa.func.sum(sa.case((unreadable, 1), else_=Document.unread_count)),
+        sa.func.sum(sa.case((waits, 1), else_=0)),
+    ).where(Document.assessment_id == assessment.id)
+    if as_of is not None:
+        query = query.where(Document.received <= as_of)
+    unread, waiting = session.execute(query).one()
+    return Inputs(found, int(unread or 0), int(waiting or 0))
+
+
+def claims(session: Session, assessment: Assessment) -> list[Claim]:
+    """All links of an assessment as scoring sees them, in an order that never changes.
+
+    An undecided link covers the items its passages speak for; a decided one those that
+    its reviewer ticked. A link without a date of its own goes by the latest date that
+    was confirmed of its document.
+    """
+    suggested = _suggested(session, assessment)
+    query = sa.select(Link, _latest_date(None)).where(
+        Link.assessment_id == assessment.id
+    )
+    return [
+        _claim(
+            link,
+            link.standing,
+            link.items if link.decided else suggested.get(link.id, ()),
+            link if link.decided else None,
+            link.dated or dated,
+        )
+        for link, dated in session.execute(query.order_by(Link.criterion, Link.id))
+    ]
+
+
+def claims_as_of(
+    session: Session, assessment: Assessment, moment: datetime
+) -> list[Claim]:
+    """The claims as they stood at a moment, by the decisions made until then.
+
+    Decisions are only ever added, so this gives the same whenever it is asked.
+    """
+    suggested = _suggested(session, assessment)
+    by_link: dict[str, list[Decision]] = {}
+    for decision in _decisions(session, assessment, moment):
+        by_link.setdefault(decision.link_id, []).append(decision)
+    query = (
+        sa.select(Link, _latest_date(moment))
+        .join(Document, Document.id == Link.document_id)
+        .where(Link.assessment_id == assessment.id, Document.received <= moment)
+        .order_by(Link.criterion, Link.id)
+    )
+    found = []
+    for link, dated in session.execute(query):
+        decided = by_link.get(link.id, [])
+        stood = decisions.that_stands(decided)
+        standing = decisions.STANDINGS[stood.verdict] if stood else Standing.UNDECIDED
+        items = stood.items if stood else () if decided else suggested.get(link.id, ())
+        own = stood.dated if stood else None
+        found.append(_claim(link, standing, items, stood, own or dated))
+    return found
+
+
+def events(
+    session: Session, assessment: Assessment, *, after: datetime, until: datetime
+) -> list[Event]:
+    """What happened to links after one moment and until another, the first first."""
+    query = (
+        sa.select(Decision, Link.criterion, Document.name)
+        .join(Link, Link.id == Decision.link_id)
+        .join(Document, Document.id == Link.document_id)
+        .where(Link.assessment_id == assessment.id)
+        .where(Decision.at > after, Decision.at <= until)
+        .options(joinedload(Decision.by))
+        .order_by(Decision.at, Decision.link_id, Decision.number)
+    )
+    told = [
+        Event(
+            at=decision.at,
+            link=decision.link_id,
+            criterion=criterion,
+            text=f"{decision.by.called}: {decision.verdict.value}, {name}",
+        )
+        for decision, criterion, name in session.execute(query)
+    ]
+    dates = session.execute(
+        sa.select(
+            DocumentDate.confirmed, DocumentDate.kind, DocumentDate.ends, Document
+        )
+        .join(Document, Document.id == DocumentDate.document_id)
+        .where(Document.assessment_id == assessment.id)
+        .where(DocumentDate.confirmed > after, DocumentDate.confirmed <= until)
+    )
+    told += [
+        Event(at, "", "", f"{kind.value} on {ends} was confirmed of {document.name}")
+        for at, kind, ends, document in dates
+        if at is not None
+    ]
+    return sorted(told, key=lambda event: (event.at, event.link, event.text))
+
+
+def _decisions(
+    session: Session, assessment: Assessment, moment: datetime
+) -> Sequence[Decision]:
+    return session.scalars(
+        sa.select(Decision)
+        .join(Link, Link.id == Decision.link_id)
+        .where(Link.assessment_id == assessment.id, Decision.at <= moment)
+        .order_by(Decision.link_id, Decision.number)
+    ).all()
+
+
+def _suggested(session: Session, assessment: Assessment) -> dict[str, list[str]]:
+    """The items that the passages of each link speak for, in order."""
+    rows = session.execute(
+        sa.select(PassageRow.link_id, PassageRow.item)
+        .join(Link, Link.id == PassageRow.link_id)
+        .where(Link.assessment_id == assessment.id, PassageRow.item.is_not(None))
+        .distinct()
+    )
+    suggested: dict[str, list[str]] = {}
+    for link_id, item in rows:
+        suggested.setdefault(link_id, []).append(str(item))
+    return {link_id: sorted(items) for link_id, items in suggested.items()}
+
+
+def _latest_date(moment: datetime | None) -> sa.ScalarSelect[date]:
+    """The latest confirmed date of a link's document, now or at a moment."""
+    latest = sa.select(sa.func.max(DocumentDate.ends)).where(
+        DocumentDate.document_id == Link.document_id
+    )
+    if moment is None:
+        latest = latest.where(DocumentDate.confirmed.is_not(None))
+        latest = latest.where(DocumentDate.set_aside.is_(None))
+    else:
+        aside = DocumentDate.set_aside
+        latest = latest.where(DocumentDate.confirmed <= moment)
+        latest = latest.where(sa.or_(aside.is_(None), aside > moment))
+    return latest.correlate(Link).scalar_subquery()
+
+
+def _claim(
+    link: Link,
+    standing: Standing,
+    items: Sequence[str],
+    decided: Link | Decision | None,
+    dated: date | None,
+) -> Claim:
+    return Claim(
+        link=link.id,
+        document=link.document_id,
+        criterion=link.criterion,
+        standing=standing,
+        statement=link.statement,
+        score=link.score,
+        items=tuple(items),
+        reason=decided.reason if decided else None,
+        dated=dated,
+    )

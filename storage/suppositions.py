@@ -1,0 +1,96 @@
+"""Named what-ifs beside an assessment. They never touch a decision."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from storage.clock import now
+from storage.errors import NotFound, Refused
+from storage.planning_models import Supposition
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+    from storage.models import Assessment, Person
+
+LONGEST_NAME = 120
+
+
+def suppose(
+    session: Session,
+    assessment: Assessment,
+    name: str,
+    *,
+    by: Person | None,
+    confirmed: Sequence[str] = (),
+    rejected: Sequence[str] = (),
+    without: Sequence[str] = (),
+    added: Sequence[str] = (),
+) -> Supposition:
+    """Keep a supposition under its name; the same name replaces what it was.
+
+    ``confirmed`` and ``rejected`` are links, ``without`` documents, ``added`` criteria
+    for which new evidence is imagined.
+
+    Raises:
+        Refused: The name is empty or too long, or nothing is supposed.
+    """
+    name = name.strip()
+    if not name or len(name) > LONGEST_NAME:
+        raise Refused(f"Give it a name of at most {LONGEST_NAME} characters.")
+    if not (confirmed or rejected or without or added):
+        raise Refused("Choose at least one thing to suppose.")
+    row = session.scalar(_of(assessment).where(Supposition.name == name))
+    if row is None:
+        row = Supposition(
+            city_id=assessment.city_id, assessment_id=assessment.id, name=name
+        )
+        session.add(row)
+    row.confirmed, row.rejected = sorted(confirmed), sorted(rejected)
+    row.without, row.added = sorted(without), sorted(added)
+    row.by_id, row.at = by.id if by else None, now(session)
+    session.flush()
+    return row
+
+
+def listed(session: Session, assessment: Assessment) -> Sequence[Supposition]:
+    """The suppositions of an assessment, by name."""
+    return session.scalars(_of(assessment).order_by(Supposition.name)).all()
+
+
+def get(session: Session, assessment: Assessment, supposition_id: str) -> Supposition:
+    """Find a supposition of this assessment.
+
+    Raises:
+        NotFound: There is none with that id.
+    """
+    row = session.scalar(_of(assessment).where(Supposition.id == supposition_id))
+    if row is None:
+        raise NotFound("This what-if is not here any more.")
+    return row
+
+
+def named(session: Session, assessment: Assessment, name: str) -> Supposition:
+    """Find a supposition of this assessment by its name.
+
+    Raises:
+        NotFound: None has that name.
+    """
+    row = session.scalar(_of(assessment).where(Supposition.name == name.strip()))
+    if row is None:
+        raise NotFound(f"No what-if of this assessment is called {name}.")
+    return row
+
+
+def forget(session: Session, assessment: Assessment, supposition_id: str) -> None:
+    """Remove a supposition. Nothing else changes."""
+    session.delete(get(session, assessment, supposition_id))
+    session.flush()
+
+
+def _of(assessment: Assessment) -> sa.Select[Supposition]:
+    return sa.select(Supposition).where(Supposition.assessment_id == assessment.id)

@@ -1,0 +1,256 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import sqlalchemy as sa
+from click.testing import CliRunner
+
+from criteria import scoring, standard
+from criteria.evidence import Reason
+from criteria.gaps import GapReason
+from storage import assessments, decisions, documents, links, people, schema
+from storage.models import (
+    Assessment,
+    City,
+    Decision,
+    Document,
+    DocumentState,
+    Link,
+    Person,
+    Role,
+    Shape,
+    Verdict,
+)
+from storage.settings import Settings
+from storage.store import Store
+from tests.factories import make_assessment
+from workers.commands.example import example
+from workers.example import loading
+from workers.example.script import FOLDER, script
+from workers.extract.refusals import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from criteria.evidence import Claim
+
+ON = date(2026, 11, 25)
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A store with the example, only looked at."""
+    store = Store(Settings(home=tmp_path_factory.mktemp("example")))
+    schema.upgrade(store)
+    loading.load(store)
+    yield store
+    store.close()
+
+
+def test_documents_are_as_their_sources_make_them() -> None:
+    told = subprocess.run(
+        [sys.executable, "tools/example.py", "--check"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (told.returncode, told.stderr) == (0, "")
+
+
+def test_documents_stay_small() -> None:
+    sizes = [path.stat().st_size for path in (FOLDER / "documents").iterdir()]
+
+    assert sum(sizes) < 600_000
+
+
+def test_every_document_is_part_of_the_example() -> None:
+    files = {path.name for path in (FOLDER / "documents").iterdir()}
+
+    assert {p.name for p in script().papers if p.shape is Shape.FILE} == files
+
+
+def test_rulings_name_criteria_of_the_standard_and_say_why() -> None:
+    told = script()
+    criteria = standard.load(told.edition).criteria
+    codes = {criterion.code for criterion in criteria}
+    items = {item.code for criterion in criteria for item in criterion.items}
+    rulings = [ruling for paper in told.papers for ruling in paper.rulings]
+
+    assert {ruling.criterion for ruling in rulings} - codes == set()
+    assert {item for ruling in rulings for item in ruling.items or ()} - items == set()
+    assert [ruling for ruling in rulings if not ruling.note] == []
+    rejected = [r for r in rulings if r.verdict is Verdict.REJECTED]
+    assert [ruling for ruling in rejected if ruling.reason is None] == []
+
+
+def test_every_ruling_meets_a_link_that_a_rule_proposes(loaded: Store) -> None:
+    with loaded.snapshot() as session:
+        missed = loading.unproposed(session, _assessment(session).id)
+
+    assert missed == []
+
+
+def test_documents_are_of_many_kinds_and_languages(loaded: Store) -> None:
+    with loaded.snapshot() as session:
+        found = documents.listed(session, _assessment(session))
+    read = [one for one in found if one.state is DocumentState.READ]
+
+    assert {one.kind for one in read} == {"pdf", "docx", "html", "text", "markdown"}
+    assert {one.language for one in read} == {"en", "es", "pt", "fr"}
+    assert {one.shape for one in read} == set(Shape)
+
+
+def test_one_document_is_unreadable_and_says_what_to_do(loaded: Store) -> None:
+    with loaded.snapshot() as session:
+        found = documents.listed(session, _assessment(session))
+    unreadable = [one for one in found if one.state is DocumentState.UNREADABLE]
+
+    assert [one.problem_code for one in unreadable] == [Refusal.PASSWORD]
+
+
+def test_score_is_silver_with_work_left(loaded: Store) -> None:
+    with loaded.snapshot() as session:
+        counts = links.counts(session, _assessment(session))
+    found = _score(loaded, standard.load("wwc-2022"))
+
+    assert found.level is not None
+    assert found.level.name == "Silver"
+    assert 22 <= found.confirmed.met <= 25
+    assert found.proposed.met > found.confirmed.met
+    assert counts.undecided >= 15
+    assert counts.rejected >= 8
+
+
+def test_links_are_rejected_for_several_reasons(loaded: Store) -> None:
+    with loaded.snapshot() as session:
+        claims = links.claims(session, _assessment(session))
+    given = {claim.reason for claim in claims if claim.reason}
+
+    assert given == {
+        Reason.ANOTHER_BODY,
+        Reason.DOES_NOT_SHOW,
+        Reason.DUPLICATE,
+        Reason.NOT_IN_FORCE,
+    }
+
+
+def test_gaps_show_their_reasons(loaded: Store) -> None:
+    found = _score(loaded, standard.load("wwc-2022"))
+
+    assert {gap.reason for gap in found.gaps} == {
+        GapReason.REJECTED,
+        GapReason.STALE,
+        GapReason.UNKNOWN,
+        GapReason.WAITS_FOR_REVIEW,
+    }
+
+
+def test_a_stricter_installation_shows_the_other_reasons(loaded: Store) -> None:
+    """Items and prerequisites are for an installation to enter: they are not public."""
+    shipped = standard.load("wwc-2022")
+    stricter = {
+        "DM3": {"needed": 6},
+        "OD1": {"requires": ("CI3",)},
+    }
+    criteria = tuple(
+        replace(one, **stricter.get(one.code, {}))  # type: ignore[arg-type]  # by name
+        for one in shipped.criteria
+    )
+
+    found = _score(loaded, replace(shipped, criteria=criteria), unread_pages=0)
+
+    reasons = {gap.criterion: gap.reason for gap in found.gaps}
+    assert reasons["DM3"] is GapReason.INCOMPLETE
+    assert reasons["OD1"] is GapReason.BLOCKED
+    assert reasons["CI3"] is GapReason.NO_EVIDENCE
+
+
+def test_a_second_load_changes_nothing(store: Store) -> None:
+    first = loading.load(store)
+    with store.transaction() as session:
+        person = people.by_email(session, script().reviewer.email)
+        last = decisions.last_of(session, assessments.get(session, first), person)
+        assert last is not None
+        decisions.take_back(session, last.link_id, by=person, seen=1)
+    before = _counts(store)
+
+    assert loading.load(store) == first
+    assert _counts(store) == before
+
+
+def test_loading_goes_on_where_it_was_broken_off(store: Store) -> None:
+    told = script()
+    with store.transaction() as session:
+        city = assessments.add_city(session, told.city, "US", is_example=True)
+        people.add(session, told.submitter.email, Role.CITY, city=city)
+        begun = make_assessment(session, city=city).id
+
+    assert loading.load(store) == begun
+
+    with store.snapshot() as session:
+        assert links.counts(session, _assessment(session)).decided > 0
+
+
+def test_removing_leaves_nothing_behind(store: Store) -> None:
+    loading.load(store)
+    with store.snapshot() as session:
+        blobs = session.scalars(sa.select(Document.sha256)).all()
+
+    assert loading.remove(store)
+
+    assert set(_counts(store).values()) == {0}
+    assert [sha256 for sha256 in blobs if store.blobs.has(sha256)] == []
+    assert not loading.remove(store)
+
+
+def test_commands_load_and_remove_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSAY_HOME", str(tmp_path))
+
+    came = CliRunner().invoke(example, ["load"])
+    went = CliRunner().invoke(example, ["remove"])
+    again = CliRunner().invoke(example, ["remove"])
+
+    assert [came.exit_code, went.exit_code, again.exit_code] == [0, 0, 0]
+    assert len(came.stdout.strip()) == 26
+    assert went.stderr == "The worked example is gone.\n"
+    assert again.stderr == "It was not here.\n"
+
+
+def _assessment(session: sa.orm.Session) -> Assessment:
+    return session.scalars(sa.select(Assessment)).one()
+
+
+def _claims(store: Store) -> list[Claim]:
+    with store.snapshot() as session:
+        return links.claims(session, _assessment(session))
+
+
+def _score(
+    store: Store, edition: standard.Standard, *, unread_pages: int = 1
+) -> scoring.Score:
+    return scoring.score(edition, _claims(store), unread_pages=unread_pages, on=ON)
+
+
+def _counts(store: Store) -> Counter[str]:
+    with store.snapshot() as session:
+        return Counter(
+            {
+                table.__tablename__: session.scalar(
+                    sa.select(sa.func.count()).select_from(table)
+                )
+                or 0
+                for table in (City, Person, Assessment, Document, Link, Decision)
+            }
+        )

@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+import io
+import threading
+import zipfile
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from criteria.evidence import Reason, Standing
+from storage import decisions, documents, jobs, links, pages
+from storage.clock import now
+from storage.models import Document, DocumentState, Verdict
+from tests.factories import make_assessment, make_person, upload
+from workers import reading
+
+if TYPE_CHECKING:
+    from storage.store import Store
+
+POLICY = (
+    "Ordinance No. 118. The City Council adopted this Open Data Policy on 4 March "
+    "2024, and it is in effect. City departments publish their data sets on the open "
+    "data portal in open formats under an open licence."
+)
+
+
+def _state(store: Store, document_id: str) -> DocumentState:
+    with store.snapshot() as session:
+        return session.get_one(Document, document_id).state
+
+
+def _links(store: Store, document_id: str) -> dict[str, Standing]:
+    with store.snapshot() as session:
+        document = session.get_one(Document, document_id)
+        found = links.of_document(session, document)
+        return {link.criterion: link.standing for link in found}
+
+
+def test_a_policy_is_read_and_proposed_with_its_exact_words(store: Store) -> None:
+    document_id = upload(store, POLICY)
+
+    reading.read(store, document_id)
+
+    with store.snapshot() as session:
+        document = session.get_one(Document, document_id)
+        assert document.state is DocumentState.READ
+        [page] = pages.read(session, document_id)
+        found = {link.criterion: link for link in links.of_document(session, document)}
+        for passage in found["OD1"].passages:
+            assert page.text[passage.start : passage.end] == passage.quote
+
+
+def test_a_file_without_text_is_unreadable_with_a_sentence(store: Store) -> None:
+    document_id = upload(store, "%PDF-1.7 and then nothing of it", name="plan.pdf")
+
+    reading.read(store, document_id)
+
+    with store.snapshot() as session:
+        document = session.get_one(Document, document_id)
+        assert document.state is DocumentState.UNREADABLE
+        assert document.problem is not None
+        assert document.problem.endswith(".")
+
+
+def test_reading_twice_keeps_what_a_reviewer_decided(store: Store) -> None:
+    document_id = upload(store, POLICY)
+    reading.read(store, document_id)
+    with store.transaction() as session:
+        document = session.get_one(Document, document_id)
+        link = links.of_document(session, document)[0]
+        decisions.decide(
+            session,
+            link.id,
+            Verdict.REJECTED,
+            by=make_person(session),
+            seen=0,
+            reason=Reason.OUT_OF_DATE,
+        )
+        document.state = DocumentState.WAITING
+    before = _links(store, document_id)
+
+    reading.read(store, document_id)
+
+    assert _state(store, document_id) is DocumentState.READ
+    assert _links(store, document_id) == before
+    assert before[link.criterion] is Standing.REJECTED
+
+
+def test_a_read_document_is_not_read_again(store: Store) -> None:
+    document_id = upload(store, POLICY)
+
+    for _ in range(2):
+        reading.read(store, document_id)
+
+    with store.snapshot() as session:
+        assert session.get_one(Document, document_id).attempts == 1
+
+
+def test_matching_again_follows_the_rules_and_leaves_decisions(store: Store) -> None:
+    document_id = upload(store, POLICY)
+    reading.read(store, document_id)
+    with store.transaction() as session:
+        document = session.get_one(Document, document_id)
+        first, *others = links.of_document(session, document)
+        decisions.decide(
+            session, first.id, Verdict.CONFIRMED, by=make_person(session), seen=0
+        )
+        for link in others:
+            session.delete(session.merge(link))
+    assessment_id = document.assessment_id
+
+    count = reading.reread(store, assessment_id)
+
+    after = _links(store, document_id)
+    assert count == 1
+    assert after[first.criterion] is Standing.CONFIRMED
+    assert len(after) == 1 + len(others)
+
+
+def test_a_sweep_finds_a_document_whose_worker_died(store: Store) -> None:
+    document_id = upload(store, POLICY)
+    with store.transaction() as session:
+        jobs.claim(session, document_id)
+        document = session.get_one(Document, document_id)
+        document.lease_until = now(session) - timedelta(seconds=1)
+
+    # The broker is away, so the nudge is not heard; the row stays due all the same.
+    assert reading.sweep(store) == 0
+    reading.read(store, document_id)
+
+    assert _state(store, document_id) is DocumentState.READ
+
+
+def test_a_long_reading_keeps_its_lease(store: Store) -> None:
+    document_id = upload(store, POLICY)
+    with store.transaction() as session:
+        claim = jobs.claim(session, document_id)
+        assert claim is not None
+        document = session.get_one(Document, document_id)
+        document.lease_until = now(session) - timedelta(seconds=1)
+
+    with reading.kept(store, claim, every=0.05):
+        threading.Event().wait(0.3)
+
+    with store.snapshot() as session:
+        renewed = session.get_one(Document, document_id).lease_until
+        assert renewed is not None
+        assert renewed > now(session)
+
+
+def test_files_in_an_archive_become_documents_of_their_own(store: Store) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("policies/open-data.txt", POLICY)
+        archive.writestr("empty.txt", "")
+    packed.seek(0)
+    blob = store.blobs.put(packed, limit=1_000_000)
+    with store.transaction() as session:
+        assessment = make_assessment(session)
+        parent_id = documents.receive(session, assessment, "all.zip", blob).id
+
+    reading.read(store, parent_id)
+
+    with store.snapshot() as session:
+        child, parent = documents.listed(session, assessment)
+        assert (parent.id, parent.state) == (parent_id, DocumentState.READ)
+        assert (child.name, child.parent_id) == ("open-data.txt", parent_id)
+        assert child.state is DocumentState.WAITING
+        assert [remark for remark in parent.remarks if remark.startswith("empty")] == [
+            "empty.txt: The file is empty. Choose the one that holds the text."
+        ]
+    reading.read(store, child.id)
+    assert "OD1" in _links(store, child.id)

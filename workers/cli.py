@@ -1,0 +1,81 @@
+"""The ``assay`` command. Results go to standard output, remarks to standard error."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+# A command's module is loaded when it is asked for: most need but a few of the parts.
+MODULES = {
+    "running": ("serve", "web", "worker"),
+    "keeping": ("init", "doctor", "check-store", "backup", "restore"),
+    "people": ("add", "link", "open", "assessments"),
+    "documents": ("upload", "extract", "match", "reread"),
+    "review": ("links", "decide", "undo"),
+    "score": ("score", "gaps", "prove"),
+    "planning": ("plan", "margin", "forecast"),
+    "supposing": ("whatif", "move"),
+    "standards": ("check", "evaluate"),
+    "example": ("example",),
+}
+
+
+class Manual(click.Group):
+    """The commands, in the order of the manual."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names."""
+        del ctx
+        return [name for names in MODULES.values() for name in names]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load one."""
+        del ctx
+        for module, names in MODULES.items():
+            if cmd_name in names:
+                found: tuple[click.Command, ...]
+                found = import_module(f"workers.commands.{module}").COMMANDS
+                return next(one for one in found if one.name == cmd_name)
+        return None
+
+
+@click.group(cls=Manual, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="assay", prog_name="assay")
+def assay() -> None:
+    """Assay tests a city's documents against the What Works Cities standard.
+
+    Cities upload documents, workers find passages that speak for a criterion, reviewers
+    confirm or reject each, and the score, the level and the gaps follow from what was
+    confirmed. Start with: assay serve
+    """
+
+
+def main() -> None:
+    """Run a command; a refusal is one line on standard error, and exit code 1."""
+    try:
+        code = assay.main(standalone_mode=False)
+    except click.ClickException as problem:
+        problem.show()
+        code = problem.exit_code
+    except click.Abort:
+        code = 130
+    except _refusals() as problem:
+        click.echo(str(problem), err=True)
+        code = 1
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    names = {
+        "criteria.rules": "RulesError",
+        "criteria.edition": "StandardError",
+        "storage.errors": "Refusal",
+        "workers.extract.refusals": "Unreadable",
+    }
+    return tuple(getattr(import_module(where), name) for where, name in names.items())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""What commands share: the store with its tables, and how results are printed."""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from storage import people, schema
+from storage.models import Role
+from storage.settings import Settings
+from storage.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+FIRST_LEAD = "lead@example.org"
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@contextmanager
+def opened() -> Iterator[Store]:
+    """The store by the settings, its tables made or brought up to date first."""
+    store = Store(Settings.from_env())
+    try:
+        schema.upgrade(store)
+        yield store
+    finally:
+        store.close()
+
+
+def print_json(value: object) -> None:
+    """Print one value, indented for people; keys stay in their order."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_lines(values: Iterable[object]) -> None:
+    """Print one JSON object a line, each as soon as it is there."""
+    for value in values:
+        click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def remark(sentence: str) -> None:
+    """Say something that is not the result."""
+    click.echo(sentence, err=True)
+
+
+def lead_link(store: Store, listen: str) -> str:
+    """Make a link that signs the first programme lead in; add them if there is none."""
+    with store.transaction() as session:
+        leads = people.leads(session)
+        lead = leads[0] if leads else people.add(session, FIRST_LEAD, Role.LEAD)
+        token = people.make_link(session, lead)
+    return f"{address_of(store.settings, listen)}/sign-in/{token}"
+
+
+def address_of(settings: Settings, listen: str) -> str:
+    """The address that people open."""
+    return settings.public_url.rstrip("/") or f"http://{listen}"

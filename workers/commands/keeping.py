@@ -1,0 +1,73 @@
+"""Looking after an installation: its tables, its health, its backups."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from storage import backups, invariants
+from storage.settings import Settings
+from storage.store import Store
+from workers import health
+from workers.commands.context import lead_link, opened, remark
+
+
+@click.command()
+def init() -> None:
+    """Make the tables and the first programme lead, and print a sign-in link."""
+    settings = Settings.from_env()
+    with opened() as store:
+        click.echo(lead_link(store, settings.listen))
+
+
+@click.command()
+def doctor() -> None:
+    """Say what is configured and reachable, and what to do about what is not."""
+    settings = Settings.from_env()
+    findings = health.examine(Store(settings))
+    for finding in findings:
+        click.echo(f"{'ok ' if finding.well else 'BAD'} {finding.part}: {finding.says}")
+    if not all(finding.well for finding in findings):
+        raise SystemExit(1)
+
+
+@click.command("check-store")
+def check_store() -> None:
+    """Check that nothing kept was lost, doubled, damaged or left half done."""
+    with opened() as store:
+        findings = invariants.examine(store)
+    for finding in findings:
+        broken = len(finding.broken)
+        click.echo(
+            f"{finding.tried - broken:6} of {finding.tried}: {finding.invariant}"
+        )
+        for sentence in finding.broken:
+            click.echo(f"       {sentence}")
+    if any(finding.broken for finding in findings):
+        raise SystemExit(1)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def backup(folder: Path) -> None:
+    """Write all rows and documents into FOLDER, and read it again to be sure.
+
+    Blobs that are in FOLDER already are not copied again. Assay may go on meanwhile.
+    """
+    with opened() as store:
+        backups.make(store, folder)
+    counts = backups.verify(folder)
+    remark(f"{folder} holds {counts.rows} rows and {counts.blobs} blobs.")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def restore(folder: Path) -> None:
+    """Fill an empty installation from the backup in FOLDER."""
+    with opened() as store:
+        counts = backups.restore(store, folder)
+    remark(f"Restored {counts.rows} rows and {counts.blobs} blobs.")
+
+
+COMMANDS = (init, doctor, check_store, backup, restore)

@@ -1,0 +1,78 @@
+"""Cities, people, and opening an assessment."""
+
+from __future__ import annotations
+
+import click
+
+from criteria import standard
+from storage import assessments, people
+from storage.models import Role
+from workers import standing
+from workers.commands.context import opened, remark
+
+
+@click.group()
+def add() -> None:
+    """Add a city or a person."""
+
+
+@add.command("city")
+@click.argument("name")
+@click.option("--country", required=True, help="Two letters, such as CO.")
+@click.option("--population", type=click.IntRange(min=0), help="People who live there.")
+def add_city(name: str, country: str, population: int | None) -> None:
+    """Add the city NAME and print its id."""
+    with opened() as store, store.transaction() as session:
+        city = assessments.add_city(session, name, country, population=population)
+        click.echo(city.id)
+
+
+@add.command("person")
+@click.argument("email")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--city", "city_name", help="The city of a person of role city.")
+@click.option("--name", default="", help="The name that others see.")
+def add_person(email: str, role: str, city_name: str | None, name: str) -> None:
+    """Add a person and print the link with which they sign in once."""
+    with opened() as store, store.transaction() as session:
+        city = assessments.city_named(session, city_name) if city_name else None
+        person = people.add(session, email, Role(role), city=city, name=name)
+        token = people.make_link(session, person)
+        click.echo(f"{store.settings.address}/sign-in/{token}")
+
+
+@click.command()
+@click.argument("email")
+def link(email: str) -> None:
+    """Print a new link with which EMAIL signs in once, within seven days."""
+    with opened() as store, store.transaction() as session:
+        token = people.make_link(session, people.by_email(session, email))
+        click.echo(f"{store.settings.address}/sign-in/{token}")
+
+
+@click.command("open")
+@click.argument("city_name", metavar="CITY")
+@click.argument("edition", metavar="STANDARD")
+def open_assessment(city_name: str, edition: str) -> None:
+    """Open an assessment of CITY against STANDARD and print its id."""
+    with opened() as store, store.transaction() as session:
+        city = assessments.city_named(session, city_name)
+        digest = standing.keep(session, standard.load(edition))
+        opened_one = assessments.open_for(
+            session, city, edition=edition, standard_digest=digest
+        )
+        click.echo(opened_one.id)
+
+
+@click.command("assessments")
+def list_assessments() -> None:
+    """List all assessments: id, city, edition, day of opening."""
+    with opened() as store, store.snapshot() as session:
+        found = assessments.all_of(session)
+    for one in found:
+        click.echo(f"{one.id}  {one.city.name}  {one.edition}  {one.opened:%Y-%m-%d}")
+    if not found:
+        remark("No assessment is open. Open one with: assay open CITY STANDARD")
+
+
+COMMANDS = (add, link, open_assessment, list_assessments)

@@ -1,0 +1,201 @@
+"""The way to the next level, how safely one is held, and until when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+from criteria import forecast, margin, planning
+from storage import assessments, care, documents, links
+from workers import standing
+from workers.commands.context import as_json, opened, print_json, remark
+from workers.commands.score import day_of, on_a_day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+
+    from criteria.edition import Standard
+    from criteria.evidence import Claim
+    from criteria.planning import Plan
+    from storage.models import Assessment
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a command needs of an assessment."""
+
+    assessment: Assessment
+    edition: Standard
+    claims: list[Claim]
+    names: dict[str, str]
+    owners: dict[str, str]
+    on: date
+
+    def called(self, document: str) -> str:
+        """The name of a document, or what is imagined of one."""
+        return self.names.get(document, document)
+
+
+@click.command()
+@click.argument("assessment")
+@on_a_day
+@as_json
+def plan(assessment: str, *, on: datetime | None, as_json: bool) -> None:
+    """Print three ways for ASSESSMENT to the next level, each proven by trying it.
+
+    The fewest documents, the earliest date, the fewest departments. Days to bring a
+    document are our guess.
+    """
+    held = held_of(assessment, on)
+    score = planning.score(held.edition, held.claims, on=held.on)
+    offered = planning.offers(held.edition, score, owners=held.owners)
+    found = planning.plans(held.edition, held.claims, offered, on=held.on)
+    if as_json:
+        print_json([_plan(one) for one in found])
+        return
+    for one in found:
+        level = one.after.level.name if one.after.level else "no level"
+        click.echo(
+            f"{one.kind.value}: {one.level.name} on {one.on}, {one.documents} "
+            f"documents, {len(one.departments)} departments"
+        )
+        for step in one.steps:
+            click.echo(f"  {step.ready}  {step.name}")
+        exact = "none is better" if one.exact else "a better one may exist"
+        click.echo(
+            f"  tried: {one.after.met} of {one.after.total} met, {level}; {exact}"
+        )
+    if not found:
+        remark("There is no next level, or no steps that are known lead to it.")
+
+
+@click.command("margin")
+@click.argument("assessment")
+@on_a_day
+@as_json
+def show_margin(assessment: str, *, on: datetime | None, as_json: bool) -> None:
+    """Print how little ASSESSMENT may lose, and the fewest documents it could rest on.
+
+    A single point of failure is a document whose loss alone lowers the level.
+    """
+    held = held_of(assessment, on)
+    safety = margin.margin(held.edition, held.claims, on=held.on)
+    enough = margin.sufficient(held.edition, held.claims, on=held.on)
+    if safety is None or enough is None:
+        if as_json:
+            print_json(None)
+        remark("No level is reached, so none can be lost.")
+        return
+    if as_json:
+        print_json(
+            {
+                "level": safety.level.name,
+                "points": safety.points,
+                "documents": list(safety.documents),
+                "links": list(safety.links),
+                "single": list(safety.single),
+                "thin": list(safety.thin),
+                "sufficient": list(enough.documents),
+                "essential": list(enough.essential),
+                "spare": list(enough.spare),
+                "exact": safety.exact and enough.exact,
+            }
+        )
+        return
+    click.echo(f"{safety.level.name} holds with {safety.points} criteria to spare.")
+    _say("Losing these documents lowers it", map(held.called, safety.documents))
+    _say("Losing these links lowers it", safety.links)
+    _say("Single points of failure", map(held.called, safety.single))
+    _say("Criteria that rest on one link", safety.thin)
+    _say("Smallest sufficient set", map(held.called, enough.documents))
+    _say("Spare documents", map(held.called, enough.spare))
+
+
+@click.command("forecast")
+@click.argument("assessment")
+@on_a_day
+@click.option("--months", type=click.IntRange(1, 120), default=24, show_default=True)
+@as_json
+def show_forecast(
+    assessment: str, *, on: datetime | None, months: int, as_json: bool
+) -> None:
+    """Print the days on which the score of ASSESSMENT changes if nothing is renewed."""
+    held = held_of(assessment, on)
+    points = forecast.curve(held.edition, held.claims, on=held.on, months=months)
+    papers = forecast.renewals(held.edition, held.claims, on=held.on, months=months)
+    if as_json:
+        print_json(
+            {
+                "points": [
+                    {
+                        "on": point.on.isoformat(),
+                        "met": point.met,
+                        "level": point.level.name if point.level else None,
+                        "lost": list(point.lost),
+                        "gained": list(point.gained),
+                    }
+                    for point in points
+                ],
+                "renewals": [
+                    {
+                        "link": paper.link,
+                        "document": held.called(paper.document),
+                        "criterion": paper.criterion,
+                        "last": paper.last.isoformat(),
+                        "loses": paper.loses,
+                    }
+                    for paper in papers
+                ],
+            }
+        )
+        return
+    for point in points:
+        level = point.level.name if point.level else "no level"
+        changed = "".join(f" -{code}" for code in point.lost)
+        changed += "".join(f" +{code}" for code in point.gained)
+        click.echo(f"{point.on}  {point.met:3} {level}{changed}")
+    for paper in papers:
+        click.echo(
+            f"{paper.last}  renew {held.called(paper.document)} for {paper.criterion}"
+        )
+
+
+def held_of(assessment_id: str, on: datetime | None) -> Held:
+    """What is needed of an assessment for a day, today if not given."""
+    with opened() as store, store.snapshot() as session:
+        assessment = assessments.get(session, assessment_id)
+        cared = care.of(session, assessment)
+        return Held(
+            assessment=assessment,
+            edition=standing.standard_of(session, assessment),
+            claims=links.claims(session, assessment),
+            names={d.id: d.name for d in documents.listed(session, assessment)},
+            owners={code: one.owner for code, one in cared.items() if one.owner},
+            on=day_of(on),
+        )
+
+
+def _say(label: str, names: Iterable[str]) -> None:
+    click.echo(f"{label}: {', '.join(names) or 'none'}.")
+
+
+def _plan(one: Plan) -> dict[str, object]:
+    return {
+        "kind": one.kind.value,
+        "level": one.level.name,
+        "on": one.on.isoformat(),
+        "documents": one.documents,
+        "departments": list(one.departments),
+        "steps": [
+            {"name": step.name, "ready": step.ready.isoformat()} for step in one.steps
+        ],
+        "after": one.after.met,
+        "exact": one.exact,
+        "digest": one.after.digest,
+    }
+
+
+COMMANDS = (plan, show_margin, show_forecast)

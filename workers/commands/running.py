@@ -1,0 +1,76 @@
+"""Starting Assay, its pages or its worker alone, and asking whether all is well."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from storage import assessments, jobs, people
+from storage.settings import Settings
+from workers import serve as side_by_side
+from workers.commands.context import address_of, lead_link, opened
+
+if TYPE_CHECKING:
+    from storage.store import Store
+
+listening = click.option(
+    "--listen", metavar="HOST:PORT", help="Address of the pages; see ASSAY_LISTEN."
+)
+
+
+@click.command()
+@listening
+def serve(listen: str | None) -> None:
+    """Run everything on this machine: broker, worker and pages.
+
+    Makes the tables, and on the first start loads a worked example. Prints the address
+    with a link that signs the programme lead in once. Ctrl-C stops it all.
+    """
+    settings = Settings.from_env()
+    listen = listen or settings.listen
+    side_by_side.free(listen)
+    with side_by_side.alone(settings):
+        with opened() as store:
+            first = _first_start(store)
+            link = lead_link(store, listen)
+        address = address_of(settings, listen)
+        click.echo(f"Assay is at {address} - sign in as its lead, once: {link}")
+        programs = side_by_side.children(settings, listen=listen, with_example=first)
+        side_by_side.run(settings, programs)
+
+
+@click.command()
+@listening
+def web(listen: str | None) -> None:
+    """Run the pages alone."""
+    listen = listen or Settings.from_env().listen
+    os.execv(sys.executable, [sys.executable, "-m", "web", "--listen", listen])
+
+
+@click.command()
+@click.option("--beat", is_flag=True, help="Also sweep for what was lost; one does.")
+def worker(*, beat: bool) -> None:
+    """Run one worker alone: it reads and tags documents."""
+    settings = Settings.from_env()
+    settings.home.mkdir(parents=True, exist_ok=True)
+    words = [sys.executable, "-m", "celery", "-A", "workers.app", "-q"]
+    words += ["worker", "--loglevel", "warning", "--pool", "prefork"]
+    words += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+    words += ["--max-tasks-per-child", "200"]
+    words += ["--concurrency", str(settings.worker_processes or os.cpu_count() or 1)]
+    if beat:
+        words += ["--beat", "--schedule", str(settings.home / "beat")]
+    os.execv(sys.executable, words)
+
+
+def _first_start(store: Store) -> bool:
+    with store.transaction() as session:
+        if store.settings.embedded_broker:
+            jobs.release(session)
+        return not people.listed(session) and not assessments.cities(session)
+
+
+COMMANDS = (serve, web, worker)

@@ -1,0 +1,93 @@
+"""What is configured, whether it answers, and what to do where it does not."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from criteria import rules, standard
+from storage import schema
+from storage.errors import Refusal
+
+if TYPE_CHECKING:
+    from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """How one part is, in a sentence."""
+
+    part: str
+    well: bool
+    says: str
+
+
+def examine(store: Store) -> list[Finding]:
+    """Look at every part, each on its own, so that one fault hides no other."""
+    return [_home(store), _database(store), _blobs(store), _broker(store), *_editions()]
+
+
+def _home(store: Store) -> Finding:
+    home = store.settings.home.resolve()
+    return Finding("folder", well=True, says=f"{home} holds what is kept.")
+
+
+def _database(store: Store) -> Finding:
+    shown = store.engine.url.render_as_string(hide_password=True)
+    try:
+        with store.engine.connect() as connection:
+            current = schema.is_current(connection)
+    except SQLAlchemyError as problem:
+        first = str(problem).splitlines()[0]
+        return Finding(
+            "database",
+            well=False,
+            says=f"{shown} does not answer ({first}). Check ASSAY_DATABASE_URL.",
+        )
+    if current:
+        return Finding("database", well=True, says=f"{shown} answers.")
+    return Finding(
+        "database", well=False, says=f"{shown} lacks its tables. Run: assay init"
+    )
+
+
+def _blobs(store: Store) -> Finding:
+    address = store.settings.blobs
+    try:
+        kept = store.blobs.put(io.BytesIO(b"Is this store well?"), limit=100)
+        well = store.blobs.has(kept.sha256)
+        store.blobs.remove(kept.sha256)
+    except (Refusal, OSError) as problem:
+        return Finding(
+            "blobs",
+            well=False,
+            says=f"{address} cannot be written ({problem}). Check ASSAY_BLOBS_URL.",
+        )
+    return Finding("blobs", well=well, says=f"{address} keeps and gives back.")
+
+
+def _broker(store: Store) -> Finding:
+    if store.queue.reachable():
+        return Finding("broker", well=True, says="answers.")
+    if store.settings.embedded_broker:
+        says = "is not running. It runs while this does: assay serve"
+    else:
+        says = "does not answer. Uploads are kept and wait. Check ASSAY_BROKER_URL."
+    return Finding("broker", well=False, says=says)
+
+
+def _editions() -> list[Finding]:
+    findings = []
+    for edition in standard.editions():
+        try:
+            count = len(standard.load(edition).criteria)
+            pack = rules.load(edition)
+        except (standard.StandardError, rules.RulesError) as problem:
+            findings.append(Finding(edition, well=False, says=str(problem)))
+            continue
+        says = f"{count} criteria, {len(pack.rules)} rules."
+        findings.append(Finding(edition, well=True, says=says))
+    return findings

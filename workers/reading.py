@@ -1,0 +1,188 @@
+"""Reads a document that waits: claim, extract, match, record; and the sweep.
+
+The slow work lies outside of any transaction. All of it is safe to do twice: a document
+is claimed before it is read, and recording keeps what reviewers have decided.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from criteria import matching, rules
+from criteria.tokenising import tokenise
+from criteria.tokens import Tokens
+from storage import dating, documents, jobs, links, pages
+from storage.errors import Refused
+from storage.models import Assessment, Document, DocumentState
+from workers import datefinding
+from workers.extract import documents as extract
+from workers.extract.refusals import Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from sqlalchemy.orm import Session
+
+    from criteria.evidence import Page
+    from storage.blobs import Blob
+    from storage.jobs import Claim
+    from storage.store import Store
+
+RENEW_SECONDS = jobs.LEASE.total_seconds() / 3
+
+HOLDERS = {"eml", "msg", "zip"}
+
+log = logging.getLogger(__name__)
+
+
+def read(store: Store, document_id: str) -> None:
+    """Read one document and propose its links, if it waits or its worker has died.
+
+    The files inside of an archive or an e-mail become documents of their own.
+    """
+    with store.transaction() as session:
+        claim = jobs.claim(session, document_id)
+    if claim is None:
+        return
+    with kept(store, claim):
+        try:
+            with store.blobs.local(claim.sha256) as path:
+                reading = extract.read(path, claim.name)
+                inner = list(_inner(store, path, claim.name, reading.kind))
+        except Unreadable as problem:
+            with store.transaction() as session:
+                jobs.give_up(session, claim, problem.code, problem.sentence)
+            log.info("Document %s is unreadable: %s.", document_id, problem.code)
+            return
+        pack = rules.load(claim.edition)
+        tokens = tokenise(reading.pages)
+        proposals = matching.find(reading.pages, pack, name=claim.name, tokens=tokens)
+        dates = datefinding.proposed(reading.pages)
+    problems = tuple(f"{one.name}: {one.problem}" for one in inner if one.problem)
+    reading = replace(reading, remarks=reading.remarks + problems)
+    came: list[str] = []
+    with store.transaction() as session:
+        document = jobs.record(session, claim, reading, tokens.to_bytes())
+        if document is not None:
+            links.propose(session, document, proposals, rules_digest=pack.digest)
+            dating.propose(session, document, dates)
+            came = _receive(session, document, inner)
+    for child_id in came:
+        store.queue.nudge(child_id)
+
+
+def sweep(store: Store) -> int:
+    """Nudge the documents that are due and have no message on its way; count them."""
+    with store.transaction() as session:
+        due = jobs.due(session)
+    return sum(store.queue.nudge(document_id) for document_id in due)
+
+
+def reread(store: Store, assessment_id: str) -> int:
+    """Match an assessment's documents again from their stored pages; count them.
+
+    Decisions are never touched. Each document is its own transaction.
+    """
+    with store.snapshot() as session:
+        edition = session.get_one(Assessment, assessment_id).edition
+        read_ones = session.scalars(
+            sa.select(Document.id).where(
+                Document.assessment_id == assessment_id,
+                Document.state == DocumentState.READ,
+            )
+        ).all()
+    pack = rules.load(edition)
+    for document_id in read_ones:
+        with store.snapshot() as session:
+            stored = pages.read(session, document_id)
+            tokens = _tokens(pages.searchable(session, document_id), stored)
+            name = session.get_one(Document, document_id).name
+        proposals = matching.find(stored, pack, name=name, tokens=tokens)
+        with store.transaction() as session:
+            document = session.get_one(Document, document_id)
+            links.propose(session, document, proposals, rules_digest=pack.digest)
+            dating.propose(session, document, datefinding.proposed(stored))
+    return len(read_ones)
+
+
+@dataclass(frozen=True, slots=True)
+class _Inner:
+    """A file that came inside of another: kept, or why it was not."""
+
+    name: str
+    blob: Blob | None
+    problem: str
+
+
+def _inner(store: Store, path: Path, name: str, kind: str) -> Iterator[_Inner]:
+    if kind not in HOLDERS:
+        return
+    for child in extract.children(path, name):
+        blob, problem = None, child.problem
+        if not problem:
+            try:
+                blob = store.blobs.put(
+                    io.BytesIO(child.data), limit=store.settings.max_upload
+                )
+            except Refused as refusal:
+                problem = refusal.sentence
+        yield _Inner(child.name, blob, problem)
+
+
+def _receive(session: Session, parent: Document, inner: Sequence[_Inner]) -> list[str]:
+    assessment = session.get_one(Assessment, parent.assessment_id)
+    if assessment.closed is not None:
+        return []
+    return [
+        documents.receive(session, assessment, one.name, one.blob, parent=parent).id
+        for one in inner
+        if one.blob is not None
+    ]
+
+
+def _tokens(searchable: bytes, stored: Sequence[Page]) -> Tokens:
+    """The kept searchable form, or a new one where another version made it."""
+    try:
+        return Tokens.from_bytes(searchable)
+    except ValueError:
+        return tokenise(stored)
+
+
+def wait(store: Store, assessment_id: str) -> Iterator[documents.Progress]:
+    """How far an assessment's documents are, once a look, until all are done."""
+    pause = threading.Event()
+    while True:
+        with store.snapshot() as session:
+            assessment = session.get_one(Assessment, assessment_id)
+            progress = documents.progress(session, assessment)
+        yield progress
+        if progress.is_over:
+            return
+        pause.wait(0.3)
+
+
+@contextmanager
+def kept(store: Store, claim: Claim, *, every: float = RENEW_SECONDS) -> Iterator[None]:
+    """Renew a lease, every so many seconds, for as long as the block lasts."""
+    over = threading.Event()
+
+    def renew() -> None:
+        while not over.wait(every):
+            with store.transaction() as session:
+                jobs.extend(session, claim)
+
+    thread = threading.Thread(target=renew, name="lease", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()

@@ -1,0 +1,82 @@
+"""Scores an assessment from what is kept: the one way, for every command."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from criteria import revising, scoring, standard
+from criteria.whatif import WhatIf, imagined
+from storage import revisions, standing
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sqlalchemy.orm import Session
+
+    from criteria.edition import Standard
+    from criteria.scoring import Score
+    from storage.models import Assessment, Person
+    from storage.planning_models import Supposition
+
+
+def today() -> date:
+    """The day it is, in UTC."""
+    return datetime.now(UTC).date()
+
+
+def standard_of(session: Session, assessment: Assessment) -> Standard:
+    """The edition that an assessment is held against, as it was when it was opened.
+
+    One that was opened by an earlier version, which kept no revisions, goes by the
+    edition that comes with this one.
+    """
+    shipped = standard.load(assessment.edition)
+    if shipped.digest == assessment.standard_digest:
+        return shipped
+    kept = revisions.find(session, assessment.standard_digest)
+    return revising.from_values(kept.content) if kept else shipped
+
+
+def keep(
+    session: Session, edition: Standard, *, entered: str = "", by: Person | None = None
+) -> str:
+    """Keep an edition whole, so that it never changes once used; gives its digest."""
+    return revisions.keep(
+        session,
+        edition.digest,
+        edition=edition.edition,
+        version=edition.version,
+        content=revising.as_values(edition),
+        entered=entered,
+        by=by,
+    ).digest
+
+
+def score(
+    session: Session,
+    assessment: Assessment,
+    *,
+    on: date,
+    as_of: datetime | None = None,
+) -> Score:
+    """The score of a day, by what stands now or stood at a moment."""
+    found = standing.inputs(session, assessment, as_of=as_of)
+    return scoring.score(
+        standard_of(session, assessment),
+        found.claims,
+        unread_pages=found.unread_pages,
+        waiting=found.waiting,
+        on=on,
+    )
+
+
+def what_if(row: Supposition, edition: Standard, on: date) -> WhatIf:
+    """A kept supposition as scoring takes it, new evidence being of the day."""
+    return WhatIf(
+        name=row.name,
+        confirmed=frozenset(row.confirmed),
+        rejected=frozenset(row.rejected),
+        without=frozenset(row.without),
+        added=tuple(imagined(edition, code, on) for code in row.added),
+    )

@@ -1,0 +1,37 @@
+"""The tasks: names, retries, limits; the work is done in `workers.reading`."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from celery import shared_task
+from sqlalchemy.exc import OperationalError
+
+from storage.queue import DRAW_PAGE, READ_DOCUMENT, SWEEP
+from storage.settings import Settings
+from storage.store import Store
+from workers import drawing, reading
+
+
+@cache
+def _store() -> Store:
+    """One store a process, opened by its first task and so never shared by a fork."""
+    return Store(Settings.from_env())
+
+
+@shared_task(name=READ_DOCUMENT, autoretry_for=(OperationalError,), retry_backoff=True)
+def read_document(document_id: str) -> None:
+    """Read one document, as soon as the database can be reached."""
+    reading.read(_store(), document_id)
+
+
+@shared_task(name=DRAW_PAGE, expires=60)
+def draw_page(document_id: str, page: int) -> None:
+    """Draw one page for a reviewer who waits."""
+    drawing.draw(_store(), document_id, page)
+
+
+@shared_task(name=SWEEP, expires=60)
+def sweep() -> None:
+    """Find what is due and has no message on its way."""
+    reading.sweep(_store())
