@@ -1,0 +1,104 @@
+"""Every page, on three sizes of screen: axe finds nothing, and nothing sticks out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import (  # type: ignore[import-untyped]  # it has none
+    Axe,
+)
+
+from storage.models import Role
+from tests.web.browser.opening import DESKTOP, NARROW, PHONE
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.web.browser.opening import Opener, Site
+
+pytestmark = pytest.mark.browser
+
+PAGES = (
+    *("/", "/people", "/help", "/account", "/standards/wwc-2022", "/nothing"),
+    *("/assessments/{empty}", "/assessments/{empty}/documents"),
+    *("/assessments/{empty}/review", "/assessments/{one}", "/assessments/{one}/score"),
+    *("/assessments/{one}/documents", "/assessments/{one}/criteria/DM1"),
+    *("/assessments/{one}/criteria/CI1", "/assessments/{one}/review?state=all"),
+    *("/assessments/{one}/evidence/link", "/assessments/{one}/evidence/statement"),
+    *("/assessments/{one}/evidence/schedule", "/documents/{document}"),
+    *("/documents/{broken}", "/links/{link}"),
+)
+
+
+def _ails(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {[n['target'] for n in one['nodes']]}" for one in found]
+
+
+def _paths(site: Site) -> list[str]:
+    names = {
+        "one": site.assessment.id,
+        "empty": site.empty.id,
+        "document": site.document_id,
+        "broken": site.broken_id,
+        "link": site.link_ids()[0],
+    }
+    return [path.format(**names) for path in PAGES]
+
+
+@pytest.mark.parametrize(
+    "size", [DESKTOP, PHONE, NARROW], ids=["desktop", "phone", "narrow"]
+)
+def test_axe_finds_nothing_and_no_page_is_wider_than_its_screen(
+    open_page: Opener, site: Site, size: tuple[int, int]
+) -> None:
+    page = open_page(Role.LEAD, size=size)
+    ails, wide = {}, []
+
+    for path in _paths(site):
+        page.goto(path)
+        if found := _ails(page):
+            ails[path] = found
+        if page.evaluate("document.documentElement.scrollWidth") > size[0]:
+            wide.append(path)
+
+    assert ails == {}
+    assert wide == []
+
+
+def test_axe_finds_nothing_where_nobody_has_signed_in(open_page: Opener) -> None:
+    page = open_page(None)
+
+    for path in ("/sign-in", "/sign-in/used"):
+        page.goto(path)
+        assert _ails(page) == []
+
+
+def test_axe_finds_nothing_in_the_states_of_the_desk(
+    open_page: Opener, site: Site
+) -> None:
+    page = open_page(Role.REVIEWER)
+    first, second, *_rest = site.link_ids()
+
+    page.goto(f"/links/{first}")
+    page.keyboard.press("r")
+    assert _ails(page) == []
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    assert _ails(page) == []
+    page.keyboard.press("Escape")
+    page.keyboard.press("c")
+    page.wait_for_url(f"**/links/{second}")
+    assert _ails(page) == []
+
+
+def test_axe_finds_nothing_in_a_form_that_is_shown_again(
+    open_page: Opener, site: Site
+) -> None:
+    page = open_page(Role.CITY)
+    page.goto(f"/assessments/{site.assessment.id}/evidence/link")
+    page.get_by_role("button", name="Keep it").click()
+    page.get_by_role("alert").wait_for()
+
+    assert _ails(page) == []

@@ -1,0 +1,103 @@
+"""The application over an empty store, and the people who visit it."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from storage import schema
+from storage.models import Role
+from storage.settings import Settings
+from storage.store import Store
+from tests import factories
+from tests.web.browsing import Visitor, visitor
+from web.app import create_app
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from flask import Flask
+
+    from storage.models import Assessment
+
+
+@pytest.fixture
+def database() -> str:
+    """Pages know nothing of the kind of database; SQLite is the quick one."""
+    return ""
+
+
+@pytest.fixture(scope="session")
+def empty_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database with its tables, made once and copied for each test."""
+    home = tmp_path_factory.mktemp("empty")
+    store = Store(Settings(home=home))
+    schema.upgrade(store)
+    store.close()
+    return home / "assay.db"
+
+
+@pytest.fixture
+def store(settings: Settings, empty_tables: Path) -> Iterator[Store]:
+    """An empty store with its tables."""
+    settings.home.mkdir(parents=True)
+    shutil.copy(empty_tables, settings.home / "assay.db")
+    store = Store(settings)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def app(store: Store) -> Flask:
+    """The application."""
+    app = create_app(store)
+    app.testing = True
+    return app
+
+
+@pytest.fixture
+def assessment(store: Store) -> Assessment:
+    """An open assessment of a city called Riverbend."""
+    with store.transaction() as session:
+        city = factories.make_city(session, name="Riverbend")
+        return factories.make_assessment(session, city=city)
+
+
+@pytest.fixture
+def as_role(app: Flask, store: Store, assessment: Assessment) -> Callable[..., Visitor]:
+    """Sign somebody of a role in; a city person is one of Riverbend's."""
+
+    def sign_in(role: Role, *, name: str = "Ana Ruiz") -> Visitor:
+        with store.transaction() as session:
+            city = assessment.city if role is Role.CITY else None
+            person = factories.make_person(session, role=role, city=city, name=name)
+        return visitor(app, store, person)
+
+    return sign_in
+
+
+@pytest.fixture
+def nobody(app: Flask, store: Store) -> Visitor:
+    """Somebody who has not signed in."""
+    return visitor(app, store)
+
+
+@pytest.fixture
+def reviewer(as_role: Callable[..., Visitor]) -> Visitor:
+    """Ana Ruiz, a reviewer."""
+    return as_role(Role.REVIEWER)
+
+
+@pytest.fixture
+def lead(as_role: Callable[..., Visitor]) -> Visitor:
+    """Marta Reyes, the programme lead."""
+    return as_role(Role.LEAD, name="Marta Reyes")
+
+
+@pytest.fixture
+def citizen(as_role: Callable[..., Visitor]) -> Visitor:
+    """Tom Okafor, who works for Riverbend."""
+    return as_role(Role.CITY, name="Tom Okafor")

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from tests.web.browsing import Visitor, words
+from web.app import create_app
+from web.errors import titles
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from storage.store import Store
+
+
+@pytest.fixture
+def faulty(store: Store) -> Flask:
+    """The application, with pages that break."""
+    app = create_app(store)
+
+    @app.get("/broken")
+    def broken() -> str:
+        raise RuntimeError("the secret inside")
+
+    @app.get("/away")
+    def away() -> str:
+        raise OperationalError("select", {}, Exception("the secret inside"))
+
+    return app
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "sentence"),
+    [
+        ("/nothing", 404, "There is nothing here, or it is not yours to see."),
+        ("/broken", 500, "Nothing that was kept before is lost."),
+        ("/away", 503, "Try again in a minute."),
+    ],
+)
+def test_what_goes_wrong_is_a_sentence_with_a_next_step(
+    faulty: Flask, path: str, code: int, sentence: str
+) -> None:
+    answer = faulty.test_client().get(path)
+
+    assert answer.status_code == code
+    assert sentence in words(answer)
+    assert titles()[code] in words(answer)
+    assert 'class="action action--main" href="/"' in answer.text
+    assert "secret" not in answer.text
+
+
+def test_a_page_asked_for_in_a_wrong_way_says_so(lead: Visitor) -> None:
+    answer = lead.post("/help")
+
+    assert answer.status_code == 405
+    assert "use the buttons on the page" in words(answer)
+
+
+def test_a_script_hears_the_sentence_alone(nobody: Visitor) -> None:
+    answer = nobody.get("/nothing", Accept="application/json")
+
+    assert answer.json == {
+        "sentence": "There is nothing here, or it is not yours to see."
+    }
+
+
+def test_the_way_back_is_the_page_that_led_here_if_it_is_ours(lead: Visitor) -> None:
+    ours = lead.get("/nothing", Referer="http://localhost/help?x=1").text
+    foreign = lead.get("/nothing", Referer="https://evil.example/help").text
+    none = lead.get("/nothing", Referer="http://[").text
+
+    assert 'href="/help?x=1"' in ours
+    assert "evil" not in foreign
+    assert 'class="action action--main" href="/"' in none
+
+
+def test_a_form_sent_after_the_session_has_ended_says_to_sign_in(
+    lead: Visitor,
+) -> None:
+    token = lead.token()
+    with lead.client.session_transaction() as notes:
+        nonce = notes["nonce"]
+    lead.post("/sign-out")
+    with lead.client.session_transaction() as notes:
+        notes["nonce"] = nonce
+
+    answer = lead.client.post("/account/keys", data={"form_token": token, "on": "no"})
+
+    assert answer.status_code == 403
+    assert 'href="/sign-in"' in answer.text

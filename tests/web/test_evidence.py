@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from storage import documents
+from storage.models import Shape
+from tests.web.browsing import Visitor, words
+
+if TYPE_CHECKING:
+    from storage.models import Assessment
+    from storage.store import Store
+
+
+def _names(store: Store, assessment: Assessment) -> list[str]:
+    with store.snapshot() as session:
+        return [document.name for document in documents.listed(session, assessment)]
+
+
+def test_a_declared_link_is_kept_with_its_address_which_leads_nowhere(
+    citizen: Visitor, store: Store, assessment: Assessment
+) -> None:
+    answer = citizen.post(
+        f"/assessments/{assessment.id}/evidence/link",
+        title="Performance dashboard",
+        address="https://data.example.org/d?x=1",
+        seen_on="2026-03-31",
+        note="The dashboard shows progress against targets.",
+    )
+
+    assert answer.status_code == 303
+    with store.snapshot() as session:
+        [document] = documents.listed(session, assessment)
+    kept = b"".join(store.blobs.stream(document.sha256)).decode()
+    assert (document.shape, document.address) == (
+        Shape.LINK,
+        "https://data.example.org/d?x=1",
+    )
+    assert kept == (
+        "Performance dashboard\n\nhttps://data.example.org/d?x=1\n\n"
+        "Seen on 2026-03-31.\n\nThe dashboard shows progress against targets.\n"
+    )
+    page = citizen.get(f"/documents/{document.id}").text
+    assert 'href="https://data.example.org' not in page
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "ftp://x.example",
+        "data.example.org",
+        "http://[",
+        "file:///",
+    ],
+)
+def test_an_address_that_is_none_is_shown_again_with_what_is_wrong(
+    citizen: Visitor, store: Store, assessment: Assessment, address: str
+) -> None:
+    answer = citizen.post(
+        f"/assessments/{assessment.id}/evidence/link",
+        title="Dashboard",
+        address=address,
+        seen_on="31.3.2026",
+        note="It shows it.",
+    )
+
+    said = words(answer)
+    assert answer.status_code == 400
+    assert "Begin the address with https:// or http://." in said
+    assert "Write the day as year-month-day: 2026-03-31." in said
+    assert 'value="Dashboard"' in answer.text
+    assert _names(store, assessment) == []
+
+
+def test_a_written_statement_is_kept_as_text(
+    citizen: Visitor, store: Store, assessment: Assessment
+) -> None:
+    citizen.post(
+        f"/assessments/{assessment.id}/evidence/statement",
+        title="Data governance",
+        text="The board meets every quarter.",
+    )
+
+    with store.snapshot() as session:
+        [document] = documents.listed(session, assessment)
+    kept = b"".join(store.blobs.stream(document.sha256)).decode()
+    assert (document.shape, document.name) == (Shape.STATEMENT, "Data governance.txt")
+    assert kept == "Data governance\n\nThe board meets every quarter.\n"
+
+
+def test_a_schedule_is_kept_in_the_order_of_its_dates(
+    citizen: Visitor, store: Store, assessment: Assessment
+) -> None:
+    citizen.post(
+        f"/assessments/{assessment.id}/evidence/schedule",
+        title="Meetings of the data board",
+        dates="2026-06-30 Second meeting\n\n2026-03-31 First meeting\n",
+    )
+
+    with store.snapshot() as session:
+        [document] = documents.listed(session, assessment)
+    kept = b"".join(store.blobs.stream(document.sha256)).decode()
+    assert document.shape == Shape.SCHEDULE
+    assert kept == (
+        "Meetings of the data board\n\n"
+        "- 2026-03-31 First meeting\n- 2026-06-30 Second meeting\n"
+    )
+
+
+def test_a_schedule_names_the_line_that_has_no_date(
+    citizen: Visitor, store: Store, assessment: Assessment
+) -> None:
+    answer = citizen.post(
+        f"/assessments/{assessment.id}/evidence/schedule",
+        title="Meetings",
+        dates="2026-03-31 First\nevery quarter\n",
+    )
+
+    assert answer.status_code == 400
+    assert "“every quarter” does not begin with a date" in words(answer)
+    assert _names(store, assessment) == []

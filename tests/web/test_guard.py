@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+import sqlalchemy as sa
+
+from storage import people
+from storage.columns import Base
+from tests import factories
+from tests.web.browsing import TOKEN, Visitor, routes, words
+from web import guard
+from web.app import create_app
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from storage.store import Store
+
+SAMPLES = {
+    "assessment_id": "a" * 26,
+    "document_id": "d" * 26,
+    "link_id": "k" * 26,
+    "city_id": "c" * 26,
+    "person_id": "p" * 26,
+    "token": "t",
+    "code": "DM1",
+    "shape": "link",
+    "edition": "wwc-2022",
+    "name": "vendor/theme.css",
+}
+
+
+def _path(rule: str) -> str:
+    filled = rule
+    for converter in ("path:", "any(link, statement, schedule):"):
+        filled = filled.replace(f"<{converter}", "<")
+    for name, value in SAMPLES.items():
+        filled = filled.replace(f"<{name}>", value)
+    assert "<" not in filled, rule
+    return filled
+
+
+def _counts(store: Store) -> dict[str, int]:
+    with store.snapshot() as session:
+        return {
+            table.name: session.scalar(sa.select(sa.func.count()).select_from(table))
+            or 0
+            for table in Base.metadata.sorted_tables
+        }
+
+
+def _changes(app: Flask) -> list[str]:
+    return [_path(rule) for method, rule, _parts in routes(app) if method == "POST"]
+
+
+def test_every_form_is_refused_without_its_token(
+    app: Flask, lead: Visitor, store: Store
+) -> None:
+    before = _counts(store)
+
+    answers = {path: lead.client.post(path) for path in _changes(app)}
+
+    assert {path: a.status_code for path, a in answers.items()} == dict.fromkeys(
+        answers, 403
+    )
+    assert _counts(store) == before
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Sec-Fetch-Site": "none"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://localhost.evil.example"},
+    ],
+)
+def test_every_form_is_refused_from_another_site_even_with_its_token(
+    app: Flask, lead: Visitor, store: Store, headers: dict[str, str]
+) -> None:
+    token = lead.token()
+    before = _counts(store)
+
+    answers = [
+        lead.client.post(path, data={"form_token": token}, headers=headers)
+        for path in _changes(app)
+    ]
+
+    assert {answer.status_code for answer in answers} == {403}
+    assert _counts(store) == before
+
+
+def test_a_token_of_one_browser_is_no_good_in_another(
+    lead: Visitor, reviewer: Visitor
+) -> None:
+    answer = reviewer.client.post(
+        "/account/keys", data={"form_token": lead.token(), "on": "no"}
+    )
+
+    assert answer.status_code == 403
+    assert "This form is too old" in words(answer)
+
+
+def test_every_answer_carries_the_headers_that_protect_it(
+    app: Flask, lead: Visitor
+) -> None:
+    for method, rule, _parts in routes(app):
+        answer = lead.client.open(_path(rule), method=method)
+        for name in (
+            "Content-Security-Policy",
+            "X-Content-Type-Options",
+            "Referrer-Policy",
+            "Cross-Origin-Opener-Policy",
+            "Permissions-Policy",
+        ):
+            assert answer.headers[name] == guard.HEADERS[name], (rule, name)
+
+
+def test_no_page_may_be_kept_by_a_cache(app: Flask, lead: Visitor) -> None:
+    for method, rule, _parts in routes(app):
+        if method == "GET" and not rule.startswith("/static/"):
+            kept = lead.client.get(_path(rule)).headers["Cache-Control"]
+            assert kept == "no-store", rule
+
+
+def test_the_policy_allows_nothing_inline_and_nothing_from_elsewhere() -> None:
+    parts = dict(part.split(" ", 1) for part in guard.POLICY.split("; "))
+
+    assert parts == {
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "style-src": "'self'",
+        "img-src": "'self'",
+        "font-src": "'self'",
+        "connect-src": "'self'",
+        "form-action": "'self'",
+        "base-uri": "'none'",
+        "frame-ancestors": "'none'",
+    }
+
+
+def test_nobody_sees_a_page_without_signing_in(app: Flask, nobody: Visitor) -> None:
+    # What needs no sign-in is on this list, and nothing else is.
+    open_to_all = {
+        "/livez",
+        "/readyz",
+        "/sign-in",
+        "/sign-in/<token>",
+        "/static/<path:name>",
+    }
+
+    seen = {
+        rule
+        for method, rule, _parts in routes(app)
+        if method == "GET" and nobody.get(_path(rule)).status_code != 303
+    }
+
+    assert seen == open_to_all
+
+
+def test_looking_changes_nothing(app: Flask, lead: Visitor, store: Store) -> None:
+    lead.get("/")
+    before = _counts(store)
+
+    for method, rule, _parts in routes(app):
+        if method == "GET":
+            lead.get(_path(rule))
+
+    assert _counts(store) == before
+
+
+def test_https_makes_the_cookie_and_the_connection_strict(store: Store) -> None:
+    store.settings = replace(store.settings, public_url="https://assay.example")
+    with store.transaction() as session:
+        token = people.make_link(session, factories.make_person(session))
+    client = create_app(store).test_client()
+    site = {"base_url": "https://assay.example"}
+    form = TOKEN.search(client.get(f"/sign-in/{token}", **site).text)
+    assert form is not None
+
+    answer = client.post(f"/sign-in/{token}", data={"form_token": form[1]}, **site)
+
+    [cookie] = [
+        c for c in answer.headers.getlist("Set-Cookie") if c.startswith("__Host-")
+    ]
+    assert "; Secure" in cookie
+    assert answer.headers["Strict-Transport-Security"] == guard.TRANSPORT

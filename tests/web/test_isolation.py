@@ -1,0 +1,186 @@
+"""Nobody sees or changes what is another city's; not even whether it exists."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from storage.columns import new_id
+from storage.models import Document, Link, Person, Role
+from tests import factories
+from tests.web.browsing import Visitor, routes, visitor
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from werkzeug.test import TestResponse
+
+    from storage.store import Store
+
+# What every address with an id in it answers to somebody of another city. A role that
+# may not do a thing at all hears that first, whatever the id.
+ANSWERS = {
+    ("GET", "/assessments/<assessment_id>"): 404,
+    ("POST", "/assessments/<assessment_id>/removal"): 403,
+    ("GET", "/assessments/<assessment_id>/criteria/<code>"): 404,
+    ("GET", "/assessments/<assessment_id>/documents"): 404,
+    ("POST", "/assessments/<assessment_id>/documents"): 404,
+    ("GET", "/assessments/<assessment_id>/documents/progress"): 404,
+    (
+        "GET",
+        "/assessments/<assessment_id>/evidence/<any(link, statement, schedule):shape>",
+    ): 404,
+    (
+        "POST",
+        "/assessments/<assessment_id>/evidence/<any(link, statement, schedule):shape>",
+    ): 404,
+    ("GET", "/assessments/<assessment_id>/gaps.csv"): 404,
+    ("GET", "/assessments/<assessment_id>/review"): 403,
+    ("GET", "/assessments/<assessment_id>/score"): 404,
+    ("POST", "/cities/<city_id>/assessments"): 403,
+    ("GET", "/documents/<document_id>"): 404,
+    ("GET", "/documents/<document_id>/original"): 404,
+    ("POST", "/documents/<document_id>/reading"): 404,
+    ("GET", "/links/<link_id>"): 404,
+    ("POST", "/links/<link_id>/decision"): 403,
+    ("POST", "/links/<link_id>/undoing"): 403,
+    ("POST", "/people/<person_id>/link"): 403,
+}
+ADDRESSED_TO_ALL = {"/static/<path:name>", "/standards/<edition>", "/sign-in/<token>"}
+FIELDS: dict[str, object] = {"verdict": "confirmed", "seen": "0", "title": "x"}
+
+
+@dataclass(frozen=True, slots=True)
+class Theirs:
+    """The ids of what belongs to Riverbend."""
+
+    assessment_id: str
+    document_id: str
+    link_id: str
+    city_id: str
+    person_id: str
+
+    def path(self, rule: str) -> str:
+        """An address of theirs."""
+        filled = rule.replace("<any(link, statement, schedule):shape>", "link")
+        filled = filled.replace("<code>", "DM1")
+        for name in self.__slots__:
+            filled = filled.replace(f"<{name}>", getattr(self, name))
+        return filled
+
+
+@pytest.fixture
+def theirs(store: Store) -> Theirs:
+    with store.transaction() as session:
+        city = factories.make_city(session, name="Riverbend")
+        assessment = factories.make_assessment(session, city=city)
+        document = factories.make_read_document(session, assessment=assessment)
+        link = factories.make_link(session, document=document, criterion="DM1")
+        person = factories.make_person(session, role=Role.CITY, city=city)
+        return Theirs(assessment.id, document.id, link.id, city.id, person.id)
+
+
+@pytest.fixture
+def stranger(app: Flask, store: Store) -> Visitor:
+    with store.transaction() as session:
+        city = factories.make_city(session, name="Elsewhere")
+        factories.make_assessment(session, city=city)
+        person = factories.make_person(session, role=Role.CITY, city=city)
+    return visitor(app, store, person)
+
+
+def _ask(stranger: Visitor, method: str, path: str) -> TestResponse:
+    if method == "GET":
+        return stranger.get(path)
+    return stranger.post(path, file=(io.BytesIO(b"x"), "x.txt"), **FIELDS)
+
+
+def test_every_address_with_an_id_is_in_the_table(app: Flask) -> None:
+    addressed = {
+        (method, rule)
+        for method, rule, parts in routes(app)
+        if parts and rule not in ADDRESSED_TO_ALL
+    }
+
+    assert addressed == set(ANSWERS)
+
+
+@pytest.mark.parametrize(("method", "rule"), list(ANSWERS))
+def test_another_citys_things_look_as_if_there_were_none(
+    stranger: Visitor, theirs: Theirs, store: Store, method: str, rule: str
+) -> None:
+    none = Theirs(*(new_id() for _ in range(5)))
+
+    real = _ask(stranger, method, theirs.path(rule))
+    made_up = _ask(stranger, method, none.path(rule))
+
+    assert (real.status_code, made_up.status_code) == (ANSWERS[method, rule],) * 2
+    assert real.data == made_up.data
+    with store.snapshot() as session:
+        assert session.query(Document).count() == 1
+        assert session.get_one(Link, theirs.link_id).decided == 0
+
+
+def test_a_list_holds_only_what_is_ones_own(stranger: Visitor, theirs: Theirs) -> None:
+    del theirs
+    home = stranger.client.get("/", follow_redirects=True)
+
+    assert "Elsewhere" in home.text
+    assert "Riverbend" not in home.text
+
+
+def test_the_filter_of_the_queue_leads_to_no_other_assessment(
+    app: Flask, store: Store, theirs: Theirs
+) -> None:
+    with store.transaction() as session:
+        other = factories.make_assessment(session)
+        reviewer = factories.make_person(session)
+    page = visitor(app, store, reviewer).get(
+        f"/assessments/{other.id}/review?state=all&document={theirs.document_id}"
+    )
+
+    assert page.status_code == 200
+    assert f"/links/{theirs.link_id}" not in page.text
+
+
+@pytest.mark.parametrize("role", [Role.CITY, Role.REVIEWER])
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("/cities", {"name": "Newtown", "country": "CO"}),
+        ("/people", {"email": "new@example.org", "role": "lead"}),
+    ],
+)
+def test_only_the_lead_adds_cities_and_people(
+    app: Flask, store: Store, role: Role, path: str, fields: dict[str, object]
+) -> None:
+    with store.transaction() as session:
+        person = factories.make_person(session, role=role)
+    somebody = visitor(app, store, person)
+
+    page, sent = somebody.get("/people"), somebody.post(path, **fields)
+
+    assert (page.status_code, sent.status_code) == (403, 403)
+    shown = visitor(app, store, _lead(store)).text("/people")
+    assert ("Newtown" in shown, "new@example.org" in shown) == (False, False)
+
+
+@pytest.mark.parametrize("value", [True, "true", 1, "lead"])
+@pytest.mark.parametrize("field", ["role", "is_admin", "city_id", "state", "score"])
+def test_fields_that_no_form_has_change_nothing(
+    app: Flask, store: Store, field: str, value: object
+) -> None:
+    with store.transaction() as session:
+        person = factories.make_person(session)
+
+    visitor(app, store, person).post("/account/keys", on="yes", **{field: value})
+
+    with store.snapshot() as session:
+        assert session.get_one(type(person), person.id).role is Role.REVIEWER
+
+
+def _lead(store: Store) -> Person:
+    with store.transaction() as session:
+        return factories.make_person(session, role=Role.LEAD)

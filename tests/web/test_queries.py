@@ -1,0 +1,72 @@
+"""A page asks the database equally often, whether it shows one row or three."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import event
+
+from tests import factories
+
+if TYPE_CHECKING:
+    from storage.models import Assessment
+    from storage.store import Store
+    from tests.web.browsing import Visitor
+
+
+def _asked(store: Store, visitor: Visitor, path: str) -> list[str]:
+    """What a page asks, when it is asked for the second time."""
+    visitor.get(path)
+    statements: list[str] = []
+
+    def note(*words: object) -> None:
+        statements.append(str(words[2]))
+
+    event.listen(store.engine, "before_cursor_execute", note)
+    answer = visitor.get(path)
+    event.remove(store.engine, "before_cursor_execute", note)
+    assert answer.status_code == 200
+    return [said for said in statements if not said.startswith("BEGIN")]
+
+
+def _fill(store: Store, assessment: Assessment, count: int) -> str:
+    """So many documents, each with so many links; gives the id of one link."""
+    with store.transaction() as session:
+        for _ in range(count):
+            factories.make_assessment(session)
+            factories.make_person(session)
+            document = factories.make_read_document(session, assessment=assessment)
+            for code in ("DM1", "DM2", "OD1")[:count]:
+                link = factories.make_link(session, document=document, criterion=code)
+        return link.id
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(
+    ("path", "asks"),
+    [
+        ("/", 2),
+        ("/people", 4),
+        ("/assessments/{assessment}", 8),
+        ("/assessments/{assessment}/score", 7),
+        ("/assessments/{assessment}/criteria/DM1", 10),
+        ("/assessments/{assessment}/documents", 6),
+        ("/assessments/{assessment}/documents/progress", 6),
+        ("/assessments/{assessment}/review", 7),
+        ("/links/{link}", 15),
+    ],
+)
+def test_a_list_asks_the_database_equally_often(
+    lead: Visitor,
+    store: Store,
+    assessment: Assessment,
+    path: str,
+    asks: int,
+    count: int,
+) -> None:
+    link = _fill(store, assessment, count)
+
+    statements = _asked(store, lead, path.format(assessment=assessment.id, link=link))
+
+    assert len(statements) == asks, "\n".join(statements)

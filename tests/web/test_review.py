@@ -1,0 +1,300 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from criteria.evidence import Reason, Standing, Statement
+from storage import decisions, links
+from storage.models import Link, Person, Role, Verdict
+from tests import factories
+from tests.web.browsing import Visitor, words
+from web.words import in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from storage.models import Assessment
+    from storage.store import Store
+
+
+@pytest.fixture
+def ids(store: Store, assessment: Assessment) -> list[str]:
+    """Three links that wait, the best first."""
+    with store.transaction() as session:
+        document = factories.make_read_document(
+            session, assessment=assessment, text="The committee met. It was late."
+        )
+        made = [
+            factories.make_link(
+                session, document=document, criterion=code, score=score, item=item
+            )
+            for code, score, item in (
+                ("OD1", 0.7, None),
+                ("DM2", 0.8, None),
+                ("DM1", 0.9, "DM1.1"),
+            )
+        ]
+        return [link.id for link in reversed(made)]
+
+
+def _link(store: Store, link_id: str) -> Link:
+    with store.snapshot() as session:
+        return session.get_one(Link, link_id)
+
+
+def test_the_queue_lists_what_waits_the_best_first(
+    reviewer: Visitor, assessment: Assessment, ids: list[str]
+) -> None:
+    page = reviewer.get(f"/assessments/{assessment.id}/review")
+
+    places = [page.text.index(f'<th scope="row"><a href="/links/{one}"') for one in ids]
+    assert places == sorted(places)
+    assert "0 of 3 links decided, 3 left" in words(page)
+
+
+def test_an_empty_queue_says_where_links_come_from(
+    reviewer: Visitor, assessment: Assessment
+) -> None:
+    said = reviewer.text(f"/assessments/{assessment.id}/review")
+
+    assert "Links appear here as soon as documents are uploaded and read." in said
+
+
+def test_filters_stand_in_the_address_and_what_does_not_exist_is_left_out(
+    reviewer: Visitor, assessment: Assessment, ids: list[str]
+) -> None:
+    path = f"/assessments/{assessment.id}/review"
+
+    practice = reviewer.get(f"{path}?practice=DM").text
+    criterion = reviewer.get(f"{path}?criterion=OD1").text
+    nonsense = reviewer.get(f"{path}?criterion=by__password__hash&state=x").text
+    planned = reviewer.text(f"{path}?statement=planned")
+
+    assert [f"/links/{one}" in practice for one in ids] == [True, True, False]
+    assert [f"/links/{one}" in criterion for one in ids] == [False, False, True]
+    assert [f"/links/{one}" in nonsense for one in ids] == [True, True, True]
+    assert "No link passes these filters." in planned
+
+
+def test_a_link_shows_its_passage_marked_and_its_criterion(
+    reviewer: Visitor, ids: list[str]
+) -> None:
+    page = reviewer.get(f"/links/{ids[0]}")
+
+    assert 'id="passage-0">The committee met.</mark>' in page.text
+    said = words(page)
+    assert "DM1 Implementing Data Strategy and Governance" in said
+    assert "Our wording, not official. Ticked is what the rules suggest." in said
+    assert 'value="DM1.1" checked' in page.text
+
+
+def test_confirming_goes_on_to_the_next_link_and_keeps_the_filters(
+    reviewer: Visitor, store: Store, ids: list[str]
+) -> None:
+    answer = reviewer.post(
+        f"/links/{ids[0]}/decision?practice=DM",
+        verdict="confirmed",
+        seen="0",
+        item=["DM1.1", "DM1.3"],
+    )
+
+    assert (answer.status_code, answer.location) == (
+        303,
+        f"/links/{ids[1]}?practice=DM",
+    )
+    link = _link(store, ids[0])
+    assert (link.standing, link.items) == (Standing.CONFIRMED, ["DM1.1", "DM1.3"])
+
+
+def test_the_last_link_leads_back_to_the_queue(
+    reviewer: Visitor, assessment: Assessment, ids: list[str]
+) -> None:
+    answer = reviewer.post(f"/links/{ids[2]}/decision", verdict="confirmed", seen="0")
+
+    assert answer.location == f"/assessments/{assessment.id}/review"
+
+
+def test_rejecting_takes_one_reason_from_the_list_and_a_note(
+    reviewer: Visitor, store: Store, ids: list[str]
+) -> None:
+    reviewer.post(
+        f"/links/{ids[0]}/decision",
+        reason="not-in-force",
+        seen="0",
+        note="Send the adopted one.",
+    )
+
+    link = _link(store, ids[0])
+    assert (link.standing, link.reason) == (Standing.REJECTED, Reason.NOT_IN_FORCE)
+    with store.snapshot() as session:
+        [decision] = decisions.history(session, ids[0])
+    assert decision.note == "Send the adopted one."
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"seen": "0"},
+        {"seen": "0", "verdict": "rejected"},
+        {"seen": "0", "reason": "because"},
+        {"seen": "0", "verdict": "taken-back"},
+        {"verdict": "confirmed"},
+        {"verdict": "confirmed", "seen": "none"},
+        {"verdict": "confirmed", "seen": "0", "dated": "yesterday"},
+    ],
+)
+def test_a_decision_that_is_none_changes_nothing(
+    reviewer: Visitor, store: Store, ids: list[str], fields: dict[str, str]
+) -> None:
+    answer = reviewer.post(f"/links/{ids[0]}/decision", **fields)
+
+    assert answer.status_code == 400
+    assert _link(store, ids[0]).decided == 0
+
+
+def test_items_of_another_criterion_are_not_taken(
+    reviewer: Visitor, store: Store, ids: list[str]
+) -> None:
+    reviewer.post(
+        f"/links/{ids[0]}/decision",
+        verdict="confirmed",
+        seen="0",
+        item=["DM1.2", "OD1.1", "<script>"],
+    )
+
+    assert _link(store, ids[0]).items == ["DM1.2"]
+
+
+def test_undo_takes_the_last_decision_back_and_shows_the_link(
+    reviewer: Visitor, store: Store, ids: list[str]
+) -> None:
+    reviewer.post(f"/links/{ids[0]}/decision", verdict="confirmed", seen="0")
+    said = reviewer.text(f"/links/{ids[1]}")
+
+    answer = reviewer.post(f"/links/{ids[0]}/undoing", seen="1")
+
+    assert "Confirmed: minutes.txt for DM1. Undo" in said
+    assert (answer.status_code, answer.location) == (303, f"/links/{ids[0]}")
+    assert _link(store, ids[0]).standing is Standing.UNDECIDED
+
+
+def test_undo_goes_back_in_order_as_far_as_there_is_anything(
+    reviewer: Visitor, store: Store, assessment: Assessment, ids: list[str]
+) -> None:
+    for link_id in ids:
+        reviewer.post(f"/links/{link_id}/decision", verdict="confirmed", seen="0")
+    path = f"/assessments/{assessment.id}/review"
+    undone = []
+    while (at := reviewer.get(path).text).find("/undoing") >= 0:
+        link_id = at.split("/undoing")[0].rsplit("/", 1)[1]
+        reviewer.post(f"/links/{link_id}/undoing", seen="1")
+        undone.append(link_id)
+
+    assert undone == ids[::-1]
+    assert {_link(store, one).standing for one in ids} == {Standing.UNDECIDED}
+
+
+def test_the_second_of_two_reviewers_is_told_who_decided_and_sees_the_link_again(
+    as_role: Callable[..., Visitor], store: Store, ids: list[str]
+) -> None:
+    first = as_role(Role.REVIEWER, name="Ana Ruiz")
+    second = as_role(Role.REVIEWER, name="Ben Cole")
+    first.post(f"/links/{ids[0]}/decision", reason="out-of-date", seen="0")
+
+    answer = second.post(f"/links/{ids[0]}/decision", verdict="confirmed", seen="0")
+
+    said = words(answer)
+    assert answer.status_code == 409
+    assert "Ana Ruiz decided this link first." in said
+    assert "It stands as Rejected Out of date" in said
+    assert 'name="seen" value="1"' in answer.text
+    assert _link(store, ids[0]).standing is Standing.REJECTED
+
+
+def test_a_city_sees_its_link_and_its_reason_but_decides_nothing(
+    citizen: Visitor, reviewer: Visitor, ids: list[str]
+) -> None:
+    reviewer.post(f"/links/{ids[0]}/decision", reason="out-of-date", seen="0")
+
+    page = citizen.get(f"/links/{ids[0]}")
+
+    assert page.status_code == 200
+    assert "Rejected Out of date" in words(page)
+    assert ("/decision" in page.text, "Undo" in page.text) == (True, False)
+    assert 'name="verdict"' not in page.text
+    answer = citizen.post(f"/links/{ids[0]}/decision", verdict="confirmed", seen="1")
+    assert answer.status_code == 403
+
+
+def test_a_link_made_by_hand_without_a_passage_can_be_judged(
+    reviewer: Visitor, store: Store, assessment: Assessment
+) -> None:
+    with store.transaction() as session:
+        document = factories.make_read_document(session, assessment=assessment)
+        person = session.query(Person).first()
+        assert person is not None
+        link = links.make(session, document, "DM1", None, by=person)
+
+    said = reviewer.text(f"/links/{link.id}")
+
+    assert "A person made this link by hand and marked no passage." in said
+
+
+def test_decided_links_can_be_looked_at_again(
+    reviewer: Visitor, assessment: Assessment, ids: list[str]
+) -> None:
+    reviewer.post(f"/links/{ids[0]}/decision", reason="duplicate", seen="0")
+
+    page = reviewer.get(f"/assessments/{assessment.id}/review?state=rejected")
+
+    assert [f'row"><a href="/links/{one}' in page.text for one in ids] == [
+        True,
+        False,
+        False,
+    ]
+
+
+def test_when_all_is_decided_the_queue_leads_on_to_the_score(
+    reviewer: Visitor, assessment: Assessment, ids: list[str]
+) -> None:
+    for link_id in ids:
+        reviewer.post(f"/links/{link_id}/decision", verdict="confirmed", seen="0")
+
+    said = reviewer.text(f"/assessments/{assessment.id}/review")
+
+    assert "Every link is decided." in said
+    assert "3 of 3 links decided, 0 left" in said
+
+
+def test_what_a_passage_says_stands_beside_it_with_its_cue(
+    reviewer: Visitor, store: Store, assessment: Assessment
+) -> None:
+    with store.transaction() as session:
+        document = factories.make_read_document(
+            session, assessment=assessment, text="The city will adopt a policy."
+        )
+        link = factories.make_link(
+            session,
+            document=document,
+            criterion="OD1",
+            quote="The city will adopt a policy.",
+            statement=Statement.PLANNED,
+        )
+        link.passages[0].receipt = {"hit": [20, 28], "cues": ["will"]}
+
+    page = reviewer.get(f"/links/{link.id}")
+
+    assert (
+        'city <span class="cue">will</span> adopt <span class="hit">a policy</span>'
+        in (page.text)
+    )
+    assert "The passage reads as planned , by the words will ." in words(page)
+
+
+def test_every_verdict_has_its_words() -> None:
+    assert [in_words(verdict) for verdict in Verdict] == [
+        "Confirmed",
+        "Rejected",
+        "Taken back",
+    ]

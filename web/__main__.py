@@ -1,0 +1,73 @@
+"""Serves the pages with waitress: python -m web [--listen HOST:PORT]."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import signal
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+from waitress import create_server  # type: ignore[import-untyped]  # it has none
+
+from criteria import rules, standard
+from storage.errors import SettingsError
+from storage.settings import Settings
+from storage.store import Store
+from web.app import FORM_OVERHEAD, create_app
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+THREADS = 8
+
+
+def main() -> None:
+    """Serve until SIGTERM or Ctrl-C."""
+    words = argparse.ArgumentParser(prog="python -m web")
+    words.add_argument("--listen", metavar="HOST:PORT")
+    try:
+        settings = Settings.from_env()
+    except SettingsError as problem:
+        sys.exit(problem.sentence)
+    listen = words.parse_args().listen or settings.listen
+    logging.basicConfig(
+        level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
+    )
+    signal.signal(signal.SIGTERM, _leave)
+    store = Store(settings)
+    # Twice what a form may hold: a file a little too large is read to its end, so that
+    # its sender sees our page and not a broken connection.
+    most = 2 * (settings.max_upload + FORM_OVERHEAD)
+    server = create_server(
+        create_app(store),
+        listen=listen,
+        threads=THREADS,
+        max_request_body_size=most,
+        ident=None,
+    )
+    threading.Thread(target=_warm, daemon=True).start()
+    try:
+        server.run()
+    finally:
+        store.close()
+    # Taking apart all that was loaded would last for seconds, and keeps nothing.
+    os._exit(0)
+
+
+def _warm() -> None:
+    """Read standards and rules now, so that no reviewer waits for it later."""
+    for edition in standard.editions():
+        standard.load(edition)
+        rules.load(edition)
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    del number, frame
+    raise SystemExit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,102 @@
+"""Makes the web application: one store, the guard, and a blueprint per noun."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Flask, request
+
+from web import (
+    assessments,
+    assets,
+    context,
+    criterion,
+    documents,
+    errors,
+    evidence,
+    guard,
+    health,
+    help,  # noqa: A004 - the page is called help
+    people,
+    review,
+    scorecard,
+    signin,
+    standards,
+    texts,
+    words,
+)
+
+if TYPE_CHECKING:
+    from storage.store import Store
+
+BLUEPRINTS = (
+    assessments.bp,
+    criterion.bp,
+    documents.bp,
+    evidence.bp,
+    health.bp,
+    help.bp,
+    people.bp,
+    review.bp,
+    scorecard.bp,
+    signin.bp,
+    standards.bp,
+)
+# The other fields of a form that carries a file.
+FORM_OVERHEAD = 1_000_000
+
+
+def create_app(store: Store) -> Flask:
+    """Make the application over a store."""
+    app = Flask("web", static_folder=None)
+    app.extensions["store"] = store
+    app.extensions["touched"] = {}
+    app.extensions["revisions"] = {}
+    secure = store.settings.address.startswith("https:")
+    app.config.update(
+        SECRET_KEY=store.settings.secret(),
+        SESSION_COOKIE_NAME="assay-notes",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=secure,
+        MAX_CONTENT_LENGTH=store.settings.max_upload + FORM_OVERHEAD,
+    )
+    _speak(app)
+    app.context_processor(context.frame)
+    guard.install(app)
+    assets.install(app)
+    errors.install(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _speak(app: Flask) -> None:
+    """Let pages speak the reader's language, and name things in plain words."""
+    env = app.jinja_env
+    env.trim_blocks = env.lstrip_blocks = True
+    env.add_extension("jinja2.ext.i18n")
+    env.install_gettext_callables(  # type: ignore[attr-defined]  # the extension's
+        texts.plain, texts.plain_plural, newstyle=True
+    )
+    env.filters.update(
+        day=texts.day,
+        moment=texts.moment,
+        size=words.size,
+        in_words=words.in_words,
+    )
+    env.globals.update(
+        spoken=texts.spoken,
+        languages=texts.NAMES,
+        offered=texts.offered,
+    )
+
+    @app.before_request
+    def choose_language() -> None:
+        asked = request.cookies.get("language", "")
+        offered = texts.offered()
+        texts.speak(
+            asked
+            if asked in offered
+            else request.accept_languages.best_match(offered) or texts.ENGLISH
+        )

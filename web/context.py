@@ -1,0 +1,256 @@
+"""What a view may ask for: the store, who asks, and what is theirs to see.
+
+Only this module knows Flask's globals.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, cast
+
+from flask import current_app, g, render_template, request
+
+from criteria import revising, standard
+from storage import assessments, links, people, revisions
+from storage.models import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from flask import Response
+    from sqlalchemy.orm import Session
+    from werkzeug.routing import MapAdapter
+    from werkzeug.wrappers import Response as Answer
+
+    from criteria.standard import Standard
+    from storage.models import Assessment, Person
+    from storage.store import Store
+
+TOUCH_SECONDS = 60
+
+
+class NotSignedIn(Exception):
+    """A page was asked for that needs somebody to be signed in."""
+
+
+class NotAllowed(Exception):
+    """The person's role does not do this; the text says whose does."""
+
+
+def store() -> Store:
+    """The store of this installation."""
+    return cast("Store", current_app.extensions["store"])
+
+
+def secret() -> bytes:
+    """The key that signs forms."""
+    return str(current_app.secret_key).encode()
+
+
+def cookie_name() -> str:
+    """The name of the cookie that says in which browser somebody has signed in."""
+    return "__Host-assay" if is_secure() else "assay"
+
+
+def remember(answer: Answer, token: str) -> Answer:
+    """Put the proof of having signed in into the browser, where no script sees it."""
+    answer.set_cookie(
+        cookie_name(),
+        token,
+        max_age=int(people.LONGEST.total_seconds()),
+        secure=is_secure(),
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
+    return answer
+
+
+def routes() -> MapAdapter:
+    """The addresses that this application answers."""
+    return current_app.create_url_adapter(request) or current_app.url_map.bind("")
+
+
+def is_secure() -> bool:
+    """Whether the pages are reached by https."""
+    return store().settings.address.startswith("https:")
+
+
+def sign_in_token() -> str:
+    """What the browser shows as proof of having signed in, or nothing."""
+    return request.cookies.get(cookie_name(), "")
+
+
+@contextmanager
+def looking() -> Iterator[tuple[Session, Person]]:
+    """Look: a session, and who asks.
+
+    Raises:
+        NotSignedIn: Nobody has signed in, or too long ago.
+    """
+    with store().snapshot() as session:
+        yield session, _person(session)
+    _touch()
+
+
+@contextmanager
+def changing(*roles: Role) -> Iterator[tuple[Session, Person]]:
+    """Change: all of the block is kept, or nothing. Without roles, anybody may.
+
+    Raises:
+        NotSignedIn: Nobody has signed in, or too long ago.
+        NotAllowed: Who asks has none of the roles.
+    """
+    with store().transaction() as session, _remembered(session):
+        person = _person(session)
+        if roles:
+            require(person, *roles)
+        people.touch_session(session, sign_in_token())
+        yield session, person
+
+
+def require(person: Person, *roles: Role) -> None:
+    """Let only people of these roles pass.
+
+    Raises:
+        NotAllowed: The person has none of them.
+    """
+    if person.role not in roles:
+        whose = "programme lead" if roles == (Role.LEAD,) else "reviewers and the lead"
+        raise NotAllowed(f"This page is for the {whose}.")
+
+
+def my_assessment(session: Session, person: Person, assessment_id: str) -> Assessment:
+    """An assessment that is theirs to see; the page's frame will tell of it.
+
+    Raises:
+        NotFound: There is none with that id, or it is another city's.
+    """
+    found = assessments.visible(session, person, assessment_id)
+    g.assessment = found
+    g.counts = links.counts(session, found)
+    know(session, found)
+    return found
+
+
+def assessment() -> Assessment:
+    """The assessment that this page is in, once it was asked for."""
+    return cast("Assessment", g.assessment)
+
+
+def standard_of(held: Assessment) -> Standard:
+    """The edition that an assessment is held against, as it was when it was opened.
+
+    One that was opened before revisions were kept goes by the edition that comes with
+    this version.
+    """
+    shipped = standard.load(held.edition)
+    known: dict[str, Standard] = current_app.extensions["revisions"]
+    return known.get(held.standard_digest, shipped)
+
+
+def keep_standard(
+    session: Session, edition: Standard, *, entered: str = "", by: Person | None = None
+) -> str:
+    """Keep an edition whole, so that it never changes once used; gives its digest."""
+    return revisions.keep(
+        session,
+        edition.digest,
+        edition=edition.edition,
+        version=edition.version,
+        content=revising.as_values(edition),
+        entered=entered,
+        by=by,
+    ).digest
+
+
+def page(template: str, **values: object) -> str:
+    """A page in its frame."""
+    return render_template(template, **cast("dict[str, Any]", values))
+
+
+def frame() -> dict[str, object]:
+    """What every template may use beside its own values."""
+    return {
+        "person": g.get("person"),
+        "assessment": g.get("assessment"),
+        "counts": g.get("counts"),
+        "newest_edition": standard.editions()[0],
+        "is_lead": _has_role(Role.LEAD),
+        "is_reviewer": _has_role(Role.REVIEWER, Role.LEAD),
+    }
+
+
+def is_signed_in() -> bool:
+    """Whether this request came from somebody who has signed in, as far as seen."""
+    return g.get("person") is not None
+
+
+def wants_json() -> bool:
+    """Whether a script asks, not a person."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def fragment(response: Response) -> Response:
+    """Let a script ask again cheaply: 304 if nothing has changed since."""
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+def know(session: Session, held: Assessment) -> None:
+    """Have the edition at hand that an assessment is held against; read it but once."""
+    known: dict[str, Standard] = current_app.extensions["revisions"]
+    if held.standard_digest in known:
+        return
+    shipped = standard.load(held.edition)
+    kept = None
+    if shipped.digest != held.standard_digest:
+        kept = revisions.find(session, held.standard_digest)
+    found = revising.from_values(kept.content) if kept else shipped
+    known[held.standard_digest] = found
+
+
+@contextmanager
+def _remembered(session: Session) -> Iterator[None]:
+    """Let the page that tells of a refusal still know who asked, and about what.
+
+    Else the rollback makes the rows forget what they hold.
+    """
+    try:
+        yield
+    except Exception:
+        session.expunge_all()
+        raise
+
+
+def _has_role(*roles: Role) -> bool:
+    person = g.get("person")
+    return person is not None and person.role in roles
+
+
+def _person(session: Session) -> Person:
+    token = sign_in_token()
+    person = people.by_session(session, token) if token else None
+    if person is None:
+        raise NotSignedIn
+    g.person = person
+    return person
+
+
+def _touch() -> None:
+    """Keep a session that is in use alive, at most once a minute in this process.
+
+    Fragments that a page asks for by itself are no use.
+    """
+    if request.headers.get("X-Polling"):
+        return
+    touched: dict[str, float] = current_app.extensions["touched"]
+    token, moment = sign_in_token(), time.monotonic()
+    if moment - touched.get(token, 0.0) < TOUCH_SECONDS:
+        return
+    touched[token] = moment
+    with store().transaction() as session:
+        people.touch_session(session, token)

@@ -1,0 +1,32 @@
+"""One criterion in one assessment: what it asks, what is linked to it, what is next."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from storage import links
+from web import context, scorecard
+
+bp = Blueprint("criterion", __name__)
+
+
+@bp.get("/assessments/<assessment_id>/criteria/<code>")
+def show(assessment_id: str, code: str) -> str:
+    """Show a criterion with its links."""
+    with context.looking() as (session, person):
+        assessment = context.my_assessment(session, person, assessment_id)
+        standard = context.standard_of(assessment)
+        criterion = standard.criterion(code)
+        found = links.of_criterion(session, assessment, code)
+        score = scorecard.scored(session, assessment)
+    return context.page(
+        "criterion/show.html",
+        standard=standard,
+        criterion=criterion,
+        practice=standard.practice(criterion.practice),
+        links=found,
+        stands=score.criterion(code),
+        gap=score.gap(code),
+        word=scorecard.reason_words(),
+        kinds=scorecard.KINDS,
+    )

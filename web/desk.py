@@ -1,0 +1,153 @@
+"""Everything that a reviewer has before them when they judge one link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from criteria import rules
+from criteria.evidence import Standing
+from criteria.ruleset import RulesError
+from storage import decisions, links, pages
+from web import context, reading
+from web.passages import Span
+from web.texts import spoken
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+    from criteria.edition import Criterion, Standard
+    from criteria.ruleset import Rule
+    from storage.models import Assessment, Decision, Link, PassageRow, Person
+    from web.filters import Choice
+
+QUEUED = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A passage, and why it was suggested."""
+
+    row: PassageRow
+    rule: Rule | None
+    in_words: str
+    matched: tuple[str, ...]
+    cues: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """The last decision of this person that they can take back, and its link."""
+
+    decision: Decision
+    link: Link
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One link with all that is needed to judge it."""
+
+    link: Link
+    assessment: Assessment
+    standard: Standard
+    criterion: Criterion
+    choice: Choice
+    queue: Sequence[Link]
+    before: str | None
+    after: str | None
+    sheets: Sequence[reading.Sheet]
+    suggestions: Sequence[Suggestion]
+    confirmed: Sequence[Link]
+    suggested_items: frozenset[str]
+    undoable: Undoable | None
+
+
+def lay_out(
+    session: Session, person: Person, link: Link, assessment: Assessment, choice: Choice
+) -> Desk:
+    """Gather what the page of a link shows."""
+    standard = context.standard_of(assessment)
+    filters = choice.filters(standard)
+    beside = links.of_criterion(session, assessment, link.criterion)
+    return Desk(
+        link=link,
+        assessment=assessment,
+        standard=standard,
+        criterion=standard.criterion(link.criterion),
+        choice=choice,
+        queue=_around(link, links.queue(session, assessment, filters, limit=QUEUED)),
+        before=links.next_before(session, assessment, filters, link),
+        after=links.next_after(session, assessment, filters, link),
+        sheets=_sheets(session, link),
+        suggestions=[_suggestion(row, assessment.edition) for row in link.passages],
+        confirmed=[
+            one
+            for one in beside
+            if one.standing is Standing.CONFIRMED and one.id != link.id
+        ],
+        suggested_items=_ticked(link),
+        undoable=undoable(session, assessment, person),
+    )
+
+
+def undoable(
+    session: Session, assessment: Assessment, person: Person
+) -> Undoable | None:
+    """What pressing Undo would take back, if anything."""
+    last = decisions.last_of(session, assessment, person)
+    if last is None:
+        return None
+    return Undoable(last, links.visible(session, person, last.link_id))
+
+
+def _around(link: Link, queue: Sequence[Link]) -> list[Link]:
+    """The queue, with the link at hand in it wherever it stands."""
+    here = [] if any(one.id == link.id for one in queue) else [link]
+    return [*here, *queue]
+
+
+def _ticked(link: Link) -> frozenset[str]:
+    """The items to show ticked: what was decided, or else what the rules suggest."""
+    if link.standing is not Standing.UNDECIDED:
+        return frozenset(link.items)
+    return frozenset(row.item for row in link.passages if row.item)
+
+
+def _sheets(session: Session, link: Link) -> list[reading.Sheet]:
+    """The pages that hold the link's passages, the first passage's page first."""
+    wanted = list(dict.fromkeys(row.page for row in link.passages))
+    text = {page.number: page for page in pages.read(session, link.document_id)}
+    return [
+        reading.sheet(
+            text[number],
+            [
+                Span(row.start, row.end, anchor=f"passage-{row.ordinal}")
+                for row in link.passages
+                if row.page == number
+            ],
+            link.passages,
+        )
+        for number in wanted
+        if number in text
+    ]
+
+
+def _suggestion(row: PassageRow, edition: str) -> Suggestion:
+    rule = _rule(edition, row.rule)
+    return Suggestion(
+        row=row,
+        rule=rule,
+        in_words=rule.in_words(spoken()) if rule else "",
+        matched=tuple(reading.matched(row)),
+        cues=tuple(reading.cues(row)),
+    )
+
+
+def _rule(edition: str, rule_id: str) -> Rule | None:
+    """The rule of a passage; a rule that was taken out since has no words any more."""
+    try:
+        return rules.load(edition).rule(rule_id)
+    except RulesError:
+        return None

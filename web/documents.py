@@ -1,0 +1,186 @@
+"""Documents: uploaded, listed with how far they are, shown with their text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypedDict, cast
+
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    jsonify,
+    make_response,
+    redirect,
+    request,
+    url_for,
+)
+from werkzeug.exceptions import BadRequest
+
+from storage import documents, links, pages
+from storage.errors import Refused
+from storage.models import Role, Shape
+from web import context, reading
+from web.texts import _, ngettext
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import BinaryIO
+
+    from sqlalchemy.orm import Session
+    from werkzeug.datastructures import FileStorage
+    from werkzeug.wrappers import Response as Answer
+
+    from storage.blobs import Blob
+    from storage.models import Assessment, Document, Person
+
+bp = Blueprint("documents", __name__)
+
+SUBMITTERS = (Role.CITY, Role.LEAD)
+LISTED_AT_ONCE = 100
+# A file of somebody else's making: nothing in it may act, wherever it is opened.
+SANDBOX = "sandbox; default-src 'none'"
+
+
+class Listing(TypedDict):
+    """What the list of documents shows; ``after`` is 0 at the end of the list."""
+
+    documents: Sequence[Document]
+    first: int
+    after: int
+    progress: documents.Progress
+    found: dict[str, int]
+
+
+@bp.get("/assessments/<assessment_id>/documents")
+def listed(assessment_id: str) -> str:
+    """List the documents, and take new ones."""
+    with context.looking() as (session, person):
+        assessment = context.my_assessment(session, person, assessment_id)
+        shown = _listing(session, assessment)
+    most = context.store().settings.max_upload_mb
+    return context.page(
+        "documents/list.html", **shown, most=most, may_add=person.role in SUBMITTERS
+    )
+
+
+@bp.get("/assessments/<assessment_id>/documents/progress")
+def progress(assessment_id: str) -> Response:
+    """Give the list alone, for a page that keeps itself up to date."""
+    with context.looking() as (session, person):
+        assessment = context.my_assessment(session, person, assessment_id)
+        shown = _listing(session, assessment)
+    response = make_response(context.page("documents/rows.html", **shown))
+    response.headers["X-Done"] = "yes" if shown["progress"].is_over else "no"
+    return context.fragment(response)
+
+
+@bp.post("/assessments/<assessment_id>/documents")
+def upload(assessment_id: str) -> Answer | Response:
+    """Keep uploaded files and have them read."""
+    files = [file for file in request.files.getlist("file") if file.filename]
+    with context.looking() as (session, person):
+        context.require(person, *SUBMITTERS)
+        context.my_assessment(session, person, assessment_id)
+    if not files:
+        raise BadRequest(_("Choose one or more files, then upload them."))
+    for file in files:
+        _take(assessment_id, file)
+    if context.wants_json():
+        return jsonify(kept=len(files))
+    said = ngettext(
+        "%(num)s file is kept and will be read shortly.",
+        "%(num)s files are kept and will be read shortly.",
+        len(files),
+    )
+    flash(said)
+    return redirect(url_for("documents.listed", assessment_id=assessment_id), 303)
+
+
+@bp.get("/documents/<document_id>")
+def show(document_id: str) -> str:
+    """Show a document: its facts, its links, its text with passages marked."""
+    first = request.args.get("from", 1, type=int)
+    with context.looking() as (session, person):
+        document = documents.visible(session, person, document_id)
+        assessment = context.my_assessment(session, person, document.assessment_id)
+        found = links.of_document(session, document)
+        text = pages.read(session, document.id)
+        unread = pages.unread(session, document.id)
+    sheets, window = reading.sheets(text, found, first=first)
+    return context.page(
+        "documents/show.html",
+        document=document,
+        standard=context.standard_of(assessment),
+        links=found,
+        sheets=sheets,
+        window=window,
+        unread=unread,
+        may_add=person.role in SUBMITTERS,
+    )
+
+
+@bp.get("/documents/<document_id>/original")
+def original(document_id: str) -> Response:
+    """Give the document as it was received, to be saved and never to be run."""
+    with context.looking() as (session, person):
+        document = documents.visible(session, person, document_id)
+    response = Response(
+        context.store().blobs.stream(document.sha256),
+        content_type="application/octet-stream",
+    )
+    name = document.name
+    if document.shape is not Shape.FILE and not name.endswith(".txt"):
+        name += ".txt"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Content-Security-Policy"] = SANDBOX
+    response.headers["Content-Length"] = str(document.size)
+    return response
+
+
+@bp.post("/documents/<document_id>/reading")
+def read_again(document_id: str) -> Answer:
+    """Have a document read once more."""
+    with context.changing() as (session, person):
+        document = documents.visible(session, person, document_id)
+        if not document.problem:
+            raise Refused(_("This document is read already, or waits to be."))
+        documents.read_again(session, document)
+        assessment_id = document.assessment_id
+    context.store().queue.nudge(document_id)
+    flash(_("%(name)s will be read again shortly.", name=document.name))
+    return redirect(url_for("documents.listed", assessment_id=assessment_id), 303)
+
+
+def _take(assessment_id: str, file: FileStorage) -> None:
+    """Bytes first, then the row, then word to the workers."""
+    store = context.store()
+    blob = store.blobs.put(
+        cast("BinaryIO", file.stream), limit=store.settings.max_upload
+    )
+    with context.changing(*SUBMITTERS) as (session, person):
+        document = _receive(session, person, assessment_id, file, blob)
+    store.queue.nudge(document)
+
+
+def _receive(
+    session: Session,
+    person: Person,
+    assessment_id: str,
+    file: FileStorage,
+    blob: Blob,
+) -> str:
+    assessment = context.my_assessment(session, person, assessment_id)
+    name = file.filename or ""
+    return documents.receive(session, assessment, name, blob, by=person).id
+
+
+def _listing(session: Session, assessment: Assessment) -> Listing:
+    first = max(request.args.get("from", 1, type=int), 1)
+    found = documents.listed(session, assessment)
+    return {
+        "documents": found[first - 1 : first - 1 + LISTED_AT_ONCE],
+        "first": first,
+        "after": first + LISTED_AT_ONCE if len(found) >= first + LISTED_AT_ONCE else 0,
+        "progress": documents.progress(session, assessment),
+        "found": documents.link_counts(session, assessment),
+    }

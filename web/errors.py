@@ -1,0 +1,112 @@
+"""What a person reads when something cannot be done, and what to do next."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from flask import Response, jsonify, redirect, request, url_for
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from criteria.standard import StandardError
+from storage.assessments import SAME_AS_NONE
+from storage.errors import Conflict, NotFound, Refused
+from web import context
+from web.addresses import parted
+from web.texts import _
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from werkzeug.wrappers import Response as Answer
+
+log = logging.getLogger(__name__)
+
+
+def install(app: Flask) -> None:
+    """Meet every refusal and fault with a page."""
+    app.register_error_handler(context.NotSignedIn, _ask_to_sign_in)
+    app.register_error_handler(context.NotAllowed, lambda why: _page(403, str(why)))
+    # The same words, whether a thing is absent or another city's.
+    app.register_error_handler(NotFound, lambda _why: _page(404, SAME_AS_NONE))
+    app.register_error_handler(StandardError, lambda _why: _page(404, SAME_AS_NONE))
+    app.register_error_handler(Conflict, lambda why: _page(409, why.sentence))
+    app.register_error_handler(Refused, lambda why: _page(400, why.sentence))
+    app.register_error_handler(OperationalError, _out_of_reach)
+    app.register_error_handler(HTTPException, _http)
+
+
+def titles() -> dict[int, str]:
+    """The heading of each kind of refusal."""
+    return {
+        400: _("This cannot be taken as it is"),
+        403: _("You may not do this"),
+        404: _("There is nothing here"),
+        405: _("This page does not take that"),
+        409: _("Somebody was first"),
+        413: _("This is too large"),
+        429: _("Too many tries"),
+        500: _("Something broke on our side"),
+        503: _("Assay cannot reach its database"),
+    }
+
+
+def _sentences() -> dict[int, str]:
+    megabytes = context.store().settings.max_upload_mb
+    return {
+        400: _("The request was incomplete, so nothing was changed."),
+        404: SAME_AS_NONE,
+        405: _("Nothing was changed. Go back and use the buttons on the page."),
+        413: _(
+            "One upload may hold %(size)s MB in all. Send fewer files at a time, or "
+            "split a larger one.",
+            size=megabytes,
+        ),
+        500: _(
+            "Nothing that was kept before is lost. Try again; if it happens again, "
+            "tell whoever runs Assay at which time it was."
+        ),
+        503: _("Nothing was changed. Try again in a minute."),
+    }
+
+
+def _page(code: int, sentence: str) -> tuple[Response | str, int]:
+    if context.wants_json():
+        return jsonify(sentence=sentence), code
+    title = titles().get(code, _("This did not work"))
+    shown = context.page(
+        "errors/error.html", title=title, sentence=sentence, code=code, back=_back()
+    )
+    return shown, code
+
+
+def _http(problem: HTTPException) -> tuple[Response | str, int] | HTTPException:
+    code = problem.code or 500
+    if code < 400:  # noqa: PLR2004 - a redirect of the router
+        return problem
+    own_words = code in {400, 403, 429} and problem.description
+    usual = type(problem).description == problem.description
+    if own_words and not usual:
+        return _page(code, str(problem.description))
+    return _page(code, _sentences().get(code, _("Go back and try another way.")))
+
+
+def _out_of_reach(problem: OperationalError) -> tuple[Response | str, int]:
+    log.error("The database does not answer.", exc_info=problem)
+    return _page(503, _sentences()[503])
+
+
+def _ask_to_sign_in(_why: context.NotSignedIn) -> Answer | tuple[Response | str, int]:
+    if context.wants_json() or request.method != "GET":
+        return _page(
+            403, _("You are not signed in any more. Sign in, and do it again.")
+        )
+    wanted = request.full_path.rstrip("?")
+    return redirect(url_for("signin.ask", next=None if wanted == "/" else wanted), 303)
+
+
+def _back() -> str:
+    """The page of ours that led here, or the first one."""
+    came = parted(request.referrer or "")
+    ours = came.netloc == request.host and came.path != request.path
+    return (came.path + (f"?{came.query}" if came.query else "")) if ours else "/"

@@ -1,0 +1,146 @@
+"""Evidence that is no file: a link, a written statement, a schedule of dates.
+
+Each is kept as a document whose text says what was declared, so that it is read, linked
+and judged like any other. Addresses are kept as text and never fetched.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, flash, redirect, request, url_for
+
+from storage import documents
+from storage.models import Shape
+from web import context
+from web.addresses import parted
+from web.documents import SUBMITTERS
+from web.forms import LONGEST_TEXT, Form
+from web.texts import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from werkzeug.wrappers import Response as Answer
+
+bp = Blueprint("evidence", __name__)
+
+LONGEST_ADDRESS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What a form declared, as the text that is kept."""
+
+    shape: Shape
+    title: str
+    text: str
+    address: str = ""
+    seen_on: date | None = None
+    note: str = ""
+
+
+@bp.get("/assessments/<assessment_id>/evidence/<any(link, statement, schedule):shape>")
+def ask(assessment_id: str, shape: str) -> str:
+    """Show the form for one shape of evidence."""
+    with context.looking() as (session, person):
+        context.require(person, *SUBMITTERS)
+        context.my_assessment(session, person, assessment_id)
+    return context.page("documents/declare.html", shape=shape, form=Form())
+
+
+@bp.post("/assessments/<assessment_id>/evidence/<any(link, statement, schedule):shape>")
+def declare(assessment_id: str, shape: str) -> Answer | tuple[str, int]:
+    """Keep what was declared and have it read."""
+    form = Form(request.form)
+    declared = _READERS[shape](form)
+    with context.looking() as (session, person):
+        context.require(person, *SUBMITTERS)
+        context.my_assessment(session, person, assessment_id)
+    if form.problems:
+        return context.page("documents/declare.html", shape=shape, form=form), 400
+    store = context.store()
+    content = io.BytesIO(declared.text.encode())
+    blob = store.blobs.put(content, limit=store.settings.max_upload)
+    with context.changing(*SUBMITTERS) as (session, person):
+        document = documents.receive(
+            session,
+            context.my_assessment(session, person, assessment_id),
+            f"{declared.title[:200]}.txt",
+            blob,
+            by=person,
+            shape=declared.shape,
+            address=declared.address,
+            seen_on=declared.seen_on,
+            note=declared.note,
+        ).id
+    store.queue.nudge(document)
+    flash(_("“%(title)s” is kept and will be read shortly.", title=declared.title))
+    return redirect(url_for("documents.listed", assessment_id=assessment_id), 303)
+
+
+def _link(form: Form) -> Declared:
+    title = form.needed("title", _("Enter what the page is called."))
+    address = form.needed(
+        "address", _("Enter the address of the page."), longest=LONGEST_ADDRESS
+    )
+    parts = parted(address)
+    if address and (parts.scheme not in {"http", "https"} or not parts.netloc):
+        form.problems.setdefault(
+            "address", _("Begin the address with https:// or http://.")
+        )
+    seen_on = form.day("seen_on")
+    note = form.needed(
+        "note",
+        _("Say what the page shows: the reviewer, and the rules, read this."),
+        longest=LONGEST_TEXT,
+    )
+    lines = [title, address, f"Seen on {seen_on.isoformat()}." if seen_on else ""]
+    text = "\n\n".join([*filter(None, lines), note]) + "\n"
+    return Declared(Shape.LINK, title, text, address, seen_on, note)
+
+
+def _statement(form: Form) -> Declared:
+    title = form.needed("title", _("Enter a title."))
+    said = form.needed("text", _("Write what the city states."), longest=LONGEST_TEXT)
+    return Declared(Shape.STATEMENT, title, f"{title}\n\n{said}\n")
+
+
+def _schedule(form: Form) -> Declared:
+    title = form.needed("title", _("Enter what the schedule is of."))
+    given = form.needed(
+        "dates",
+        _("Enter one date a line, such as 2026-03-31 Data board meets."),
+        longest=LONGEST_TEXT,
+    )
+    lines = [line.strip() for line in given.splitlines() if line.strip()]
+    for line in lines:
+        if not _begins_with_day(line):
+            form.problems.setdefault(
+                "dates",
+                _(
+                    "“%(line)s” does not begin with a date such as 2026-03-31.",
+                    line=line[:60],
+                ),
+            )
+    text = "\n".join([title, "", *(f"- {line}" for line in sorted(lines)), ""])
+    note = form["note"][:LONGEST_TEXT]
+    return Declared(Shape.SCHEDULE, title, f"{text}\n{note}\n" if note else text)
+
+
+def _begins_with_day(line: str) -> bool:
+    try:
+        date.fromisoformat(line.split(maxsplit=1)[0])
+    except ValueError:
+        return False
+    return True
+
+
+_READERS: dict[str, Callable[[Form], Declared]] = {
+    "link": _link,
+    "statement": _statement,
+    "schedule": _schedule,
+}

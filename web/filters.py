@@ -1,0 +1,67 @@
+"""What the queue shows, as it stands in the address bar. Only names on a list count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from criteria.evidence import Standing, Statement
+from storage import links
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from criteria.standard import Standard
+
+ALL = "all"
+NAMES = ("criterion", "practice", "statement", "state", "document")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What somebody chose to see; nothing chosen is all that waits for review."""
+
+    criterion: str = ""
+    practice: str = ""
+    statement: str = ""
+    state: str = ""
+    document: str = ""
+
+    @property
+    def as_query(self) -> dict[str, str]:
+        """What of it goes into an address."""
+        return {name: value for name in NAMES if (value := getattr(self, name))}
+
+    def filters(self, standard: Standard) -> links.Filters:
+        """What the store is to look for."""
+        codes = tuple(criterion.code for criterion in standard.within(self.practice))
+        if self.criterion:
+            codes = (self.criterion,)
+        return links.Filters(
+            standing=_standing(self.state),
+            criteria=codes,
+            document=self.document,
+            statement=Statement(self.statement) if self.statement else None,
+        )
+
+
+def chosen(given: Mapping[str, str], standard: Standard) -> Choice:
+    """Read a choice from an address; a value that does not exist counts as none."""
+    return Choice(
+        criterion=_one_of(given, "criterion", [c.code for c in standard.criteria]),
+        practice=_one_of(given, "practice", [p.code for p in standard.practices]),
+        statement=_one_of(given, "statement", list(Statement)),
+        state=_one_of(given, "state", [ALL, *Standing]),
+        document=given.get("document", "")[:26],
+    )
+
+
+def _one_of(given: Mapping[str, str], name: str, values: list[str]) -> str:
+    value = given.get(name, "")
+    return str(value) if value in values else ""
+
+
+def _standing(state: str) -> Standing | None:
+    if state == ALL:
+        return None
+    return Standing(state) if state else Standing.UNDECIDED

@@ -1,0 +1,86 @@
+"""How Assay works, in short; the keys; and each person's own settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, flash, redirect, request, url_for
+
+from storage import people
+from storage.errors import Refused
+from web import context, keys, texts, words
+from web.addresses import place_of_ours
+from web.forms import Form
+from web.texts import _
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as Answer
+
+bp = Blueprint("help", __name__)
+LANGUAGE_SECONDS = 365 * 24 * 3600
+
+
+@bp.get("/help")
+def show() -> str:
+    """Show the help."""
+    with context.looking():
+        pass
+    return context.page(
+        "help/show.html",
+        keys=keys.listed(),
+        statements=words.statements(),
+        reasons=words.reasons(),
+    )
+
+
+@bp.get("/account")
+def account() -> str:
+    """Show what a person can set for themselves."""
+    with context.looking():
+        pass
+    return context.page("help/account.html", form=Form())
+
+
+@bp.post("/account/keys")
+def switch_keys() -> Answer:
+    """Switch single-key shortcuts on or off, for this person in every browser."""
+    on = request.form.get("on") == "yes"
+    with context.changing() as (_session, person):
+        person.keys_on = on
+    said = _("Keyboard shortcuts are on.") if on else _("Keyboard shortcuts are off.")
+    flash(said)
+    return redirect(url_for("help.account"), 303)
+
+
+@bp.post("/account/password")
+def set_password() -> Answer | tuple[str, int]:
+    """Give oneself a password, and sign out of every browser but this."""
+    form = Form(request.form)
+    token = ""
+    try:
+        with context.changing() as (session, person):
+            people.set_password(session, person, request.form.get("password", ""))
+            token = people.start_session(session, person)
+    except Refused as problem:
+        form.problems["password"] = problem.sentence
+        return context.page("help/account.html", form=form), 400
+    flash(_("The password is set. You are signed out of every other browser."))
+    return context.remember(redirect(url_for("help.account"), 303), token)
+
+
+@bp.post("/language")
+def choose_language() -> Answer:
+    """Remember in which language this browser shows pages."""
+    wanted = request.form.get("language", "")
+    place = place_of_ours(request.form.get("back", ""), context.routes())
+    answer = redirect(place or "/", 303)
+    if wanted in texts.offered():
+        answer.set_cookie(
+            "language",
+            wanted,
+            max_age=LANGUAGE_SECONDS,
+            secure=context.is_secure(),
+            httponly=True,
+            samesite="Lax",
+        )
+    return answer

@@ -1,0 +1,151 @@
+"""The lead's page: cities, assessments, people and their sign-in links."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, flash, redirect, request, url_for
+
+from criteria import standard
+from storage import assessments, people
+from storage.errors import Refused
+from storage.models import Role
+from web import context
+from web.forms import Form
+from web.texts import _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+    from werkzeug.wrappers import Response as Answer
+
+    from storage.models import City, Person
+
+bp = Blueprint("people", __name__)
+
+# Flashed under this name, a message is a sign-in link to be copied.
+LINK = "link"
+
+
+@bp.get("/people")
+def show() -> str:
+    """Show cities and people, with forms to add to them."""
+    return _page(Form(), Form())
+
+
+@bp.post("/cities")
+def add_city() -> Answer | tuple[str, int]:
+    """Add a city, and open its assessment if that was asked for too."""
+    form = Form(request.form)
+    name = form.needed("name", _("Enter the city's name."))
+    country = form.needed("country", _("Enter two letters, such as CO."))
+    population = form.number("population")
+    if form.problems:
+        return _page(form, Form()), 400
+    try:
+        with context.changing(Role.LEAD) as (session, _person):
+            city = assessments.add_city(session, name, country, population=population)
+            if form["edition"]:
+                _open(session, city, form["edition"])
+    except Refused as problem:
+        form.problems["name"] = problem.sentence
+        return _page(form, Form()), 400
+    flash(_("%(name)s is added.", name=name))
+    return redirect(url_for("people.show"), 303)
+
+
+@bp.post("/cities/<city_id>/assessments")
+def open_assessment(city_id: str) -> Answer:
+    """Open an assessment of a city against an edition."""
+    with context.changing(Role.LEAD) as (session, _person):
+        city = _city(assessments.cities(session), city_id)
+        opened = _open(session, city, request.form.get("edition", ""))
+    flash(_("An assessment of %(name)s is open.", name=city.name))
+    return redirect(url_for("assessments.overview", assessment_id=opened), 303)
+
+
+@bp.post("/people")
+def add_person() -> Answer | tuple[str, int]:
+    """Add a person, and show the link with which they sign in once."""
+    form = Form(request.form)
+    form.needed("email", _("Enter an e-mail address."))
+    if form["role"] not in list(Role):
+        form.problems["role"] = _("Choose what the person does.")
+    if form.problems:
+        return _page(Form(), form), 400
+    try:
+        with context.changing(Role.LEAD) as (session, _person):
+            added = _add(session, form)
+            token = people.make_link(session, added)
+    except Refused as problem:
+        form.problems["email"] = problem.sentence
+        return _page(Form(), form), 400
+    return _hand_out(added, token)
+
+
+@bp.post("/people/<person_id>/link")
+def new_link(person_id: str) -> Answer:
+    """Make a new link with which a person signs in once."""
+    with context.changing(Role.LEAD) as (session, _person):
+        found = [one for one in people.listed(session) if one.id == person_id]
+        if not found:
+            raise Refused(_("This person is not here any more."))
+        token = people.make_link(session, found[0])
+    return _hand_out(found[0], token)
+
+
+def _page(city_form: Form, person_form: Form) -> str:
+    with context.looking() as (session, person):
+        context.require(person, Role.LEAD)
+        everybody = people.listed(session)
+        cities = assessments.cities(session)
+        opened = assessments.all_of(session)
+    by_city = {city.id: [a for a in opened if a.city_id == city.id] for city in cities}
+    return context.page(
+        "people/show.html",
+        people=everybody,
+        cities=cities,
+        by_city=by_city,
+        editions=[standard.load(edition) for edition in standard.editions()],
+        roles=list(Role),
+        city_form=city_form,
+        person_form=person_form,
+    )
+
+
+def _add(session: Session, form: Form) -> Person:
+    city = None
+    if form["city"]:
+        city = _city(assessments.cities(session), form["city"])
+    role = Role(form["role"])
+    return people.add(session, form["email"], role, city=city, name=form["given"])
+
+
+def _open(session: Session, city: City, edition: str) -> str:
+    if edition not in standard.editions():
+        raise Refused(_("Choose an edition of the standard."))
+    digest = context.keep_standard(session, standard.load(edition))
+    opened = assessments.open_for(
+        session, city, edition=edition, standard_digest=digest
+    )
+    return opened.id
+
+
+def _city(cities: Sequence[City], city_id: str) -> City:
+    for city in cities:
+        if city.id == city_id:
+            return city
+    raise Refused(_("This city is not here any more."))
+
+
+def _hand_out(person: Person, token: str) -> Answer:
+    address = context.store().settings.address
+    flash(f"{address}{url_for('signin.show_link', token=token)}", LINK)
+    flash(
+        _(
+            "Give this link to %(email)s. It signs them in once, within seven days.",
+            email=person.email,
+        )
+    )
+    return redirect(url_for("people.show"), 303)

@@ -1,0 +1,97 @@
+"""The way to the next level, what the level rests on, and who closes which gap."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, flash, redirect, request, url_for
+from werkzeug.exceptions import BadRequest
+
+from criteria import margin, planning
+from criteria.planning import PlanKind
+from storage import care, documents, links
+from storage.models import Role
+from web import context, scorecard
+from web.forms import Form
+from web.texts import _
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as Answer
+
+bp = Blueprint("planning", __name__)
+
+KEEPERS = (Role.CITY, Role.LEAD)
+
+
+@bp.get("/assessments/<assessment_id>/plan")
+def show(assessment_id: str) -> str:
+    """Show three plans for the next level, and how safely the present one is held."""
+    with context.looking() as (session, person):
+        assessment = context.my_assessment(session, person, assessment_id)
+        score = scorecard.scored(session, assessment)
+        claims = links.claims(session, assessment)
+        named = {one.id: one for one in documents.listed(session, assessment)}
+        cared = care.of(session, assessment)
+    standard = context.standard_of(assessment)
+    owners = {code: one.owner for code, one in cared.items() if one.owner}
+    offered = planning.offers(standard, score, owners=owners)
+    return context.page(
+        "planning/show.html",
+        standard=standard,
+        score=score,
+        plans=planning.plans(standard, claims, offered, on=score.on),
+        kinds=plan_words(),
+        claims={claim.link: claim for claim in claims},
+        margin=margin.margin(standard, claims, on=score.on),
+        enough=margin.sufficient(standard, claims, on=score.on),
+        documents=named,
+    )
+
+
+@bp.get("/assessments/<assessment_id>/criteria/<code>/care")
+def edit(assessment_id: str, code: str) -> str:
+    """Show the form that says who closes a gap, and by when."""
+    with context.looking() as (session, person):
+        assessment = context.my_assessment(session, person, assessment_id)
+        context.require(person, *KEEPERS)
+        criterion = context.standard_of(assessment).criterion(code)
+        row = care.of(session, assessment).get(criterion.code)
+    given = {}
+    if row is not None:
+        due = row.due.isoformat() if row.due else ""
+        given = {"owner": row.owner, "due": due, "note": row.note}
+    return context.page("planning/care.html", criterion=criterion, form=Form(given))
+
+
+@bp.post("/assessments/<assessment_id>/criteria/<code>/care")
+def take(assessment_id: str, code: str) -> Answer:
+    """Keep who closes a gap, by when, and a note."""
+    form = Form(request.form)
+    due = form.day("due")
+    if form.problems:
+        raise BadRequest(form.problems["due"])
+    with context.changing() as (session, person):
+        assessment = context.my_assessment(session, person, assessment_id)
+        context.require(person, *KEEPERS)
+        criterion = context.standard_of(assessment).criterion(code)
+        care.take(
+            session,
+            assessment,
+            criterion.code,
+            by=person,
+            owner=form["owner"],
+            due=due,
+            note=form["note"],
+        )
+    flash(_("Kept for %(code)s.", code=code))
+    address = url_for("criterion.show", assessment_id=assessment_id, code=code)
+    return redirect(address, 303)
+
+
+def plan_words() -> dict[PlanKind, str]:
+    """What each plan is best at."""
+    return {
+        PlanKind.FEWEST_DOCUMENTS: _("Fewest documents"),
+        PlanKind.EARLIEST_DATE: _("Earliest date"),
+        PlanKind.FEWEST_DEPARTMENTS: _("Fewest departments"),
+    }

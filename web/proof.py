@@ -1,0 +1,85 @@
+"""The proof of a score: every number down to the quote that made it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, request
+from werkzeug.exceptions import BadRequest
+
+from criteria import proof, scoring, whatif
+from storage import links, standing
+from web import context, scorecard
+from web.forms import Form
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from criteria.scoring import Score
+    from storage.models import Assessment
+
+bp = Blueprint("proof", __name__)
+
+
+@bp.get("/assessments/<assessment_id>/proof")
+def show(assessment_id: str) -> str:
+    """Show the proof from the level down, and what changed the score since a day."""
+    form = Form(request.args)
+    since = form.day("since")
+    if form.problems:
+        raise BadRequest(form.problems["since"])
+    with context.looking() as (session, person):
+        assessment = context.my_assessment(session, person, assessment_id)
+        score = scorecard.scored(session, assessment)
+        before, events = None, []
+        if since:
+            moment = datetime.combine(since, time(), UTC)
+            before = _score_of(session, assessment, score, moment)
+            events = standing.events(
+                session, assessment, after=moment, until=datetime.now(UTC)
+            )
+    standard = context.standard_of(assessment)
+    return context.page(
+        "proof/show.html",
+        standard=standard,
+        score=score,
+        step=proof.prove(standard, score),
+        form=form,
+        before=before,
+        causes=whatif.causes(before, score) if before else (),
+        events=events,
+    )
+
+
+@bp.get("/assessments/<assessment_id>/criteria/<code>/proof")
+def criterion(assessment_id: str, code: str) -> str:
+    """Show why one criterion is met or not, with the quotes of its links."""
+    with context.looking() as (session, person):
+        assessment = context.my_assessment(session, person, assessment_id)
+        standard = context.standard_of(assessment)
+        found = standard.criterion(code)
+        score = scorecard.scored(session, assessment)
+        linked = links.of_criterion(session, assessment, code)
+    return context.page(
+        "proof/criterion.html",
+        standard=standard,
+        criterion=found,
+        score=score,
+        step=proof.of_criterion(standard, score, code),
+        links={link.id: link for link in linked},
+    )
+
+
+def _score_of(
+    session: Session, assessment: Assessment, now: Score, moment: datetime
+) -> Score:
+    """The score of the same day by what stood at an earlier moment."""
+    found = standing.inputs(session, assessment, as_of=moment)
+    return scoring.score(
+        context.standard_of(assessment),
+        found.claims,
+        unread_pages=found.unread_pages,
+        waiting=found.waiting,
+        on=now.on,
+    )

@@ -1,0 +1,105 @@
+"""What a reader sees of a document's text: sheets, with passages and their signs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from web.passages import Block, Span, blocks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from criteria.evidence import Page
+    from storage.models import Link, PassageRow
+
+SHEETS_AT_ONCE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page with its text in blocks."""
+
+    number: int
+    label: str
+    language: str
+    by_ocr: bool
+    # Where nobody told the blocks apart, line breaks may carry a meaning.
+    keeps_lines: bool
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Where the pages before and after those shown begin; 0 where there are none."""
+
+    before: int
+    after: int
+
+
+def sheets(
+    text: Sequence[Page], found: Sequence[Link], *, first: int
+) -> tuple[list[Sheet], Window]:
+    """A few pages of a document, the passages of its links marked."""
+    numbers = [page.number for page in text]
+    at = next((n for n, number in enumerate(numbers) if number >= first), 0)
+    shown = text[at : at + SHEETS_AT_ONCE]
+    marked = [
+        (row, link) for link in found for row in link.passages if row.page in numbers
+    ]
+    window = Window(
+        before=numbers[max(at - SHEETS_AT_ONCE, 0)] if at else 0,
+        after=numbers[at + SHEETS_AT_ONCE] if len(text) > at + SHEETS_AT_ONCE else 0,
+    )
+    return [sheet(page, _spans(page, marked)) for page in shown], window
+
+
+def sheet(page: Page, spans: Sequence[Span], rows: Sequence[PassageRow] = ()) -> Sheet:
+    """One page, with marks, and the signs inside of these passages."""
+    signs = [sign for row in rows if row.page == page.number for sign in _signs(row)]
+    return Sheet(
+        page.number,
+        page.label,
+        page.language,
+        page.by_ocr,
+        not page.segments,
+        tuple(blocks(page, spans, signs)),
+    )
+
+
+def matched(row: PassageRow) -> list[str]:
+    """The words of a passage that its rule was looking for."""
+    found = [
+        " ".join(row.quote[sign.start - row.start : sign.end - row.start].split())
+        for sign in _signs(row)
+        if sign.kind == "hit" and row.start <= sign.start and sign.end <= row.end
+    ]
+    return list(dict.fromkeys(words for words in found if words))
+
+
+def cues(row: PassageRow) -> list[str]:
+    """The words that decided what a passage says of its thing."""
+    given = row.receipt.get("cues", ())
+    return [cue for cue in given if isinstance(cue, str)]
+
+
+def _spans(page: Page, marked: Sequence[tuple[PassageRow, Link]]) -> list[Span]:
+    return [
+        Span(row.start, row.end, "passage", link.criterion, f"{link.id}-{row.ordinal}")
+        for row, link in marked
+        if row.page == page.number
+    ]
+
+
+def _signs(row: PassageRow) -> Iterator[Span]:
+    """The words that matched, and the cues, where they stand on the page."""
+    needs = row.receipt.get("needs", ())
+    for place in (row.receipt.get("hit"), *(need.get("span") for need in needs)):
+        if isinstance(place, list) and len(place) == 2:  # noqa: PLR2004 - begin and end
+            yield Span(int(place[0]), int(place[1]), "hit")
+    folded = row.quote.casefold()
+    for cue in cues(row):
+        at = folded.find(cue.casefold())
+        # Folding may change the length of a text; then no place can be trusted.
+        if at >= 0 and len(folded) == len(row.quote):
+            yield Span(row.start + at, row.start + at + len(cue), "cue")

@@ -1,0 +1,158 @@
+"""Requests to departments: a letter for a gap, and the upload link that answers it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from flask import Blueprint, flash, redirect, request, url_for
+from werkzeug.exceptions import BadRequest
+
+from storage import documents, requests
+from storage.models import Role
+from web import context, scorecard
+from web.forms import Form
+from web.texts import _
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+    from werkzeug.datastructures import FileStorage
+    from werkzeug.wrappers import Response as Answer
+
+    from storage.planning_models import EvidenceRequest
+
+bp = Blueprint("requests", __name__)
+
+ASKERS = (Role.CITY, Role.LEAD)
+
+
+@bp.get("/assessments/<assessment_id>/requests")
+def listed(assessment_id: str) -> str:
+    """List the requests with what came in, and a form for another."""
+    with context.looking() as (session, person):
+        assessment = context.my_assessment(session, person, assessment_id)
+        score = scorecard.scored(session, assessment)
+        found = requests.listed(session, assessment)
+    given = {"criterion": request.args.get("criterion", "")}
+    return context.page(
+        "requests/list.html",
+        standard=context.standard_of(assessment),
+        gaps=scorecard.nearest_first(score),
+        requests=found,
+        form=Form(given),
+        may_ask=person.role in ASKERS,
+    )
+
+
+@bp.post("/assessments/<assessment_id>/requests")
+def ask(assessment_id: str) -> Answer:
+    """Write a letter to a department."""
+    form = Form(request.form)
+    due = form.day("due")
+    if due is None:
+        raise BadRequest(form.problems.get("due", _("Choose the day it is due.")))
+    with context.changing() as (session, person):
+        assessment = context.my_assessment(session, person, assessment_id)
+        context.require(person, *ASKERS)
+        criterion = context.standard_of(assessment).criterion(form["criterion"])
+        made = requests.ask(
+            session,
+            assessment,
+            criterion.code,
+            by=person,
+            department=form["department"],
+            due=due,
+            note=form["note"],
+        )
+    address = url_for(
+        "requests.letter", assessment_id=assessment_id, request_id=made.id
+    )
+    return redirect(address, 303)
+
+
+@bp.get("/assessments/<assessment_id>/requests/<request_id>")
+def letter(assessment_id: str, request_id: str) -> str:
+    """Show the letter, to be copied or printed, with its upload link."""
+    with context.looking() as (session, person):
+        assessment = context.my_assessment(session, person, assessment_id)
+        context.require(person, *ASKERS)
+        found = requests.get(session, assessment, request_id)
+        gap = scorecard.scored(session, assessment).gap(found.criterion)
+    return context.page(
+        "requests/letter.html",
+        request_row=found,
+        criterion=context.standard_of(assessment).criterion(found.criterion),
+        gap=gap,
+        address=_address(found),
+    )
+
+
+@bp.post("/assessments/<assessment_id>/requests/<request_id>/withdrawal")
+def withdraw(assessment_id: str, request_id: str) -> Answer:
+    """Close the upload link of a request."""
+    with context.changing() as (session, person):
+        assessment = context.my_assessment(session, person, assessment_id)
+        context.require(person, *ASKERS)
+        requests.withdraw(session, requests.get(session, assessment, request_id))
+    flash(_("The upload link does not work any more."))
+    return redirect(url_for("requests.listed", assessment_id=assessment_id), 303)
+
+
+@bp.get("/requests/<token>")
+def answer_form(token: str) -> str:
+    """Show a department what is asked, and take its files. Needs no account."""
+    with context.store().snapshot() as session:
+        found, assessment = requests.by_token(session, token, secret=_secret())
+        context.know(session, assessment)
+    return context.page(
+        "requests/answer.html",
+        request_row=found,
+        city=assessment.city,
+        criterion=context.standard_of(assessment).criterion(found.criterion),
+        most=context.store().settings.max_upload_mb,
+    )
+
+
+@bp.post("/requests/<token>")
+def answer(token: str) -> Answer:
+    """Keep what a department sends: linked to what was asked, and undecided."""
+    store = context.store()
+    with store.snapshot() as session:
+        requests.by_token(session, token, secret=_secret())
+    files = [file for file in request.files.getlist("file") if file.filename]
+    if not files:
+        raise BadRequest(_("Choose one or more files, then send them."))
+    for file in files:
+        _take(token, file, request.form.get("name", ""))
+    flash(_("Thank you. What you sent is kept, and a reviewer will look at it."))
+    return redirect(url_for("requests.answer_form", token=token), 303)
+
+
+def _take(token: str, file: FileStorage, name: str) -> None:
+    """Bytes first, then the rows, then word to the workers."""
+    store = context.store()
+    blob = store.blobs.put(
+        cast("BinaryIO", file.stream), limit=store.settings.max_upload
+    )
+    with store.transaction() as session:
+        found, assessment = requests.by_token(session, token, secret=_secret())
+        document = documents.receive(
+            session, assessment, file.filename or "", blob, note=_note(found, name)
+        )
+        requests.answered(session, found, document, name=name)
+        document_id = document.id
+    store.queue.nudge(document_id)
+
+
+def _note(found: EvidenceRequest, name: str) -> str:
+    who = f"{name.strip()}, {found.department}" if name.strip() else found.department
+    return _("Sent by %(who)s for %(code)s.", who=who[:200], code=found.criterion)
+
+
+def _address(found: EvidenceRequest) -> str:
+    path = url_for("requests.answer_form", token=requests.token(found, secret=_secret()))
+    return f"{context.store().settings.address}{path}"
+
+
+def _secret() -> str:
+    return context.store().settings.secret()

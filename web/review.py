@@ -1,0 +1,157 @@
+"""The review queue, and one link to be confirmed or rejected."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.exceptions import BadRequest
+
+from criteria.evidence import Reason
+from storage import decisions, documents, links
+from storage.errors import Conflict
+from storage.models import Role, Verdict
+from web import context, desk, filters, keys, words
+from web.forms import LONGEST_TEXT, Form
+from web.texts import _
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+    from werkzeug.wrappers import Response as Answer
+
+    from storage.models import Link, Person
+
+bp = Blueprint("review", __name__)
+
+JUDGES = (Role.REVIEWER, Role.LEAD)
+LISTED_AT_ONCE = 100
+
+
+@bp.get("/assessments/<assessment_id>/review")
+def queue(assessment_id: str) -> str:
+    """List the links that pass the filters in the address, the best first."""
+    with context.looking() as (session, person):
+        context.require(person, *JUDGES)
+        assessment = context.my_assessment(session, person, assessment_id)
+        standard = context.standard_of(assessment)
+        choice = filters.chosen(request.args, standard)
+        found = links.queue(
+            session, assessment, choice.filters(standard), limit=LISTED_AT_ONCE
+        )
+        listed = documents.listed(session, assessment)
+        last = desk.undoable(session, assessment, person)
+    return context.page(
+        "review/queue.html",
+        standard=standard,
+        choice=choice,
+        links=found,
+        documents=listed,
+        statements=words.statements(),
+        most=LISTED_AT_ONCE,
+        undoable=last,
+    )
+
+
+@bp.get("/links/<link_id>")
+def link(link_id: str) -> str:
+    """Show one link: its passage on its page, its criterion, the queue around it."""
+    return _page(link_id)
+
+
+@bp.post("/links/<link_id>/decision")
+def decide(link_id: str) -> Answer | tuple[str, int]:
+    """Confirm or reject a link, and go on to the next."""
+    form = Form(request.form)
+    verdict, reason = _verdict(form)
+    dated = form.day("dated")
+    if form.problems:
+        raise BadRequest(form.problems["dated"])
+    try:
+        with context.changing(*JUDGES) as (session, person):
+            found = links.visible(session, person, link_id)
+            goes_on = _next(session, person, found)
+            decisions.decide(
+                session,
+                link_id,
+                verdict,
+                by=person,
+                seen=_seen(form),
+                reason=reason,
+                note=form["note"][:LONGEST_TEXT],
+                items=_items(found),
+                dated=dated,
+            )
+    except Conflict as problem:
+        return _page(link_id, refused=problem.sentence), 409
+    return redirect(goes_on, 303)
+
+
+@bp.post("/links/<link_id>/undoing")
+def take_back(link_id: str) -> Answer | tuple[str, int]:
+    """Take the decision that stands back, and show the link again."""
+    try:
+        with context.changing(*JUDGES) as (session, person):
+            links.visible(session, person, link_id)
+            decisions.take_back(
+                session, link_id, by=person, seen=_seen(Form(request.form))
+            )
+    except Conflict as problem:
+        return _page(link_id, refused=problem.sentence), 409
+    return redirect(_address("review.link", link_id=link_id), 303)
+
+
+def _page(link_id: str, *, refused: str = "") -> str:
+    with context.looking() as (session, person):
+        found = links.visible(session, person, link_id)
+        assessment = context.my_assessment(session, person, found.assessment_id)
+        choice = filters.chosen(request.args, context.standard_of(assessment))
+        laid = desk.lay_out(session, person, found, assessment, choice)
+    return context.page(
+        "review/link.html",
+        desk=laid,
+        reasons=words.reasons(),
+        keys=keys.listed(),
+        refused=refused,
+        may_judge=person.role in JUDGES,
+    )
+
+
+def _next(session: Session, person: Person, found: Link) -> str:
+    """Where to go on once this link is decided: the next one, or the queue."""
+    assessment = context.my_assessment(session, person, found.assessment_id)
+    standard = context.standard_of(assessment)
+    chosen = filters.chosen(request.args, standard).filters(standard)
+    following = links.next_after(session, assessment, chosen, found)
+    if following is None:
+        return _address("review.queue", assessment_id=assessment.id)
+    return _address("review.link", link_id=following)
+
+
+def _address(endpoint: str, **values: str) -> str:
+    """An address with the filters of this one, so that they are kept on the way."""
+    kept = {name: request.args[name] for name in filters.NAMES if name in request.args}
+    return url_for(endpoint, _anchor=None, **cast("dict[str, Any]", kept | values))
+
+
+def _verdict(form: Form) -> tuple[Verdict, Reason | None]:
+    if form["reason"] in list(Reason):
+        return Verdict.REJECTED, Reason(form["reason"])
+    if form["verdict"] == Verdict.CONFIRMED:
+        return Verdict.CONFIRMED, None
+    raise BadRequest(_("Confirm the link, or choose a reason to reject it."))
+
+
+def _seen(form: Form) -> int:
+    seen = form["seen"]
+    if not seen.isdecimal():
+        raise BadRequest(_("The form was incomplete. Open the link again."))
+    return int(seen)
+
+
+def _items(found: Link) -> list[str] | None:
+    """The items that were ticked, of those the criterion has; None if it has none."""
+    assessed = context.standard_of(context.assessment())
+    known = [item.code for item in assessed.criterion(found.criterion).items]
+    if not known:
+        return None
+    return [code for code in request.form.getlist("item") if code in known]

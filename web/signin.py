@@ -1,0 +1,114 @@
+"""Signing in by a one-time link or a password, and signing out."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict, deque
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, redirect, request, session, url_for
+from werkzeug.exceptions import TooManyRequests
+
+from storage import people
+from storage.errors import Refused
+from web import context
+from web.addresses import place_of_ours
+from web.forms import Form
+from web.texts import _
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as Answer
+
+bp = Blueprint("signin", __name__)
+
+# A guesser gets this many tries for one address from one machine, then waits.
+MOST_TRIES = 10
+TRIES_SECONDS = 300
+
+_tries: defaultdict[str, deque[float]] = defaultdict(deque)
+
+
+@bp.get("/sign-in")
+def ask() -> str | Answer:
+    """Show the form for address and password."""
+    if context.sign_in_token():
+        with context.store().snapshot() as db:
+            if people.by_session(db, context.sign_in_token()):
+                return redirect(url_for("assessments.listed"), 303)
+    return context.page("signin/password.html", form=Form(request.args))
+
+
+@bp.post("/sign-in")
+def by_password() -> Answer | tuple[str, int]:
+    """Sign in with address and password."""
+    form = Form(request.form)
+    email = form.needed("email", _("Enter your e-mail address."))
+    password = request.form.get("password", "")
+    if not password:
+        form.problems["password"] = _("Enter your password.")
+    if not form.problems:
+        _count_try(f"{email.lower()} {request.remote_addr}")
+        try:
+            with context.store().transaction() as db:
+                person = people.by_password(db, email, password)
+                token = people.start_session(db, person)
+        except Refused as problem:
+            form.problems["email"] = problem.sentence
+        else:
+            return _welcome(token, form["next"])
+    return context.page("signin/password.html", form=form), 400
+
+
+@bp.get("/sign-in/<token>")
+def show_link(token: str) -> str | tuple[str, int]:
+    """Show a button: programs that only look at links in mails use nothing up."""
+    with context.store().snapshot() as db:
+        holds = people.link_holds(db, token)
+    return context.page("signin/link.html", sign_in=token, holds=holds), (
+        200 if holds else 400
+    )
+
+
+@bp.post("/sign-in/<token>")
+def by_link(token: str) -> Answer:
+    """Use a one-time link."""
+    with context.store().transaction() as db:
+        person = people.use_link(db, token)
+        started = people.start_session(db, person)
+    return _welcome(started, "")
+
+
+@bp.post("/sign-out")
+def leave() -> Answer:
+    """Sign out of this browser."""
+    with context.store().transaction() as db:
+        people.end_session(db, context.sign_in_token())
+    session.clear()
+    answer = redirect(url_for("signin.ask"), 303)
+    answer.delete_cookie(context.cookie_name(), secure=context.is_secure())
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+def _welcome(token: str, wanted: str) -> Answer:
+    """Go on, with a new proof of having signed in and nothing of the old."""
+    session.clear()
+    place = place_of_ours(wanted, context.routes()) or url_for("assessments.listed")
+    return context.remember(redirect(place, 303), token)
+
+
+def _count_try(key: str) -> None:
+    now = time.monotonic()
+    tries = _tries[key]
+    while tries and tries[0] < now - TRIES_SECONDS:
+        tries.popleft()
+    if len(tries) >= MOST_TRIES:
+        raise TooManyRequests(
+            _("Too many tries with this address. Wait five minutes, then try again.")
+        )
+    tries.append(now)
+
+
+def forget_tries() -> None:
+    """Forget who tried how often."""
+    _tries.clear()

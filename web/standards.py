@@ -1,0 +1,22 @@
+"""What a standard asks, practice by practice."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from criteria import standard
+from web import context
+
+bp = Blueprint("standards", __name__)
+
+
+@bp.get("/standards/<edition>")
+def show(edition: str) -> str:
+    """Show an edition: levels, practices, criteria with their checklists."""
+    with context.looking():
+        pass
+    return context.page(
+        "standards/show.html",
+        standard=standard.load(edition),
+        editions=standard.editions(),
+    )

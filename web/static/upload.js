@@ -1,0 +1,110 @@
+// Sends chosen or dropped files one by one, three at a time, each with its progress.
+// Without this script the same form sends them all in one request.
+
+const AT_ONCE = 3;
+const form = document.getElementById("upload");
+const list = document.getElementById("sending");
+const documents = document.getElementById("documents");
+
+if (form) {
+  const input = form.querySelector("input[type=file]");
+  const waiting = [];
+  let running = 0;
+
+  form.querySelector("button").hidden = true;
+  input.addEventListener("change", () => {
+    add(input.files);
+    input.value = "";
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    add(input.files);
+    input.value = "";
+  });
+  for (const name of ["dragover", "dragleave", "drop"]) {
+    form.addEventListener(name, (event) => {
+      event.preventDefault();
+      form.classList.toggle("drop--over", name === "dragover");
+      if (name === "drop") add(event.dataTransfer.files);
+    });
+  }
+  window.addEventListener("beforeunload", (event) => {
+    if (running || waiting.length) event.preventDefault();
+  });
+
+  function add(files) {
+    for (const file of files) {
+      const row = rowFor(file);
+      list.hidden = false;
+      list.append(row.element);
+      if (file.size > form.dataset.most * 1e6) row.say(form.dataset.tooLarge, true);
+      else waiting.push({ file, row });
+    }
+    next();
+  }
+
+  function next() {
+    while (running < AT_ONCE && waiting.length) {
+      const { file, row } = waiting.shift();
+      running += 1;
+      send(file, row).finally(() => {
+        running -= 1;
+        documents.dispatchEvent(new Event("follow"));
+        next();
+      });
+    }
+  }
+
+  function send(file, row) {
+    return new Promise((resolve) => {
+      const request = new XMLHttpRequest();
+      const body = new FormData();
+      body.append("form_token", form.elements.form_token.value);
+      body.append("file", file, file.name);
+      request.open("POST", form.action);
+      request.setRequestHeader("Accept", "application/json");
+      request.responseType = "json";
+      row.say(form.dataset.sending);
+      request.upload.addEventListener("progress", (event) => {
+        if (event.lengthComputable) row.show(event.loaded / event.total);
+      });
+      request.addEventListener("load", () => {
+        const kept = request.status >= 200 && request.status < 300;
+        row.say(kept ? form.dataset.kept : request.response?.sentence || form.dataset.failed, !kept);
+        resolve();
+      });
+      request.addEventListener("error", () => {
+        row.say(form.dataset.failed, true);
+        resolve();
+      });
+      request.send(body);
+    });
+  }
+
+  function rowFor(file) {
+    const element = document.createElement("li");
+    const name = document.createElement("span");
+    const progress = document.createElement("progress");
+    const words = document.createElement("span");
+    name.className = "name";
+    name.textContent = file.name;
+    progress.className = "progress";
+    progress.max = 1;
+    progress.value = 0;
+    progress.setAttribute("aria-label", file.name);
+    words.textContent = form.dataset.waits;
+    element.append(name, progress, words);
+    return {
+      element,
+      show: (share) => {
+        progress.value = share;
+      },
+      say: (sentence, failed = false) => {
+        words.textContent = sentence;
+        words.className = failed ? "failed" : "";
+        if (sentence === form.dataset.kept) progress.value = 1;
+        if (failed) progress.value = 0;
+      },
+    };
+  }
+}

@@ -1,0 +1,88 @@
+"""The words of the pages in the reader's language. English stands in the code."""
+
+from __future__ import annotations
+
+import gettext as catalogues
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+DOMAIN = "assay"
+FOLDER = Path(__file__).with_name("translations")
+ENGLISH = "en"
+NAMES = {ENGLISH: "English", "es": "Español", "pt": "Português", "fr": "Français"}
+
+_spoken: ContextVar[str] = ContextVar("spoken", default=ENGLISH)
+
+
+@cache
+def offered() -> tuple[str, ...]:
+    """The languages that have a catalogue; English needs none."""
+    found = [
+        language
+        for language in NAMES
+        if language == ENGLISH or catalogues.find(DOMAIN, FOLDER, [language])
+    ]
+    return tuple(found)
+
+
+def speak(language: str) -> None:
+    """Answer this request in a language, or in English if it is not offered."""
+    _spoken.set(language if language in offered() else ENGLISH)
+
+
+def spoken() -> str:
+    """The language of this request."""
+    return _spoken.get()
+
+
+def gettext(message: str, **values: object) -> str:
+    """A message in the reader's language, its ``%(name)s`` filled in."""
+    said = _catalogue(spoken()).gettext(message)
+    return said % values if values else said
+
+
+def ngettext(one: str, many: str, count: int, **values: object) -> str:
+    """The form of a message that goes with a count, which is ``%(num)s`` in it."""
+    said = _catalogue(spoken()).ngettext(one, many, count)
+    return said % {"num": count, **values}
+
+
+_ = gettext
+
+
+def plain(message: str) -> str:
+    """A message as templates want it: they fill in and escape the values."""
+    return _catalogue(spoken()).gettext(message)
+
+
+def plain_plural(one: str, many: str, count: int) -> str:
+    """A counted message as templates want it."""
+    return _catalogue(spoken()).ngettext(one, many, count)
+
+
+def day(when: date) -> str:
+    """A day in words, such as 25 November 2026."""
+    return format_date(when, "long", locale=_locale())
+
+
+def moment(instant: datetime) -> str:
+    """A moment in UTC, to the minute."""
+    return f"{format_datetime(instant, 'd MMM y, HH:mm', locale=_locale())} UTC"
+
+
+@cache
+def _catalogue(language: str) -> catalogues.NullTranslations:
+    return catalogues.translation(DOMAIN, FOLDER, [language], fallback=True)
+
+
+def _locale() -> Locale:
+    # British English writes the day first, as the other three languages do.
+    return Locale.parse("en_GB" if spoken() == ENGLISH else spoken())

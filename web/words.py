@@ -1,0 +1,88 @@
+"""The plain words for what is kept as a code."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from criteria.evidence import Reason, Standing, Statement
+from storage.models import DocumentState, Role, Shape, Verdict
+from web.texts import _, spoken
+
+if TYPE_CHECKING:
+    from enum import StrEnum
+
+KILO = 1000
+
+
+def in_words(code: StrEnum | str) -> str:
+    """The word that people read for a state, statement, reason, role or language."""
+    return _words(spoken()).get(code) or str(code)
+
+
+def reasons() -> list[tuple[Reason, str]]:
+    """The closed list of reasons to reject, as sentences that the city reads."""
+    return [
+        (Reason.NOT_IN_FORCE, _("Not in force, or a draft")),
+        (Reason.OUT_OF_DATE, _("Out of date")),
+        (Reason.ANOTHER_BODY, _("About another body or city")),
+        (Reason.DOES_NOT_SHOW, _("Does not show what is asked")),
+        (Reason.WRONG_DOCUMENT, _("The wrong document")),
+        (Reason.UNREADABLE, _("Cannot be read")),
+        (Reason.DUPLICATE, _("The same as other evidence")),
+    ]
+
+
+def statements() -> list[tuple[Statement, str, str]]:
+    """What a passage may say of a thing: code, word, and what that means."""
+    return [
+        (Statement.STATED, _("Stated"), _("It exists, is done, or is ordered by law.")),
+        (Statement.PLANNED, _("Planned"), _("It shall come. A plan is no evidence.")),
+        (Statement.DENIED, _("Denied"), _("The text says that it is missing.")),
+        (Statement.CONDITIONAL, _("Conditional"), _("It depends on something else.")),
+        (Statement.OTHERS, _("Others'"), _("It is about somebody else.")),
+        (Statement.QUESTION, _("Question"), _("A survey or a form asks for it.")),
+        (Statement.UNCLEAR, _("Unclear"), _("Signs in the text speak against others.")),
+    ]
+
+
+def size(count: int) -> str:
+    """A number of bytes for people, in units of a thousand."""
+    if count < KILO:
+        return _("%(count)s bytes", count=count)
+    if count < KILO * KILO:
+        return f"{count / KILO:.0f} KB"
+    return f"{count / KILO / KILO:.1f} MB"
+
+
+@cache
+def _words(language: str) -> dict[StrEnum | str, str]:
+    """All words, made once a language: a list asks for hundreds."""
+    del language
+    words: dict[StrEnum | str, str] = {code: word for code, word, _why in statements()}
+    words.update(reasons())
+    return words | {
+        Standing.UNDECIDED: _("Waits for review"),
+        Standing.CONFIRMED: _("Confirmed"),
+        Standing.REJECTED: _("Rejected"),
+        Verdict.TAKEN_BACK: _("Taken back"),
+        DocumentState.WAITING: _("Waiting"),
+        DocumentState.READING: _("Being read"),
+        DocumentState.READ: _("Read"),
+        DocumentState.UNREADABLE: _("Needs your help"),
+        Shape.FILE: _("File"),
+        Shape.LINK: _("Link"),
+        Shape.STATEMENT: _("Written statement"),
+        Shape.SCHEDULE: _("Schedule"),
+        Role.CITY: _("City"),
+        Role.REVIEWER: _("Reviewer"),
+        Role.LEAD: _("Programme lead"),
+        "en": _("English"),
+        "es": _("Spanish"),
+        "pt": _("Portuguese"),
+        "fr": _("French"),
+        "other": _("Another language"),
+        "strong": _("Strong"),
+        "fair": _("Fair"),
+        "weak": _("Weak"),
+    }
