@@ -1,0 +1,1 @@
+"""Makes the worked example's documents from their readable sources."""
