@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -147,8 +147,9 @@ class Blobs:
         return sorted(self._folder.glob(f"{RECEIVING}*")) if self._folder else []
 
     def remove(self, sha256: str) -> None:
-        """Remove a blob that no document points to any more."""
-        self._store.delete(_key(sha256))
+        """Remove a blob that no document points to any more; gone already is fine."""
+        with suppress(FileNotFoundError):
+            self._store.delete(_key(sha256))
 
 
 def _key(sha256: str) -> str:

@@ -74,12 +74,7 @@ def receive(
     """
     if assessment.closed is not None:
         raise Refused("This assessment is closed. Open a new one to add documents.")
-    same = session.scalar(
-        sa.select(Document).where(
-            Document.assessment_id == assessment.id, Document.sha256 == blob.sha256
-        )
-    )
-    if same is not None:
+    if same := _same(session, assessment, blob):
         return same
     document = Document(
         city_id=assessment.city_id,
@@ -160,6 +155,11 @@ def visible(session: Session, person: Person, document_id: str) -> Document:
     if document is None:
         raise NotFound(SAME_AS_NONE)
     return document
+
+
+def _same(session: Session, assessment: Assessment, blob: Blob) -> Document | None:
+    query = sa.select(Document).where(Document.assessment_id == assessment.id)
+    return session.scalar(query.where(Document.sha256 == blob.sha256))
 
 
 def _name(name: str) -> str:

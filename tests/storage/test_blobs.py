@@ -62,7 +62,8 @@ def test_an_empty_file_is_refused(blobs: Blobs) -> None:
 
 def test_what_is_not_there_is_said_to_be_missing(blobs: Blobs) -> None:
     kept = blobs.put(io.BytesIO(b"minutes"), limit=10)
-    blobs.remove(kept.sha256)
+    for _ in range(2):
+        blobs.remove(kept.sha256)
 
     assert not blobs.has(kept.sha256)
     with pytest.raises(NotFound):
