@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run setup setup-tests test check lock example clean
+.PHONY: run setup setup-tests test check lock bench-extract bench-match compose-check example clean
 
 run: setup ## set up, then serve pages and worker on the embedded default
 	@exec $(BIN)/assay serve
@@ -23,6 +23,15 @@ check: setup-tests ## format, lint, types and import rules
 
 lock: setup-tests ## write the hashed locks anew from pyproject.toml
 	@$(BIN)/python tools/lock.py
+
+bench-extract: setup-tests ## the readers beside other libraries: FOLDER=…
+	@PYTHONPATH=. $(BIN)/python bench/extract.py $(FOLDER)
+
+bench-match: setup-tests ## the rule engine beside other engines
+	@$(BIN)/python -m bench.match
+
+compose-check: ## build the image and bring the compose file up (root, slow)
+	@tools/compose_check.sh
 
 example: setup-tests ## build the worked example's documents from their sources
 	@$(BIN)/python tools/example.py

@@ -85,24 +85,30 @@ def blocks(page: Page) -> list[Block]:
     found: list[Block] = []
     at = 0
     for segment in sorted(page.segments, key=lambda s: (s.start, s.end)):
-        if segment.end <= at:
+        end = min(segment.end, len(text))
+        if end <= at:
             continue
-        start = max(at, segment.start)
+        start = min(max(at, segment.start), end)
         found.extend(_derived(text, at, start))
-        found.extend(_of_segment(segment, start))
-        at = segment.end
+        found.extend(_of_segment(segment, start, end))
+        at = end
     found.extend(_derived(text, at, len(text)))
     return found
 
 
-def _of_segment(segment: Segment, start: int) -> Iterator[Block]:
-    if segment.kind is SegmentKind.ROW and segment.cells:
-        row = segment.start + 1
-        for cell_start, cell_end in segment.cells:
-            if cell_end > start:
-                yield Block(SegmentKind.ROW, max(start, cell_start), cell_end, row=row)
+def _of_segment(segment: Segment, start: int, end: int) -> Iterator[Block]:
+    if segment.kind is not SegmentKind.ROW or not segment.cells:
+        yield Block(segment.kind, start, end, segment.level)
         return
-    yield Block(segment.kind, start, segment.end, segment.level)
+    row, at = segment.start + 1, start
+    for cell_start, cell_end in sorted(segment.cells):
+        first, stop = max(at, cell_start), min(end, cell_end)
+        if first < stop:
+            # What a row holds between its cells must not be lost.
+            yield Block(SegmentKind.ROW, at, first, row=row)
+            yield Block(SegmentKind.ROW, first, stop, row=row)
+            at = stop
+    yield Block(SegmentKind.ROW, at, end, row=row)
 
 
 def _derived(text: str, start: int, end: int) -> Iterator[Block]:

@@ -1,7 +1,8 @@
 """Cues: words that tell a fact from a plan, a lack or somebody else's doing.
 
 They are kept in ``cues/<language>.yaml``. "a/b" is either word, "*ed" any that ends so,
-"..3" up to three words of any kind; a mark in front says for which side of the cue it counts.
+"..3" up to three words of any kind; a mark in front says for which side of the cue it
+counts.
 """
 
 from __future__ import annotations

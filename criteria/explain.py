@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from criteria import alike
 from criteria.compiled import CompiledPack, compiled
 from criteria.evidence import Statement
 from criteria.hits import Hits, candidates, holds_at, windows
 from criteria.kinds import recognise
 from criteria.passages import Found, collect
 from criteria.receipts import digest, receipt
-from criteria.ruleset import Scope, Strength
+from criteria.ruleset import ALIKE, Scope, Strength
 from criteria.searchable import Searchable
 from criteria.surroundings import Surroundings
 from criteria.tokenising import LONGEST_PHRASE, tokenise
@@ -45,12 +46,20 @@ def replay(
     """Match a receipt again against the pages it was made from."""
     rule_id = str(receipt_["rule"])
     rules = tuple(rule for rule in pack.rules if rule.id == rule_id)
+    if rule_id.endswith(ALIKE):
+        return _compared(receipt_, _alike(pages, pack, name), [])
     if not rules:
         return Replay(holds=False, differences=(f"The rule {rule_id} is gone.",))
-    differences = []
+    changed = []
     if digest(rules[0]) != receipt_["rule_digest"]:
-        differences.append(f"The rule {rule_id} has been changed since.")
-    again = _same_place(receipt_, _found(pages, _narrowed(pack, rules), name))
+        changed.append(f"The rule {rule_id} has been changed since.")
+    return _compared(receipt_, _found(pages, _narrowed(pack, rules), name), changed)
+
+
+def _compared(
+    receipt_: Mapping[str, object], found: list[Found], differences: list[str]
+) -> Replay:
+    again = _same_place(receipt_, found)
     if again is None:
         differences.append("The rule does not hold at this place any more.")
     else:
@@ -73,6 +82,12 @@ def _same_place(receipt_: Mapping[str, object], found: list[Found]) -> Found | N
 def _found(pages: Sequence[Page], pack: Pack, name: str) -> list[Found]:
     kind = recognise(name, pages)
     return collect(pages, tokenise(pages), pack, name=name, kind=kind)
+
+
+def _alike(pages: Sequence[Page], pack: Pack, name: str) -> list[Found]:
+    kind = recognise(name, pages)
+    found = alike.collect(pages, tokenise(pages), pack, name=name, kind=kind)
+    return [one for likeness in found for one in likeness.found]
 
 
 def _narrowed(pack: Pack, rules: tuple[Rule, ...]) -> Pack:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from criteria import passages, ranking
+from criteria import alike, passages, ranking
 from criteria.compiled import compiled
 from criteria.evidence import Page
 from criteria.hits import find_hits
@@ -42,8 +42,19 @@ def find(
     by_criterion: defaultdict[str, list[Found]] = defaultdict(list)
     for found in passages.collect(pages, tokens, pack, name=name, kind=kind):
         by_criterion[found.rule.criterion].append(found)
+    degrees: dict[str, float] = {}
+    for one in alike.collect(pages, tokens, pack, name=name, kind=kind):
+        degrees[one.criterion] = one.degree
+        if one.degree > ranking.LEAST_DEGREE:
+            by_criterion[one.criterion] += one.found
     proposals = [
-        ranking.propose(criterion, found, kind=kind, words=tokens.count)
+        ranking.propose(
+            criterion,
+            found,
+            kind=kind,
+            words=tokens.count,
+            degree=degrees.get(criterion),
+        )
         for criterion, found in by_criterion.items()
         if ranking.suffices(found)
     ]

@@ -63,6 +63,12 @@ _USUAL_WORDS: Final = 2000
 _PER_TENFOLD: Final = 0.15
 _LEAST_LENGTH: Final = 0.75
 _MOST_PASSAGES: Final = 5
+# Likeness to our examples: at most so much, half of it at so high a degree.
+_MOST_LIKENESS: Final = 0.5
+_HALFWAY: Final = 1.5
+_SPREAD: Final = 1.0
+LEAST_DEGREE: Final = 0.8
+"""A document that reads less like our examples is not proposed for that alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,33 +83,45 @@ def suffices(found: Sequence[Found]) -> bool:
     """Tell whether what was found for a criterion is enough for a proposal.
 
     One match of a strong rule is; or two of fair ones, of different rules or in
-    different sentences. That they stand in the same section is not asked: headings are
+    different sentences; or a document that reads much like our examples. That fair
+    ones stand in the same section is not asked: headings are
     not always recognised, and on labelled documents it only cost evidence.
     """
-    if any(f.rule.strength is Strength.STRONG for f in found):
+    if any(f.rule.strength is Strength.STRONG or not f.rule.forms for f in found):
         return True
     fair = {(f.rule.id, f.span) for f in found if f.rule.strength is Strength.FAIR}
     return len(fair) > 1
 
 
 def propose(
-    criterion: str, found: Sequence[Found], *, kind: str, words: int
+    criterion: str,
+    found: Sequence[Found],
+    *,
+    kind: str,
+    words: int,
+    degree: float | None = None,
 ) -> Proposal:
-    """Return the link that was found for a criterion, with its score explained."""
+    """Return the link that was found for a criterion, with its score explained.
+
+    ``degree`` is how like our examples of evidence the document reads, where there are
+    such examples.
+    """
     weighed = [Weighed(f, _weight(f, kind)) for f in found]
     weighed.sort(key=lambda w: (-w.weight, w.found.words, w.found.rule.id))
+    ruled = [w for w in weighed if w.found.rule.forms]
     by_rule: defaultdict[str, list[Weighed]] = defaultdict(list)
-    for w in weighed:
+    for w in ruled:
         by_rule[w.found.rule.id].append(w)
     base = _together(group[0].weight for group in by_rule.values())
-    sentences = _more(base, len({w.found.span for w in weighed}), _PER_SENTENCE)
-    terms = _more(sentences, len({w.found.term for w in weighed}), _PER_TERM)
-    items = _more(terms, len({w.found.rule.item for w in weighed}), _PER_ITEM)
-    opening = _OPENING_BONUS if weighed[0].found.at < _OPENING else 0.0
+    sentences = _more(base, len({w.found.span for w in ruled}), _PER_SENTENCE)
+    terms = _more(sentences, len({w.found.term for w in ruled}), _PER_TERM)
+    items = _more(terms, len({w.found.rule.item for w in ruled}), _PER_ITEM)
+    opening = _OPENING_BONUS if ruled and ruled[0].found.at < _OPENING else 0.0
     placed = 1 - (1 - items) * (1 - opening)
-    score = placed * _length(words)
-    steps = (base, sentences, terms, items, placed, score)
-    names = ("rules", "sentences", "terms", "items", "place", "length")
+    sized = placed * _length(words)
+    score = 1 - (1 - sized) * (1 - _likeness(degree))
+    steps = (base, sentences, terms, items, placed, sized, score)
+    names = ("rules", "sentences", "terms", "items", "place", "length", "likeness")
     before = (0.0, *steps[:-1])
     parts = [(n, round(b - a, 4)) for n, a, b in zip(names, before, steps, strict=True)]
     shown = _shown(weighed)
@@ -117,6 +135,8 @@ def propose(
 
 
 def _weight(found: Found, kind: str) -> float:
+    if not found.rule.forms:
+        return 0.0
     meant = not found.rule.kinds or kind in found.rule.kinds
     return (
         _STRENGTH[found.rule.strength]
@@ -125,6 +145,12 @@ def _weight(found: Found, kind: str) -> float:
         * (_HEADING if found.is_heading else 1.0)
         * (1.0 if meant else _OTHER_KIND)
     )
+
+
+def _likeness(degree: float | None) -> float:
+    if degree is None:
+        return 0.0
+    return _MOST_LIKENESS / (1 + math.exp((_HALFWAY - degree) / _SPREAD))
 
 
 def _together(weights: Iterable[float]) -> float:
@@ -136,7 +162,7 @@ def _together(weights: Iterable[float]) -> float:
 
 def _more(score: float, count: int, each: float) -> float:
     """Raise a score for every thing of a kind beyond the first."""
-    beyond = min(count, _MOST_COUNTED) - 1
+    beyond = max(min(count, _MOST_COUNTED) - 1, 0)
     return float(1 - (1 - score) * (1 - score * each) ** beyond)
 
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from criteria import examples
 from criteria.ruleparsing import Parser
 from criteria.ruleset import (
     KINDS,
@@ -60,6 +61,8 @@ def load(edition: str) -> Pack:
 def read(folder: Path) -> Pack:
     """Read the rules in a folder: concepts in ``concepts*.yaml``, rules in the others.
 
+    The folder ``wordings`` beside it may hold example sentences.
+
     Raises:
         RulesError: Something in them is wrong; ``faults`` lists all that is.
     """
@@ -67,7 +70,8 @@ def read(folder: Path) -> Pack:
         path.name: path.read_text(encoding="utf-8")
         for path in sorted(folder.glob("*.yaml"))
     }
-    return parse(texts, edition=folder.parent.name)
+    pack = parse(texts, edition=folder.parent.name)
+    return examples.added(pack, folder.with_name("wordings"))
 
 
 def parse(texts: Mapping[str, str], *, edition: str) -> Pack:

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+ALIKE: Final = ".alike"
+"""How the id ends by which passages are told that no rule found."""
+
+
 class Strength(StrEnum):
     """How much one match of a rule is worth.
 
@@ -85,18 +89,31 @@ class Rule:
 
         A rule without a form in it tells of its first form.
         """
+        if not self.forms:
+            return wording.likeness(language)
         form = self.forms.get(language) or next(iter(self.forms.values()))
         return wording.describe(form, language)
 
 
+def alike(criterion: str) -> Rule:
+    """Return what stands for a rule where a passage reads like our examples."""
+    title = "It reads like our examples of evidence"
+    return Rule(criterion + ALIKE, criterion, title, Strength.FAIR, {})
+
+
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """All rules of an edition. Equal ``digest``, equal matches."""
+    """All rules of an edition. Equal ``digest``, equal matches.
+
+    ``wordings`` are sentences as they might stand in evidence, by language and
+    criterion: what is not found by a rule may still read like them.
+    """
 
     edition: str
     rules: tuple[Rule, ...]
     digest: str
     concepts: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    wordings: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def rule(self, rule_id: str) -> Rule:
         """Return the rule with an id.
@@ -107,6 +124,9 @@ class Pack:
         for rule in self.rules:
             if rule.id == rule_id:
                 return rule
+        criterion = rule_id.removesuffix(ALIKE)
+        if criterion != rule_id and self.for_criterion(criterion):
+            return alike(criterion)
         raise RulesError((f"{self.edition}: there is no rule {rule_id}.",))
 
     def for_criterion(self, criterion: str) -> tuple[Rule, ...]:

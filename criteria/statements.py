@@ -125,9 +125,9 @@ class _Reading:
             (Statement.CONDITIONAL, self._conditions()),
         ):
             if found:
-                is_both = statement is Statement.PLANNED and self.in_force
-                if is_both:
-                    statement, found = Statement.UNCLEAR, found + self.in_force
+                if statement is Statement.PLANNED and self.in_force:
+                    both = dict.fromkeys([*found, *self.in_force])
+                    return Judgement(Statement.UNCLEAR, tuple(both))
                 return Judgement(statement, tuple(dict.fromkeys(found)))
         return Judgement(Statement.STATED)
 
@@ -188,7 +188,7 @@ class _Reading:
         return found + self._mandate()
 
     def _is_duty(self, will: CueHit) -> bool:
-        """Tell whether *will* or *to be* is a duty: in a text that binds, unless it makes."""
+        """Tell whether *will* or *to be* is a duty: it is in a text that binds."""
         making = self._language.making.find(self._sentence)
         makes = any(cue.first == will.first for cue in making)
         return self._context.kind in BINDING_KINDS and not makes

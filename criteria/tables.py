@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+from criteria.counting import Counting
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from criteria.counting import CriterionScore
     from criteria.edition import Standard
     from criteria.scoring import Score
 
@@ -26,9 +31,35 @@ GAP_COLUMNS = (
     "missing",
     "next_step",
     "documents",
+    "effort",
     "waiting",
     "planned",
 )
+
+
+CRITERION_COLUMNS = (
+    "criterion",
+    "name",
+    "practice",
+    "met",
+    "documented",
+    "proposed",
+    "items_shown",
+    "items_needed",
+    "links_that_count",
+    "links_that_wait",
+    "evidence",
+)
+CARE_COLUMNS = ("owner", "due", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """Who closes a gap, by when, and what they noted."""
+
+    owner: str = ""
+    due: date | None = None
+    note: str = ""
 
 
 def harmless(text: str) -> str:
@@ -47,9 +78,58 @@ def csv_text(rows: Iterable[Sequence[str | int]]) -> str:
     return "\ufeff" + written.getvalue()
 
 
-def gap_rows(standard: Standard, score: Score) -> list[Sequence[str | int]]:
-    """Return the gap list as rows, the first with the columns' names."""
-    rows: list[Sequence[str | int]] = [GAP_COLUMNS]
+def figure_rows(score: Score) -> list[Sequence[str | int]]:
+    """Return the score as rows of a name and a value, the same as every page shows."""
+    return [
+        ("edition", score.edition),
+        ("on", score.on.isoformat()),
+        ("level", score.level.name if score.level else ""),
+        ("confirmed", score.confirmed.met),
+        ("documented", score.documented.met),
+        ("proposed", score.proposed.met),
+        ("total", score.total),
+        ("percent", score.confirmed.share),
+        ("needed_for_next", score.needed_for_next),
+        ("standard", score.standard),
+        ("digest", score.digest),
+    ]
+
+
+def criterion_rows(
+    standard: Standard, score: Score, names: Mapping[str, str]
+) -> list[Sequence[str | int]]:
+    """Return every criterion as a row, with the names of the documents that count."""
+    rows: list[Sequence[str | int]] = [CRITERION_COLUMNS]
+    for found in score.criteria:
+        criterion = standard.criterion(found.code)
+        counts = [u.claim for u in found.uses if u.counting is Counting.COUNTS]
+        waits = sum(use.counting is Counting.UNDECIDED for use in found.uses)
+        papers = sorted({names.get(claim.document, claim.document) for claim in counts})
+        rows.append(
+            (
+                criterion.code,
+                criterion.name,
+                standard.practice(criterion.practice).name,
+                *("yes" if is_so else "no" for is_so in _three(found)),
+                len(found.covered),
+                found.needed,
+                len(counts),
+                waits,
+                "; ".join(papers),
+            )
+        )
+    return rows
+
+
+def gap_rows(
+    standard: Standard, score: Score, care: Mapping[str, Care] | None = None
+) -> list[Sequence[str | int]]:
+    """Return the gap list as rows, the first with the columns' names.
+
+    With ``care``, by the codes of criteria, who closes each and by when stands too.
+    """
+    extra = () if care is None else CARE_COLUMNS
+    rows: list[Sequence[str | int]] = [(*GAP_COLUMNS, *extra)]
     for gap in score.gaps:
         criterion = standard.criterion(gap.criterion)
         rows.append(
@@ -62,8 +142,18 @@ def gap_rows(standard: Standard, score: Score) -> list[Sequence[str | int]]:
                 " ".join(gap.missing),
                 gap.next_step,
                 "; ".join(gap.documents),
+                gap.effort.value,
                 gap.waiting,
                 gap.planned,
+                *(() if care is None else _cared(care.get(gap.criterion, Care()))),
             )
         )
     return rows
+
+
+def _cared(care: Care) -> tuple[str, str, str]:
+    return care.owner, care.due.isoformat() if care.due else "", care.note
+
+
+def _three(found: CriterionScore) -> tuple[bool, bool, bool]:
+    return found.met, found.documented, found.proposed

@@ -11,6 +11,10 @@ _SHOWN: Final = 4
 
 _TEXTS: Final[dict[str, dict[str, str]]] = {
     "en": {
+        "alike": (
+            "Its words stand often in our example sentences for this criterion, "
+            "and seldom in those for others."
+        ),
         "or": " or ",
         "more": "{shown} or {count} similar phrases",
         "looks": "Looks for {phrases}",
@@ -25,6 +29,10 @@ _TEXTS: Final[dict[str, dict[str, str]]] = {
         "document": "in the same document",
     },
     "es": {
+        "alike": (
+            "Sus palabras están a menudo en nuestras frases de ejemplo para "
+            "este criterio, y rara vez en las de otros."
+        ),
         "or": " o ",
         "more": "{shown} o {count} expresiones parecidas",
         "looks": "Busca {phrases}",
@@ -39,6 +47,10 @@ _TEXTS: Final[dict[str, dict[str, str]]] = {
         "document": "en el mismo documento",
     },
     "pt": {
+        "alike": (
+            "As suas palavras estão muitas vezes nas nossas frases de exemplo "
+            "deste critério, e raramente nas dos outros."
+        ),
         "or": " ou ",
         "more": "{shown} ou {count} expressões parecidas",
         "looks": "Procura {phrases}",
@@ -53,6 +65,10 @@ _TEXTS: Final[dict[str, dict[str, str]]] = {
         "document": "no mesmo documento",
     },
     "fr": {
+        "alike": (
+            "Ses mots se trouvent souvent dans nos phrases d’exemple pour ce "
+            "critère, et rarement dans celles des autres."
+        ),
         "or": " ou ",
         "more": "{shown} ou {count} expressions semblables",
         "looks": "Cherche {phrases}",
@@ -77,6 +93,11 @@ def describe(form: Form, language: str) -> str:
         for clause in clauses:
             said += _clause(clause, texts[name], texts)
     return said + "."
+
+
+def likeness(language: str) -> str:
+    """Return one sentence, in a language, for a passage that no rule has found."""
+    return _TEXTS.get(language, _TEXTS["en"])["alike"]
 
 
 def _clause(clause: Clause, template: str, texts: dict[str, str]) -> str:

@@ -37,7 +37,6 @@ class Settings:
         public_url: Address in links that are handed out; empty is ``listen``.
         max_upload_mb: Largest file taken, in megabytes of 10^6 bytes.
         worker_processes: Documents read side by side; 0 is one per core.
-        read_seconds: Longest time one document may take to be opened.
     """
 
     home: Path = Path("var")
@@ -49,7 +48,6 @@ class Settings:
     public_url: str = ""
     max_upload_mb: int = 100
     worker_processes: int = 0
-    read_seconds: int = 120
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str] | None = None) -> Settings:

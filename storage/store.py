@@ -62,7 +62,10 @@ def _engine(settings: Settings) -> sa.Engine:
     url = sa.make_url(settings.database)
     if url.get_backend_name() != "sqlite":
         return sa.create_engine(
-            url, pool_pre_ping=True, pool_size=10, connect_args={"connect_timeout": 5}
+            url,
+            pool_pre_ping=True,
+            pool_size=10,
+            connect_args={"connect_timeout": 5, "client_encoding": "utf8"},
         )
     settings.home.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS}, pool_size=10)

@@ -9,11 +9,12 @@ from __future__ import annotations
 import io
 import logging
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 
 from criteria import matching, rules
 from criteria.tokenising import tokenise
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 RENEW_SECONDS = jobs.LEASE.total_seconds() / 3
 
-HOLDERS = {"eml", "msg", "zip"}
+HOLDERS = {"eml", "msg", "pdf", "zip"}
 
 log = logging.getLogger(__name__)
 
@@ -176,7 +177,8 @@ def kept(store: Store, claim: Claim, *, every: float = RENEW_SECONDS) -> Iterato
 
     def renew() -> None:
         while not over.wait(every):
-            with store.transaction() as session:
+            # A database that is away for a moment must not end the renewing.
+            with suppress(OperationalError), store.transaction() as session:
                 jobs.extend(session, claim)
 
     thread = threading.Thread(target=renew, name="lease", daemon=True)

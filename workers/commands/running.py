@@ -47,6 +47,8 @@ def serve(listen: str | None) -> None:
 def web(listen: str | None) -> None:
     """Run the pages alone."""
     listen = listen or Settings.from_env().listen
+    with opened():
+        pass  # its tables are there and up to date
     os.execv(sys.executable, [sys.executable, "-m", "web", "--listen", listen])
 
 
@@ -56,6 +58,8 @@ def worker(*, beat: bool) -> None:
     """Run one worker alone: it reads and tags documents."""
     settings = Settings.from_env()
     settings.home.mkdir(parents=True, exist_ok=True)
+    with opened():
+        pass  # its tables are there and up to date
     words = [sys.executable, "-m", "celery", "-A", "workers.app", "-q"]
     words += ["worker", "--loglevel", "warning", "--pool", "prefork"]
     words += ["--without-gossip", "--without-mingle", "--without-heartbeat"]

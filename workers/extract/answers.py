@@ -51,7 +51,7 @@ _MODULES = {
     Kind.TIFF: "pictures",
 }
 _REFUSED = {Kind.LOCKED: Refusal.PASSWORD}
-_HOLDERS = {Kind.ZIP, Kind.EML, Kind.MSG}
+_HOLDERS = {Kind.PDF, Kind.ZIP, Kind.EML, Kind.MSG}
 
 
 def to(message: dict[str, Any], data: bytes) -> Iterator[dict[str, Any] | bytes]:
@@ -90,8 +90,7 @@ def _looked(
         yield looking.image(data, name, page, int(message["dpi"]))
         return
     spans = [(int(start), int(end)) for start, end in message["spans"]]
-    by_ocr = bool(message["ocr"])
-    yield {"places": looking.places(data, name, page, spans, by_ocr=by_ocr)}
+    yield {"places": looking.places(data, name, page, spans)}
 
 
 def _module(kind: Kind) -> _Format:

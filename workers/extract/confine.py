@@ -27,6 +27,11 @@ def command(words: list[str]) -> list[str]:
     return [*_bubblewrap(), *words]
 
 
+def has_walls() -> bool:
+    """Tell whether bubblewrap can be used on this host: the doctor wants to know."""
+    return bool(_bubblewrap())
+
+
 @functools.cache
 def _bubblewrap() -> tuple[str, ...]:
     """Find bubblewrap and try it once: many containers have it and forbid its use."""

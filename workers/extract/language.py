@@ -28,7 +28,7 @@ _SMALL = {
     "fr": """de la le et les des en un du une que est pour qui dans a par plus pas au
         sur ne se ce il sont avec aux son cette ou leur ses être à sa elle ces mais
         comme nous vous tout fait été aussi leurs bien peut sans entre ont doit selon
-        afin ainsi notre votre donc lors où dont y d l qu c s n""",
+        afin ainsi notre votre donc lors où dont""",
     "it": """di e il la che in un è per una con non del da i le si della sono dei al
         come nel alla più delle anche gli ha lo dalla ai nella o su essere degli questo
         questa tra""",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pypdfium2 import raw
 
@@ -39,25 +39,34 @@ def image(data: bytes, name: str, number: int, dpi: int) -> bytes:
 
 
 def places(
-    data: bytes, name: str, number: int, spans: Sequence[Span], *, by_ocr: bool
+    data: bytes, name: str, number: int, spans: Sequence[Span]
 ) -> list[list[Place]]:
     """Find the boxes of spans of a page's text, one per line, in shares of the page."""
     kind = kinds.of(data, name)
     if kind in _PICTURES:
-        return _recognised(pictures.frame(pictures.opened(data), number), spans)
+        picture = pictures.frame(pictures.opened(data), number)
+        return _among(scans.Reader().words(picture), picture.size, spans)
     document = pdf.document_of(data) if kind is Kind.PDF else None
     sheet = None if document is None else _turned(document, number)
     if sheet is None:
         return [[] for _ in spans]
     try:
-        if by_ocr:
-            return _recognised(drawing.grey(sheet), spans)
-        return [
-            [_share(sheet, box) for box in sheet.boxes(start, end)]
-            for start, end in spans
-        ]
+        return _on(sheet, spans)
     finally:
         sheet.close()
+
+
+def _on(sheet: Sheet, spans: Sequence[Span]) -> list[list[Place]]:
+    """Find spans in what the page was read by: its letters, or text recognition."""
+    reason = pdf.why_unread(sheet) if scans.packs() else ""
+    if reason:
+        picture = drawing.grey(sheet)
+        words = scans.Reader().words(picture)
+        if pdf.is_preferred(scans.written_of(words), sheet.text, reason):
+            return _among(words, picture.size, spans)
+    return [
+        [_share(sheet, box) for box in sheet.boxes(start, end)] for start, end in spans
+    ]
 
 
 def _turned(document: Document, number: int) -> Sheet | None:
@@ -81,10 +90,11 @@ def _shown(sheet: Sheet, x: float, y: float) -> tuple[float, float]:
     return across.value / _FINE, down.value / _FINE
 
 
-def _recognised(picture: Any, spans: Sequence[Span]) -> list[list[Place]]:  # noqa: ANN401 - Pillow's
+def _among(
+    words: Sequence[scans.Word], size: tuple[int, int], spans: Sequence[Span]
+) -> list[list[Place]]:
     """Find spans among recognised words: the same image is read in the same way."""
-    words = scans.Reader().words(picture)
-    width, height = picture.size
+    width, height = size
     lines = list(_lined(words))
     return [
         [

@@ -13,7 +13,7 @@ from criteria.evidence import SegmentKind
 from workers.extract import blocks
 from workers.extract.blocks import Block
 from workers.extract.opened import Ask, Opened
-from workers.extract.text import decode
+from workers.extract.text import decode, looks_like_heading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +24,8 @@ _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?=\S)")
+_PLAIN_LEVEL = 4  # of a heading that is not marked as one
+_BOLD_LINE = re.compile(r"(?:\*\*|__)[^*_]{1,90}[^*_.;,](?:\*\*|__)")
 _BULLET = re.compile(r"\A[ \t]*[-*+][ \t]+")
 _FENCE = re.compile(r" {0,3}(```+|~~~+)")
 _TABLE_RULE = re.compile(
@@ -132,13 +134,17 @@ def _running(lines: list[str], at: int) -> tuple[list[Block], int]:
         gathered.append(lines[at])
         at += 1
     whole = "\n".join(line.strip().removeprefix(">").lstrip() for line in gathered)
+    text = inline(whole)
     kind = SegmentKind.ITEM if item else SegmentKind.PARAGRAPH
+    plain = not item and "\n" not in whole
+    if plain and (_BOLD_LINE.fullmatch(whole) or looks_like_heading(text)):
+        return [Block(SegmentKind.HEADING, text, _PLAIN_LEVEL)], at
     links = [
         Block(SegmentKind.NOTE, f"{inline(shown)}: {target}")
         for shown, target in _LINK.findall(whole)
         if target.startswith(("http:", "https:")) and target not in shown
     ]
-    return [Block(kind, inline(whole)), *links], at
+    return [Block(kind, text), *links], at
 
 
 def _begins(line: str) -> bool:

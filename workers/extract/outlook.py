@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from workers.extract.blocks import Block
 
+_SENDER_NAME = 0x0C1A
+
 
 def read(data: bytes, ask: Ask) -> Opened:  # noqa: ARG001 - every format is asked alike
     """Open a message. Its attachments are documents of their own: see ``children``."""
@@ -22,7 +24,7 @@ def read(data: bytes, ask: Ask) -> Opened:  # noqa: ARG001 - every format is ask
     heads = message.message_headers
     sent = message.sent_date
     lines = [
-        ("From", message.sender or heads.get("From", "")),
+        ("From", message.sender or heads.get("From", "") or _sender(message)),
         ("To", heads.get("To", "") or "; ".join(_names(message))),
         ("Date", "" if sent is None else sent.isoformat(" ", "minutes")),
         ("Subject", message.subject),
@@ -36,6 +38,11 @@ def children(data: bytes, name: str) -> Iterator[Child]:  # noqa: ARG001 - as ab
     """Yield what is attached."""
     for number, one in enumerate(Message.load(data).attachments, 1):
         yield Child(one.file_name or f"attachment {number}", one.file_bytes or b"")
+
+
+def _sender(message: Message) -> str:
+    """Say the sender's name, where no address stands beside it."""
+    return message.properties.str_prop_value(_SENDER_NAME) or ""
 
 
 def _names(message: Message) -> list[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from criteria.evidence import Page, Segment, SegmentKind, UnreadPage
 from workers.extract import blocks, drawing, layout, limits, refusals, scans
+from workers.extract.children import Child
 from workers.extract.opened import Ask, Opened
 from workers.extract.pdfium import Document, Sheet
 from workers.extract.refusals import Refusal, Unreadable
@@ -15,6 +16,7 @@ from workers.extract.refusals import Refusal, Unreadable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_ATTACHED = "Files attached inside, each a document of its own: {names}."
 _FEW = 25  # letters: what a scanner stamps on a page that is a picture
 _SOME = 120  # letters: what stands around a picture that says the rest
 _MOSTLY = 0.4  # of a page under pictures makes it one
@@ -51,7 +53,18 @@ def _opened(document: Document, ask: Ask) -> Opened:
         raise Unreadable(Refusal.TOO_MANY_PAGES)
     if document.count < 1:
         raise Unreadable(Refusal.DAMAGED)
-    return Opened(_pages(document, ask), document.count, document.title())
+    names = document.attached_names()
+    remarks = (_ATTACHED.format(names=", ".join(names)),) if names else ()
+    return Opened(_pages(document, ask), document.count, document.title(), remarks)
+
+
+def children(data: bytes, name: str) -> Iterator[Child]:  # noqa: ARG001 - every format is asked alike
+    """Yield the files attached inside of a PDF."""
+    document = document_of(data)
+    if document is not None:
+        for called, body in document.attachments():
+            yield Child(called, body)
+        document.close()
 
 
 def _pages(document: Document, ask: Ask) -> Iterator[Page | UnreadPage]:
@@ -78,13 +91,13 @@ def _found(
     sheet: Sheet, number: int, body: layout.Body, reader: scans.Reader
 ) -> Iterator[Page | UnreadPage]:
     """Read a page from its letters, or by text recognition where they do not do."""
-    reason = _why_unread(sheet)
+    reason = why_unread(sheet)
     if not reason:
         yield _page(sheet, number, body)
         return
     seen = reader.read(lambda: drawing.grey(sheet), number, reason)
-    more = isinstance(seen, Page) and _letters(seen.text) > 2 * _letters(sheet.text)
-    if more or reason is not refusals.PAGE_MOSTLY_PICTURE:
+    recognised = seen.text if isinstance(seen, Page) else ""
+    if is_preferred(recognised, sheet.text, reason):
         yield seen
     else:
         yield _page(sheet, number, body)
@@ -111,7 +124,7 @@ def _noted(text: str, note: str) -> tuple[str, Segment]:
     )
 
 
-def _why_unread(sheet: Sheet) -> str:
+def why_unread(sheet: Sheet) -> str:
     """Say why the letters of a page are not what it says; "" if they are."""
     visible = _letters(sheet.text)
     if is_garbage(sheet.text, visible):
@@ -124,6 +137,13 @@ def _why_unread(sheet: Sheet) -> str:
         few = visible < _FEW
         return refusals.PAGE_PICTURE if few else refusals.PAGE_MOSTLY_PICTURE
     return refusals.PAGE_DRAWN if visible < _FEW and ink.paths > _DRAWN else ""
+
+
+def is_preferred(recognised: str, written: str, reason: str) -> bool:
+    """Tell whether what was recognised stands for the page rather than its letters."""
+    if reason is not refusals.PAGE_MOSTLY_PICTURE:
+        return True
+    return _letters(recognised) > 2 * _letters(written)
 
 
 def _letters(text: str) -> int:

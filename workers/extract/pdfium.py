@@ -12,15 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pypdfium2 import raw
 
-from workers.extract import limits
+from workers.extract import limits, pdf_marks
+from workers.extract.pdf_marks import utf16
 from workers.extract.refusals import Refusal, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_LINK, _POPUP = 2, 16  # fpdf_annot.h
-_COMMENTS = frozenset({1, 9, 10, 11, 12})  # a sticky note, and marks on text
-_MOST_ANNOTATIONS = 2_000
 _MOST_OBJECTS = 20_000
 _LINE_END = re.compile("\r\n|\ufffe|\x02|\r|\n")
 # PDFium writes one letter where a line ended in a hyphen, and swallows the line end.
@@ -86,7 +84,7 @@ class Document:
         size = raw.FPDF_GetMetaText(self._handle, name.encode(), None, 0)
         buffer = ctypes.create_string_buffer(size)
         raw.FPDF_GetMetaText(self._handle, name.encode(), buffer, size)
-        return _utf16(buffer.raw)
+        return utf16(buffer.raw)
 
     def label(self, index: int) -> str:
         """Say the number printed on a page, where the file names it."""
@@ -95,19 +93,27 @@ class Document:
             return ""
         buffer = ctypes.create_string_buffer(size)
         raw.FPDF_GetPageLabel(self._handle, index, buffer, size)
-        return _utf16(buffer.raw)
+        return utf16(buffer.raw)
 
     def page(self, index: int) -> Sheet | None:
         """Turn to a page, counted from 0; None if it cannot be loaded."""
         handle = raw.FPDF_LoadPage(self._handle, index)
         if not handle:
             return None
-        notes, filled = _annotations(handle)
+        notes, filled = pdf_marks.on(handle)
         if filled and raw.FPDFPage_Flatten(handle, raw.FLAT_NORMALDISPLAY) == 1:
             # What was flattened is part of the page only once it is loaded anew.
             raw.FPDF_ClosePage(handle)
             handle = raw.FPDF_LoadPage(self._handle, index)
         return Sheet(handle, notes) if handle else None
+
+    def attached_names(self) -> list[str]:
+        """List the names of the files attached inside."""
+        return pdf_marks.names(self._handle)
+
+    def attachments(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the files attached inside, each with its name."""
+        return pdf_marks.attached(self._handle)
 
     def close(self) -> None:
         """Close the file."""
@@ -248,33 +254,9 @@ def _unfold(letters: str) -> tuple[list[int], str]:
     return starts, "".join(parts)
 
 
-def _annotations(page: raw.FPDF_PAGE) -> tuple[tuple[str, ...], bool]:
-    """Read comments, and tell whether fields or notes hold text to be flattened in."""
-    notes, filled = [], False
-    for index in range(min(raw.FPDFPage_GetAnnotCount(page), _MOST_ANNOTATIONS)):
-        mark = raw.FPDFPage_GetAnnot(page, index)
-        kind = raw.FPDFAnnot_GetSubtype(mark)
-        filled = filled or kind not in (_LINK, _POPUP)
-        if kind in _COMMENTS:
-            notes.append(_string(mark, b"Contents"))
-        raw.FPDFPage_CloseAnnot(mark)
-    return tuple(note for note in notes if note), filled
-
-
-def _string(mark: raw.FPDF_ANNOTATION, key: bytes) -> str:
-    size = raw.FPDFAnnot_GetStringValue(mark, key, None, 0)
-    buffer = (ctypes.c_ushort * (size // 2 + 1))()
-    raw.FPDFAnnot_GetStringValue(mark, key, buffer, size)
-    return _utf16(bytes(buffer))
-
-
 def _area(thing: raw.FPDF_PAGEOBJECT) -> float:
     edges = [ctypes.c_float() for _ in range(4)]
     if not raw.FPDFPageObj_GetBounds(thing, *edges):
         return 0.0
     left, bottom, right, top = (edge.value for edge in edges)
     return abs((right - left) * (top - bottom))
-
-
-def _utf16(buffer: bytes) -> str:
-    return buffer.decode("utf-16-le", "replace").split("\x00", 1)[0].strip()

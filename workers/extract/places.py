@@ -32,7 +32,6 @@ def places(
     page: int,
     spans: Sequence[tuple[int, int]],
     *,
-    by_ocr: bool = False,
     sandbox: Sandbox | None = None,
 ) -> list[list[Place]]:
     """Find each span's boxes, one for every line that it touches.
@@ -45,7 +44,6 @@ def places(
         "name": name,
         "page": page,
         "spans": [list(span) for span in spans],
-        "ocr": by_ocr,
     }
     box = sandbox or documents.sandbox()
     try:

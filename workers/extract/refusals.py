@@ -53,6 +53,10 @@ PAGE_UNMAPPED = (
     "The letters of this page cannot be turned into text. Print the file to PDF anew,"
     " or run text recognition on it, and upload it again."
 )
+PAGE_UNLIKELY = (
+    "Much of what this page says is no language we know: its text may be damaged. Look"
+    " at it in the original."
+)
 PAGE_FAINT = (
     "Text recognition could not make out this page. Scan it again at 300 dots per inch"
     " and upload it again."

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageChops, ImageFilter
 
-from criteria.evidence import Page, UnreadPage
+from criteria.evidence import Page, Segment, UnreadPage
 from workers.extract import blocks, language, limits, refusals, text
 
 if TYPE_CHECKING:
@@ -66,26 +66,24 @@ class Reader:
             return UnreadPage(number, reason)
         if sum(w.sure * len(w.text) for w in words) < _SURE * letters:
             return UnreadPage(number, refusals.PAGE_FAINT)
-        builder = blocks.PageBuilder()
-        for part in text.apart(written):
-            for block in text.paragraph(part):
-                builder.add(block)
-        found = builder.page(number)
-        return Page(number, found.text, segments=found.segments, by_ocr=True)
+        found = tuple(_segments(written))
+        return Page(number, written, segments=found, by_ocr=True)
 
     def words(self, image: Image.Image) -> list[Word]:
         """Recognise an image in the language that its document turns out to be in."""
         cleaned = clean(image)
-        if self._pack:
-            return recognise(cleaned, self._pack)
         known = packs()
         first = "eng" if "eng" in known else known[0]
-        words = recognise(cleaned, first)
-        spoken = _PACKS.get(language.detect(written_of(words)), first)
-        if spoken != first and spoken in known:
-            words = recognise(cleaned, spoken)
-        if words:
-            self._pack = spoken if spoken in known else first
+        used = self._pack or first
+        words = recognise(cleaned, used)
+        # What a page says must not hang on the pages before it: they only help to
+        # guess its language, which its own words then decide.
+        spoken = _PACKS.get(language.detect(written_of(words)), "")
+        settled = spoken if spoken in known else first
+        if settled != used:
+            words = recognise(cleaned, settled)
+        if spoken:
+            self._pack = settled
         return words
 
 
@@ -136,6 +134,16 @@ def written_of(words: Sequence[Word]) -> str:
         parts.append(word.text)
         last = word
     return blocks.clean("".join(parts))
+
+
+def _segments(written: str) -> Iterator[Segment]:
+    """Find the blocks of recognised text; the text itself stays as it is."""
+    at = 0
+    for part in text.apart(written):
+        for block in text.paragraph(part):
+            start = written.index(block.text, at)
+            at = start + len(block.text)
+            yield Segment(block.kind, start, at, block.level)
 
 
 def _words(table: str) -> Iterator[Word]:

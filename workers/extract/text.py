@@ -29,10 +29,11 @@ _HEADING = re.compile(
     r"(?:(?:article|section|chapter|title|part|artículo|artigo|sección|seção|capítulo"
     r"|título|anexo|annex|appendix)\s+[\dIVXLC]+\b"
     r"|(?:ordinance|resolution|decree|by-?law|decreto|resolución|resolução|ordenanza"
-    r"|portaria|lei|ley|loi|décret|arrêté|règlement)(?:\s+\w+)?\s+n[.ºo°]+\s*\d"
-    r"|\d+(?:\.\d+)*\.?\s+[^\W\d_])",
+    r"|portaria|lei|ley|loi|décret|arrêté|règlement)(?:\s+\w+)?\s+n[.ºo°]+\s*\d)",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"(?:\d+(?:\.\d+)*\.?|[IVX]{1,5}\.)\s+([^\W\d_].*)")
+_MOST_WORDS = 9  # in a heading that only its number gives away
 _LONGEST_HEADING = 90
 _LONGEST_LINE = 140
 _BLANK_LINES = re.compile(r"\n[ \t]*\n")
@@ -132,5 +133,9 @@ def looks_like_heading(line: str) -> bool:
     line = line.strip()
     if not line or len(line) > _LONGEST_HEADING or line[-1] in ".;,":
         return False
-    letters = [letter for letter in line if letter.isalpha()]
-    return bool(letters) and (line.isupper() or _HEADING.match(line) is not None)
+    if line.isupper() or _HEADING.match(line):
+        return True
+    numbered = _NUMBERED.match(line)
+    if numbered is None or not numbered[1][0].isupper():
+        return False
+    return len(numbered[1].split()) <= _MOST_WORDS

@@ -11,7 +11,7 @@ from criteria.evidence import SegmentKind
 from workers.extract import blocks
 from workers.extract.blocks import Block
 from workers.extract.opened import Ask, Opened
-from workers.extract.text import decode
+from workers.extract.text import decode, looks_like_heading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +44,9 @@ _BLOCKS = frozenset(
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLANKS = re.compile(r"[ \t\n\f\r]+")
+_PLAIN_LEVEL = 4  # of a heading that is not marked as one
+_LONGEST_BOLD = 90
+_LONGEST_CELL = 1500
 _DEEPEST = 150  # beyond, the text is taken as it comes
 
 
@@ -82,6 +85,8 @@ class _Walk:
         level = self._level if kind is SegmentKind.HEADING else 0
         self._text.clear()
         if text:
+            if kind is SegmentKind.PARAGRAPH and looks_like_heading(text):
+                kind, level = SegmentKind.HEADING, _PLAIN_LEVEL
             yield Block(kind, text, level)
             self._kind, self._level = SegmentKind.PARAGRAPH, 0
         links, self._links = self._links, []
@@ -116,6 +121,8 @@ class _Walk:
             return
         if tag in _HEADINGS:
             self._kind, self._level = SegmentKind.HEADING, _HEADINGS[tag]
+        elif tag == "p" and _is_bold(node):
+            self._kind, self._level = SegmentKind.HEADING, _PLAIN_LEVEL
         elif tag in ("li", "dd"):
             self._kind, self._level = SegmentKind.ITEM, 0
         if tag == "pre":
@@ -161,9 +168,20 @@ def _is_inside(node: LexborNode, tags: tuple[str, ...]) -> bool:
     return False
 
 
+def _is_bold(paragraph: LexborNode) -> bool:
+    """Tell whether a paragraph is a short line set wholly in bold."""
+    bold = paragraph.css_first("strong, b")
+    text = _flat(paragraph.text())
+    if bold is None or not text or len(text) > _LONGEST_BOLD or text[-1] in ".;,":
+        return False
+    return _flat(bold.text()) == text
+
+
 def _holds_blocks(row: LexborNode) -> bool:
     """Tell whether a row lays out a page rather than a table."""
-    return row.css_first("table, h1, h2, h3, h4") is not None
+    if row.css_first("table, h1, h2, h3, h4") is not None:
+        return True
+    return any(len(cell.text()) > _LONGEST_CELL for cell in row.iter())
 
 
 def _cells(row: LexborNode) -> list[str]:

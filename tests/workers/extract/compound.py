@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 import struct
+from itertools import pairwise
 
-_SECTOR = 512
+_SECTOR, _SMALL = 512, 64
 _FREE, _END, _TABLE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 _STREAM, _STORAGE, _ROOT = 2, 1, 5
 Tree = dict[str, "bytes | Tree"]
 
 
 def compound(tree: Tree) -> bytes:
-    """Write streams and the storages they stand in; small streams are not packed."""
+    """Write streams and the storages they stand in; every stream must be short."""
     entries: list[list[object]] = [["Root Entry", _ROOT, _FREE, _FREE, b""]]
     entries[0][3] = _add(entries, tree)
-    sectors: list[bytes] = []
-    chain: list[int] = []
+    small: list[bytes] = []
+    small_chain: list[int] = []
     starts = {}
     for number, entry in enumerate(entries):
         body = entry[4]
         if isinstance(body, bytes) and body:
-            starts[number] = _append(sectors, chain, body)
+            assert len(body) < 4096
+            starts[number] = _append(small, small_chain, body, _SMALL)
+    entries[0][4] = b"".join(small)
+    sectors: list[bytes] = []
+    chain: list[int] = []
+    starts[0] = _append(sectors, chain, b"".join(small), _SECTOR)
+    packed = b"".join(struct.pack("<I", one) for one in small_chain)
+    packed += b"\xff" * (-len(packed) % _SECTOR)
+    small_table = _append(sectors, chain, packed, _SECTOR)
     directory = b"".join(
         _entry(entry, starts.get(n, _END)) for n, entry in enumerate(entries)
     )
-    first = _append(sectors, chain, directory)
+    first = _append(sectors, chain, directory, _SECTOR)
     table = len(sectors)
     assert table < 127
     chain.append(_TABLE)
@@ -32,8 +41,8 @@ def compound(tree: Tree) -> bytes:
     sectors.append(body.ljust(_SECTOR, b"\xff"))
     head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16
     head += struct.pack("<5H6x", 0x3E, 3, 0xFFFE, 9, 6)
-    # A cutoff of nothing: every stream lies in whole sectors.
-    head += struct.pack("<9I", 0, 1, first, 0, 0, _END, 0, _END, 0)
+    count = len(packed) // _SECTOR
+    head += struct.pack("<9I", 0, 1, first, 0, 4096, small_table, count, _END, 0)
     head += struct.pack("<I", table)
     return head.ljust(_SECTOR, b"\xff") + b"".join(sectors)
 
@@ -49,16 +58,16 @@ def _add(entries: list[list[object]], tree: Tree) -> int:
         else:
             entries.append([name, _STORAGE, _FREE, _FREE, b""])
             entries[number][3] = _add(entries, body)
-    for number, right in zip(numbers, numbers[1:], strict=False):
+    for number, right in pairwise(numbers):
         entries[number][2] = right
     return numbers[0] if numbers else _FREE
 
 
-def _append(sectors: list[bytes], chain: list[int], body: bytes) -> int:
+def _append(sectors: list[bytes], chain: list[int], body: bytes, size: int) -> int:
     first = len(sectors)
-    count = -(-len(body) // _SECTOR)
+    count = -(-len(body) // size)
     for n in range(count):
-        sectors.append(body[n * _SECTOR : (n + 1) * _SECTOR].ljust(_SECTOR, b"\0"))
+        sectors.append(body[n * size : (n + 1) * size].ljust(size, b"\0"))
         chain.append(first + n + 1 if n + 1 < count else _END)
     return first
 

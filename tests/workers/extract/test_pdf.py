@@ -10,12 +10,17 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from criteria.evidence import SegmentKind
+from criteria.evidence import SegmentKind, UnreadPage
 from tests.workers.extract import making
+from workers.extract import documents, refusals
+from workers.extract.children import Child
 from workers.extract.refusals import Refusal, Unreadable
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.workers.extract.conftest import Read
+    from workers.extract.sandbox import Sandbox
 
 PROSE = [
     "The city publishes its budget and its contracts on the open data",
@@ -212,3 +217,50 @@ def test_short_text_beside_a_large_picture_is_kept(read: Read) -> None:
     reading = read(picture(beside="Annual report of 2024"), "report.pdf")
 
     assert reading.pages[0].text == "Annual report of 2024"
+
+
+def test_field_that_nobody_has_drawn_is_read(read: Read) -> None:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(making.pdf(PROSE))) as document:
+        field = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot,
+            Subtype=pikepdf.Name.Widget,
+            FT=pikepdf.Name.Tx,
+            T=pikepdf.String("officer"),
+            V=pikepdf.String("Ana Ruiz"),
+            Rect=pikepdf.Array([72, 500, 200, 520]),
+        )
+        fields = pikepdf.Array([document.make_indirect(field)])
+        document.Root.AcroForm = pikepdf.Dictionary(Fields=fields)
+        document.pages[0].Annots = fields
+        document.save(out)
+
+    [page] = read(out.getvalue(), "form.pdf").pages
+
+    assert making.blocks(page)[-1] == (SegmentKind.NOTE, "Ana Ruiz")
+
+
+def test_attached_files_are_named_and_are_documents_of_their_own(
+    tmp_path: Path, read: Read, sandbox: Sandbox
+) -> None:
+    path = tmp_path / "policy"
+    with pikepdf.open(io.BytesIO(making.pdf(PROSE))) as document:
+        document.attachments["budget.csv"] = b"a,b"
+        document.save(path)
+
+    reading = read(path.read_bytes(), "policy.pdf")
+    children = list(documents.children(path, "policy.pdf", sandbox=sandbox))
+
+    assert reading.remarks == (
+        "Files attached inside, each a document of its own: budget.csv.",
+    )
+    assert children == [Child("budget.csv", b"a,b")]
+
+
+def test_page_of_letters_that_make_no_words_is_unread_and_kept(read: Read) -> None:
+    cipher = ["Xqz ctv pblshs bdgt cntrcts vry yr rprts strngth lmts wth"] * 6
+
+    reading = read(making.pdf(cipher, PROSE), "policy.pdf")
+
+    assert [page.number for page in reading.pages] == [1, 2]
+    assert reading.unread == (UnreadPage(1, refusals.PAGE_UNLIKELY),)

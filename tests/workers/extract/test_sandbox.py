@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import errno
 from typing import TYPE_CHECKING
 
 import pytest
 
+from criteria.evidence import Page, UnreadPage
 from tests.workers.extract import making
-from workers.extract import documents
+from workers.extract import confine, documents, pdf_second, refusals
+from workers.extract.opened import Ask
 from workers.extract.refusals import Refusal, Unreadable
 from workers.extract.sandbox import MAIN, Bounds, Died, Sandbox
 
@@ -30,6 +33,7 @@ def wild(message, data):
     if deed == "write": open("/tmp/assay-test-leak", "w").write("x")
     if deed == "environment": return iter([{"seen": sorted(os.environ)}])
     if deed == "connect": return iter([{"seen": connect()}])
+    if deed == "look": return iter([{"seen": [os.path.exists(p) for p in PLACES]}])
     return read(message, data)
 def recurse(): recurse()
 def babble():
@@ -39,7 +43,20 @@ def connect():
     import socket
     try: socket.create_connection(("127.0.0.1", 9), 2)
     except OSError as fault: return fault.errno
+PLACES = ["/etc/passwd", "/var", "/usr"]
 answers.to = wild
+child.main()
+"""
+
+# A child that dies over the second page of a PDF.
+_FRAIL = """
+import os, signal
+from workers.extract import child, pdf
+found = pdf._found
+def frail(sheet, number, body, reader):
+    if number == 2: os.kill(os.getpid(), signal.SIGSEGV)
+    yield from found(sheet, number, body, reader)
+pdf._found = frail
 child.main()
 """
 
@@ -107,6 +124,23 @@ def test_child_sees_no_environment(file: Path, monkeypatch: pytest.MonkeyPatch) 
     assert "ASSAY_SECRET" not in str(answers)
 
 
+@pytest.mark.skipif(
+    not confine.has_walls(), reason="bubblewrap cannot be used on this host"
+)
+def test_child_has_no_network_and_no_files_but_the_programs(file: Path) -> None:
+    sandbox = Sandbox(main=_WILD)
+    question = {"do": "read", "name": "a.txt"}
+
+    file.write_text("connect")
+    [network] = sandbox.ask(question, file)
+    file.write_text("look")
+    [files] = sandbox.ask(question, file)
+    sandbox.close()
+
+    assert network == {"seen": errno.ENETUNREACH}
+    assert files == {"seen": [False, False, True]}
+
+
 def test_child_is_replaced_after_its_share_of_documents(file: Path) -> None:
     sandbox = Sandbox(Bounds(documents=2))
     file.write_text("The city publishes its data.")
@@ -142,3 +176,37 @@ def test_child_has_gone_when_the_sandbox_is_closed(file: Path) -> None:
     sandbox.close()
 
     assert sandbox.pid is None
+
+
+def test_pages_around_the_one_that_killed_the_child_are_read(file: Path) -> None:
+    sandbox = Sandbox(main=_FRAIL)
+    file.write_bytes(making.pdf(["Page one"], ["Page two"], ["Page three"]))
+
+    reading = documents.read(file, "a.pdf", sandbox=sandbox)
+    sandbox.close()
+
+    assert [page.text for page in reading.pages] == ["Page one", "Page three"]
+    assert reading.unread == (UnreadPage(2, refusals.PAGE_CRASHED),)
+
+
+def test_progress_is_told_page_by_page(file: Path, sandbox: Sandbox) -> None:
+    file.write_bytes(making.pdf(["Page one"], ["Page two"]))
+    seen = []
+
+    documents.read(
+        file, "a.pdf", sandbox=sandbox, progress=lambda *counts: seen.append(counts)
+    )
+
+    assert seen == [(0, 2), (1, 2), (2, 2)]
+
+
+def test_pypdf_reads_what_the_first_reader_died_of() -> None:
+    opened = pdf_second.read(
+        making.pdf(["The city publishes"], ["its budget."]), Ask("a.pdf", second=True)
+    )
+
+    assert opened.count == 2
+    assert [page.text for page in opened.pages if isinstance(page, Page)] == [
+        "The city publishes",
+        "its budget.",
+    ]

@@ -79,7 +79,7 @@ def test_recognised_words_have_places(tmp_path: Path, sandbox: Sandbox) -> None:
     start = page.text.index("year")
     end = page.text.index(" council")
 
-    [found] = places(path, "scan.png", 1, [(start, end)], by_ocr=True, sandbox=sandbox)
+    [found] = places(path, "scan.png", 1, [(start, end)], sandbox=sandbox)
 
     assert [(round(p.left * 1240, -2), round(p.top * 700, -2)) for p in found] == [
         (800, 200),
@@ -116,3 +116,39 @@ def test_words_are_written_a_line_a_line() -> None:
     ]
 
     assert scans.written_of(words) == "The city\npublishes\n\nData"
+
+
+@installed
+def test_places_hold_behind_the_items_of_a_list(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
+    path = tmp_path / "blob"
+    path.write_bytes(
+        picture("PNG", ["1. Every dataset is free", "2. Every dataset is current"])
+    )
+    [page] = documents.read(path, "scan.png", sandbox=sandbox).pages
+    start = page.text.index("current")
+
+    [[place]] = places(path, "scan.png", 1, [(start, start + 7)], sandbox=sandbox)
+
+    assert 210 < place.top * 700 < 260
+    assert [page.text[s.start : s.end] for s in page.segments] == [
+        "1. Every dataset is free",
+        "2. Every dataset is current",
+    ]
+
+
+@installed
+def test_scanned_page_of_a_pdf_has_places_as_it_was_read(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
+    path = tmp_path / "blob"
+    with Image.open(io.BytesIO(picture("PNG", LINES))) as scan:
+        scan.save(path, "PDF", resolution=150)
+    [page] = documents.read(path, "scan.pdf", sandbox=sandbox).pages
+    start = page.text.index("budget")
+
+    [[place]] = places(path, "scan.pdf", 1, [(start, start + 6)], sandbox=sandbox)
+
+    assert page.by_ocr
+    assert 160 < place.top * 700 < 210

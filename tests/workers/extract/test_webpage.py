@@ -63,3 +63,31 @@ def test_deeply_nested_page_keeps_its_outer_text(read: Read) -> None:
     [page] = read(data, "a.html").pages
 
     assert page.text.startswith("The city publishes its data.")
+
+
+def test_headings_that_are_not_marked_as_such_are_told(read: Read) -> None:
+    [page] = read(
+        b"<p>OPEN DATA POLICY</p><p><b>Purpose</b></p><p>I. Scope of the policy</p>"
+        b"<p><b>All</b> data is free.</p>"
+        b"<p>2. every dataset is free, 3. and current</p>",
+        "a.html",
+    ).pages
+
+    assert making.blocks(page) == [
+        (SegmentKind.HEADING, "OPEN DATA POLICY"),
+        (SegmentKind.HEADING, "Purpose"),
+        (SegmentKind.HEADING, "I. Scope of the policy"),
+        (SegmentKind.PARAGRAPH, "All data is free."),
+        (SegmentKind.PARAGRAPH, "2. every dataset is free, 3. and current"),
+    ]
+
+
+def test_table_that_lays_out_a_page_is_read_as_its_blocks(read: Read) -> None:
+    words = b"The city publishes its data. " * 80
+
+    [page] = read(
+        b"<table><tr><td>Menu</td><td><p>" + words + b"</p><p>Always.</p></td></tr>",
+        "a.html",
+    ).pages
+
+    assert [kind for kind, _ in making.blocks(page)] == [SegmentKind.PARAGRAPH] * 3

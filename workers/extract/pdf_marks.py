@@ -1,0 +1,77 @@
+"""What hangs on a PDF beside its text: comments, filled fields, attached files."""
+
+from __future__ import annotations
+
+import ctypes
+from typing import TYPE_CHECKING
+
+from pypdfium2 import raw
+
+from workers.extract import limits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LINK, _POPUP, _FIELD = 2, 16, 20  # fpdf_annot.h
+_COMMENTS = frozenset({1, 9, 10, 11, 12})  # a sticky note, and marks on text
+_MOST_ANNOTATIONS = 2_000
+_EMPTY = 2  # bytes: a text of PDFium that is nothing but its end
+
+
+def on(page: raw.FPDF_PAGE) -> tuple[tuple[str, ...], bool]:
+    """Read a page's comments, and tell whether there are fields to be flattened in.
+
+    A filled field that no program has drawn yet cannot be: it is read as a comment is.
+    """
+    notes, filled = [], False
+    for index in range(min(raw.FPDFPage_GetAnnotCount(page), _MOST_ANNOTATIONS)):
+        mark = raw.FPDFPage_GetAnnot(page, index)
+        kind = raw.FPDFAnnot_GetSubtype(mark)
+        filled = filled or kind not in (_LINK, _POPUP)
+        if kind in _COMMENTS:
+            notes.append(_string(mark, b"Contents"))
+        elif kind == _FIELD and raw.FPDFAnnot_GetAP(mark, 0, None, 0) <= _EMPTY:
+            notes.append(_string(mark, b"V"))
+        raw.FPDFPage_CloseAnnot(mark)
+    return tuple(note for note in notes if note), filled
+
+
+def names(document: raw.FPDF_DOCUMENT) -> list[str]:
+    """List the names of the files attached inside of a PDF."""
+    return [_name(file) for file in _files(document)]
+
+
+def attached(document: raw.FPDF_DOCUMENT) -> Iterator[tuple[str, bytes]]:
+    """Yield the files attached inside of a PDF, each with its name."""
+    for file in _files(document):
+        length = ctypes.c_ulong()
+        raw.FPDFAttachment_GetFile(file, None, 0, length)
+        if length.value <= limits.FILE_BYTES:
+            body = ctypes.create_string_buffer(length.value)
+            raw.FPDFAttachment_GetFile(file, body, length.value, length)
+            yield _name(file), body.raw
+
+
+def _files(document: raw.FPDF_DOCUMENT) -> Iterator[raw.FPDF_ATTACHMENT]:
+    count = raw.FPDFDoc_GetAttachmentCount(document)
+    for index in range(min(count, limits.CHILDREN)):
+        yield raw.FPDFDoc_GetAttachment(document, index)
+
+
+def _name(file: raw.FPDF_ATTACHMENT) -> str:
+    size = raw.FPDFAttachment_GetName(file, None, 0)
+    letters = (ctypes.c_ushort * (size // 2 + 1))()
+    raw.FPDFAttachment_GetName(file, letters, size)
+    return utf16(bytes(letters))
+
+
+def utf16(buffer: bytes) -> str:
+    """Decode a text of PDFium, up to its end."""
+    return buffer.decode("utf-16-le", "replace").split("\x00", 1)[0].strip()
+
+
+def _string(mark: raw.FPDF_ANNOTATION, key: bytes) -> str:
+    size = raw.FPDFAnnot_GetStringValue(mark, key, None, 0)
+    buffer = (ctypes.c_ushort * (size // 2 + 1))()
+    raw.FPDFAnnot_GetStringValue(mark, key, buffer, size)
+    return utf16(bytes(buffer))
