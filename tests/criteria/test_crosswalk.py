@@ -90,3 +90,9 @@ rows:
         "line 5, rows › 1: wwc-2018 has no criterion DG9.",
         "line 6, rows › 2: after is missing; only a dropped criterion leads nowhere.",
     ]
+
+
+def test_crosswalk_leads_from_one_edition_straight_to_the_next() -> None:
+    assert crosswalk.leading("wwc-2018", "wwc-2022") is crosswalk.load("wwc-2022")
+    with pytest.raises(StandardError, match="from wwc-2017 to wwc-2022"):
+        crosswalk.leading("wwc-2017", "wwc-2022")

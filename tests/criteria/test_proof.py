@@ -5,7 +5,7 @@ from datetime import date
 
 from criteria import scoring
 from criteria.evidence import Standing
-from criteria.proof import prove
+from criteria.proof import of_criterion, prove
 from tests.criteria.small import TODAY, make_claim, make_criterion, make_standard
 
 
@@ -68,3 +68,12 @@ def test_links_of_the_proof_can_be_followed() -> None:
         links += [step.link] if step.link else []
         found += step.parts
     assert links == ["7"]
+
+
+def test_proof_of_one_criterion_is_the_part_that_tells_of_it() -> None:
+    small = make_standard(2)
+    score = scoring.score(small, [make_claim("X1")], on=TODAY)
+
+    whole = prove(small, score)
+
+    assert of_criterion(small, score, "X1") == whole.parts[-1].parts[0]

@@ -58,6 +58,7 @@ def test_the_parts_add_up_to_the_score() -> None:
         "items",
         "place",
         "length",
+        "likeness",
     ]
     assert sum(value for _, value in link.parts) == pytest.approx(link.score, abs=0.001)
 

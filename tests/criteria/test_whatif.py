@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from criteria import scoring
 from criteria.evidence import Standing
-from criteria.whatif import WhatIf, causes, outcome, supposed
+from criteria.whatif import WhatIf, causes, imagined, outcome, supposed
 from tests.criteria.small import TODAY, make_claim, make_criterion, make_standard
 
 
@@ -95,3 +95,10 @@ def test_change_of_the_standard_is_a_cause_of_its_own() -> None:
         "The standard itself was changed.",
         "X1 is not met any more: the standard changed.",
     )
+
+
+def test_imagined_evidence_shows_all_of_its_criterion() -> None:
+    small = make_standard([make_criterion("X1", items=2, needed=2, window_months=12)])
+    added = WhatIf(name="new", added=(imagined(small, "X1", TODAY),))
+
+    assert outcome(small, [], added, on=TODAY).gained == ("X1",)
