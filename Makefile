@@ -13,6 +13,7 @@ setup-tests:
 	@$(PYTHON) bootstrap.py --tests
 
 test: check ## format, lint, types, imports, and every test
+	@tools/test_programs.sh
 	@$(BIN)/pytest
 
 check: setup-tests ## format, lint, types and import rules

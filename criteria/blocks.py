@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from criteria.evidence import Page
 
-_BULLETS: Final = frozenset("-*+•‣▪·–—")
+_BULLET_MARKS: Final = frozenset("-*+•‣▪·–—")
 _HEADING_LONGEST: Final = 100
 _HEADING_SHORTEST: Final = 4
 _HEADING_WORDS: Final = 10
@@ -171,7 +171,7 @@ def _cells(line: str, at: int) -> Iterator[Block]:
 
 
 def _looks_like_heading(line: str) -> bool:
-    if len(line) > _HEADING_LONGEST or line[:1] in _BULLETS:
+    if len(line) > _HEADING_LONGEST or line[:1] in _BULLET_MARKS:
         return False
     if line.rstrip(_TRAILING_QUOTES)[-1:] in _TRAILING:
         return False

@@ -46,6 +46,7 @@ def take(
         raise Refused(
             f"A note may be {LONGEST_NOTE} characters long. Shorten this one."
         )
+    moment = now(session)
     care = session.get(GapCare, (assessment.id, criterion))
     if care is None:
         care = GapCare(
@@ -55,7 +56,7 @@ def take(
         )
         session.add(care)
     care.owner, care.due, care.note = owner.strip(), due, note.strip()
-    care.by_id, care.at = by.id, now(session)
+    care.by_id, care.at = by.id, moment
     session.flush()
     return care
 
@@ -72,6 +73,7 @@ def answer(
     session: Session, assessment: Assessment, given: Mapping[int, str | None]
 ) -> None:
     """Keep answers by the number of the question; None takes one back."""
+    moment = now(session)
     for number, said in sorted(given.items()):
         row = session.get(SnapshotAnswer, (assessment.id, number))
         if said is None:
@@ -83,5 +85,5 @@ def answer(
                 assessment_id=assessment.id, number=number, city_id=assessment.city_id
             )
             session.add(row)
-        row.answer, row.at = said, now(session)
+        row.answer, row.at = said, moment
     session.flush()

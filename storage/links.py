@@ -96,13 +96,15 @@ def propose(
     """Bring a document's links in step with what the rules now find.
 
     Links that somebody has decided, or made by hand, are left as they are; if no rule
-    finds one any more, its basis is marked as changed.
+    finds one any more, its basis is marked as changed. One that was made by hand gets
+    the quotes that rules find, if it has none and is not decided.
     """
     found = {proposal.criterion: proposal for proposal in proposals}
     query = sa.select(Link).where(Link.document_id == document.id)
     for link in session.scalars(query):
         proposal = found.pop(link.criterion, None)
         if link.made_by is not None:
+            _quote(session, link, proposal)
             continue
         if link.decided:
             link.basis_changed = proposal is None
@@ -252,6 +254,18 @@ def _passing(assessment: Assessment, filters: Filters) -> sa.Select[Link]:
     if filters.least_score:
         query = query.where(Link.score >= filters.least_score)
     return query
+
+
+def _quote(session: Session, link: Link, proposal: Proposal | None) -> None:
+    """Give a link that was made by hand, and has no quote, those that rules found."""
+    quoted = sa.select(sa.exists().where(PassageRow.link_id == link.id))
+    if proposal is None or link.decided or session.scalar(quoted):
+        return
+    link.statement = proposal.statement
+    for ordinal, passage in enumerate(proposal.passages):
+        row = _passage(ordinal, passage)
+        row.link_id = link.id
+        session.add(row)
 
 
 def _renew(session: Session, link: Link, proposal: Proposal) -> None:

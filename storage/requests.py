@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 # An answer may come late; the link must not stay open for good.
 GRACE = timedelta(days=30)
 LONGEST_GRACE = timedelta(days=400)
+LONGEST_NAME = 120
+# Whoever comes by the link must not fill the store.
+MOST_ANSWERS = 50
 GONE = "This upload link does not work any more. Ask whoever sent it for a new one."
 
 
@@ -98,13 +101,13 @@ def withdraw(session: Session, request: EvidenceRequest) -> None:
     session.flush()
 
 
-def token(request: EvidenceRequest, *, secret: str) -> str:
+def token(request: EvidenceRequest, *, key: str) -> str:
     """The signed part of the upload link: for this request, until it expires."""
-    return f"{request.id}-{_signature(request, secret)}"
+    return f"{request.id}-{_signature(request, key)}"
 
 
 def by_token(
-    session: Session, given: str, *, secret: str
+    session: Session, given: str, *, key: str
 ) -> tuple[EvidenceRequest, Assessment]:
     """The open request that an upload link is for, with its assessment.
 
@@ -114,7 +117,7 @@ def by_token(
     request_id, _, signature = given.partition("-")
     row = session.scalar(_whole().where(EvidenceRequest.id == request_id))
     if row is None or not hmac.compare_digest(
-        signature.encode(), _signature(row, secret).encode()
+        signature.encode(), _signature(row, key).encode()
     ):
         raise NotFound(GONE)
     if row.withdrawn is not None or row.expires <= now(session):
@@ -127,6 +130,19 @@ def by_token(
     if assessment is None or assessment.closed is not None:
         raise NotFound(GONE)
     return row, assessment
+
+
+def check_room(request: EvidenceRequest, files: int) -> None:
+    """Let so many more files come in.
+
+    Raises:
+        Refused: That would be more than one request may bring.
+    """
+    if len(request.answers) + files > MOST_ANSWERS:
+        raise Refused(
+            f"One request takes {MOST_ANSWERS} files. Put the others into an archive, "
+            "or ask for a new link."
+        )
 
 
 def answered(
@@ -149,15 +165,12 @@ def answered(
     session.flush()
 
 
-LONGEST_NAME = 120
-
-
 def _whole() -> sa.Select[EvidenceRequest]:
     return sa.select(EvidenceRequest).options(
         selectinload(EvidenceRequest.answers), joinedload(EvidenceRequest.author)
     )
 
 
-def _signature(request: EvidenceRequest, secret: str) -> str:
+def _signature(request: EvidenceRequest, key: str) -> str:
     said = f"upload:{request.id}:{request.expires.timestamp():.0f}"
-    return hmac.new(secret.encode(), said.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(key.encode(), said.encode(), hashlib.sha256).hexdigest()

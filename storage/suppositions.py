@@ -44,6 +44,7 @@ def suppose(
         raise Refused(f"Give it a name of at most {LONGEST_NAME} characters.")
     if not (confirmed or rejected or without or added):
         raise Refused("Choose at least one thing to suppose.")
+    moment = now(session)
     row = session.scalar(_of(assessment).where(Supposition.name == name))
     if row is None:
         row = Supposition(
@@ -52,7 +53,7 @@ def suppose(
         session.add(row)
     row.confirmed, row.rejected = sorted(confirmed), sorted(rejected)
     row.without, row.added = sorted(without), sorted(added)
-    row.by_id, row.at = by.id if by else None, now(session)
+    row.by_id, row.at = by.id if by else None, moment
     session.flush()
     return row
 

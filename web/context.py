@@ -147,8 +147,8 @@ def standard_of(held: Assessment) -> Standard:
     this version.
     """
     shipped = standard.load(held.edition)
-    known: dict[str, Standard] = current_app.extensions["revisions"]
-    return known.get(held.standard_digest, shipped)
+    known: dict[tuple[str, str], Standard] = current_app.extensions["revisions"]
+    return known.get((held.edition, held.standard_digest), shipped)
 
 
 def keep_standard(
@@ -202,15 +202,15 @@ def fragment(response: Response) -> Response:
 
 def know(session: Session, held: Assessment) -> None:
     """Have the edition at hand that an assessment is held against; read it but once."""
-    known: dict[str, Standard] = current_app.extensions["revisions"]
-    if held.standard_digest in known:
+    known: dict[tuple[str, str], Standard] = current_app.extensions["revisions"]
+    if (held.edition, held.standard_digest) in known:
         return
     shipped = standard.load(held.edition)
     kept = None
     if shipped.digest != held.standard_digest:
         kept = revisions.find(session, held.standard_digest)
     found = revising.from_values(kept.content) if kept else shipped
-    known[held.standard_digest] = found
+    known[held.edition, held.standard_digest] = found
 
 
 @contextmanager

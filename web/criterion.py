@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from storage import links
-from web import context, scorecard
+from storage import care, links
+from storage.models import Role
+from web import context, scorecard, snapshot
 
 bp = Blueprint("criterion", __name__)
 
@@ -19,6 +20,8 @@ def show(assessment_id: str, code: str) -> str:
         criterion = standard.criterion(code)
         found = links.of_criterion(session, assessment, code)
         score = scorecard.scored(session, assessment)
+        cared = care.of(session, assessment).get(code)
+        claimed = snapshot.claimed(session, assessment)
     return context.page(
         "criterion/show.html",
         standard=standard,
@@ -29,4 +32,7 @@ def show(assessment_id: str, code: str) -> str:
         gap=score.gap(code),
         word=scorecard.reason_words(),
         kinds=scorecard.KINDS,
+        care=cared,
+        is_claimed=code in claimed,
+        may_care=person.role in (Role.CITY, Role.LEAD),
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint
 
 from criteria import forecast
+from criteria.evidence import Standing
 from storage import dating, documents, links
 from storage.models import DocumentState, Role
 from storage.planning_models import DatedBy
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from criteria.edition import Standard
+    from criteria.evidence import Claim
     from criteria.forecast import Point
 
 bp = Blueprint("forecasts", __name__)
@@ -106,7 +108,7 @@ def drawn(standard: Standard, points: Sequence[Point], total: int) -> Curve:
 
 
 def _rhythms(
-    standard: Standard, claims: Sequence[forecast.Claim], on: date
+    standard: Standard, claims: Sequence[Claim], on: date
 ) -> dict[str, forecast.Rhythm]:
     """For each criterion with a rhythm, whether its confirmed evidence keeps it."""
     found = {}
@@ -117,7 +119,7 @@ def _rhythms(
                 for claim in claims
                 if claim.criterion == criterion.code
                 and claim.dated
-                and claim.standing is forecast.Standing.CONFIRMED
+                and claim.standing is Standing.CONFIRMED
             ]
             found[criterion.code] = forecast.rhythm(
                 days, every_months=criterion.rhythm_months, on=on

@@ -16,7 +16,11 @@ from web.forms import Form
 from web.texts import _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from werkzeug.wrappers import Response as Answer
+
+    from criteria.planning import Plan
 
 bp = Blueprint("planning", __name__)
 
@@ -35,11 +39,16 @@ def show(assessment_id: str) -> str:
     standard = context.standard_of(assessment)
     owners = {code: one.owner for code, one in cared.items() if one.owner}
     offered = planning.offers(standard, score, owners=owners)
+    found = planning.plans(standard, claims, offered, on=score.on)
+    afresh: tuple[Plan, ...] = ()
+    if any(not step.document for plan in found for step in plan.steps):
+        brought = [step for step in offered if step.document]
+        afresh = planning.plans(standard, claims, brought, on=score.on)
     return context.page(
         "planning/show.html",
         standard=standard,
         score=score,
-        plans=planning.plans(standard, claims, offered, on=score.on),
+        groups=[ways for ways in (_alike(found), _alike(afresh)) if ways],
         kinds=plan_words(),
         claims={claim.link: claim for claim in claims},
         margin=margin.margin(standard, claims, on=score.on),
@@ -86,6 +95,15 @@ def take(assessment_id: str, code: str) -> Answer:
     flash(_("Kept for %(code)s.", code=code))
     address = url_for("criterion.show", assessment_id=assessment_id, code=code)
     return redirect(address, 303)
+
+
+def _alike(plans: Sequence[Plan]) -> list[tuple[list[PlanKind], Plan]]:
+    """Plans with what they are best at; those of the same steps are one."""
+    found: dict[tuple[object, ...], tuple[list[PlanKind], Plan]] = {}
+    for plan in plans:
+        steps = (plan.on, *sorted(step.name for step in plan.steps))
+        found.setdefault(steps, ([], plan))[0].append(plan.kind)
+    return list(found.values())
 
 
 def plan_words() -> dict[PlanKind, str]:

@@ -24,14 +24,14 @@ bp = Blueprint("proof", __name__)
 
 @bp.get("/assessments/<assessment_id>/proof")
 def show(assessment_id: str) -> str:
-    """Show the proof from the level down, and what changed the score since a day."""
+    """Show the proof for a day, and what changed the score since another."""
     form = Form(request.args)
-    since = form.day("since")
-    if form.problems:
-        raise BadRequest(form.problems["since"])
+    since, on = form.day("since"), form.day("on")
+    for problem in form.problems.values():
+        raise BadRequest(problem)
     with context.looking() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
-        score = scorecard.scored(session, assessment)
+        score = scorecard.scored(session, assessment, on=on)
         before, events = None, []
         if since:
             moment = datetime.combine(since, time(), UTC)
@@ -42,6 +42,7 @@ def show(assessment_id: str) -> str:
     standard = context.standard_of(assessment)
     return context.page(
         "proof/show.html",
+        on=on,
         standard=standard,
         score=score,
         step=proof.prove(standard, score),
@@ -54,15 +55,20 @@ def show(assessment_id: str) -> str:
 
 @bp.get("/assessments/<assessment_id>/criteria/<code>/proof")
 def criterion(assessment_id: str, code: str) -> str:
-    """Show why one criterion is met or not, with the quotes of its links."""
+    """Show why one criterion is met or not on a day, with the quotes of its links."""
+    form = Form(request.args)
+    on = form.day("on")
+    for problem in form.problems.values():
+        raise BadRequest(problem)
     with context.looking() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
         standard = context.standard_of(assessment)
         found = standard.criterion(code)
-        score = scorecard.scored(session, assessment)
+        score = scorecard.scored(session, assessment, on=on)
         linked = links.of_criterion(session, assessment, code)
     return context.page(
         "proof/criterion.html",
+        on=on,
         standard=standard,
         criterion=found,
         score=score,

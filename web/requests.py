@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.exceptions import BadRequest
 
 from storage import documents, requests
+from storage.errors import NotFound
 from storage.models import Role
 from web import context, scorecard
 from web.forms import Form
@@ -99,11 +100,14 @@ def withdraw(assessment_id: str, request_id: str) -> Answer:
 
 
 @bp.get("/requests/<token>")
-def answer_form(token: str) -> str:
+def answer_form(token: str) -> str | tuple[str, int]:
     """Show a department what is asked, and take its files. Needs no account."""
-    with context.store().snapshot() as session:
-        found, assessment = requests.by_token(session, token, secret=_secret())
-        context.know(session, assessment)
+    try:
+        with context.store().snapshot() as session:
+            found, assessment = requests.by_token(session, token, key=_key())
+            context.know(session, assessment)
+    except NotFound as problem:
+        return context.page("requests/gone.html", sentence=problem.sentence), 404
     return context.page(
         "requests/answer.html",
         request_row=found,
@@ -117,9 +121,10 @@ def answer_form(token: str) -> str:
 def answer(token: str) -> Answer:
     """Keep what a department sends: linked to what was asked, and undecided."""
     store = context.store()
-    with store.snapshot() as session:
-        requests.by_token(session, token, secret=_secret())
     files = [file for file in request.files.getlist("file") if file.filename]
+    with store.snapshot() as session:
+        found, _assessment = requests.by_token(session, token, key=_key())
+        requests.check_room(found, len(files))
     if not files:
         raise BadRequest(_("Choose one or more files, then send them."))
     for file in files:
@@ -135,7 +140,7 @@ def _take(token: str, file: FileStorage, name: str) -> None:
         cast("BinaryIO", file.stream), limit=store.settings.max_upload
     )
     with store.transaction() as session:
-        found, assessment = requests.by_token(session, token, secret=_secret())
+        found, assessment = requests.by_token(session, token, key=_key())
         document = documents.receive(
             session, assessment, file.filename or "", blob, note=_note(found, name)
         )
@@ -150,9 +155,9 @@ def _note(found: EvidenceRequest, name: str) -> str:
 
 
 def _address(found: EvidenceRequest) -> str:
-    path = url_for("requests.answer_form", token=requests.token(found, secret=_secret()))
+    path = url_for("requests.answer_form", token=requests.token(found, key=_key()))
     return f"{context.store().settings.address}{path}"
 
 
-def _secret() -> str:
+def _key() -> str:
     return context.store().settings.secret()

@@ -48,6 +48,8 @@ def enter(assessment_id: str) -> Answer | tuple[str, int]:
         held = context.standard_of(assessment)
     shipped, held = _both(assessment.edition, held)
     entered = form.needed("entered", _("Enter the file."), longest=LONGEST)
+    if form.problems:
+        return _page(shipped, held, form, tuple(form.problems.values())), 400
     try:
         revised = overlay.parsed(entered, shipped)
     except StandardError as problem:

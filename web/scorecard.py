@@ -11,11 +11,13 @@ from flask import Blueprint, Response
 from criteria import scoring, tables
 from criteria.edition import Effort
 from criteria.scoring import GapReason
-from storage import documents, links
-from web import context
+from storage import care, documents, links
+from web import context, snapshot
 from web.texts import _
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sqlalchemy.orm import Session
 
     from criteria.edition import Criterion, Practice, Standard
@@ -55,6 +57,8 @@ def show(assessment_id: str) -> str:
     with context.looking() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
         result = scored(session, assessment)
+        cared = care.of(session, assessment)
+        claimed = snapshot.claimed(session, assessment)
     standard = context.standard_of(assessment)
     return context.page(
         "scorecard/show.html",
@@ -64,6 +68,8 @@ def show(assessment_id: str) -> str:
         gaps=nearest_first(result),
         words=reason_words(),
         kinds=KINDS,
+        cared=cared,
+        claimed=claimed,
     )
 
 
@@ -82,15 +88,17 @@ def gaps_as_csv(assessment_id: str) -> Response:
     return response
 
 
-def scored(session: Session, assessment: Assessment) -> Score:
-    """The score of an assessment today."""
+def scored(
+    session: Session, assessment: Assessment, *, on: date | None = None
+) -> Score:
+    """The score of an assessment by what stands now, today or on another day."""
     progress = documents.progress(session, assessment)
     return scoring.score(
         context.standard_of(assessment),
         links.claims(session, assessment),
         unread_pages=documents.unread_pages(session, assessment),
         waiting=progress.waiting + progress.reading,
-        on=datetime.now(UTC).date(),
+        on=on or datetime.now(UTC).date(),
     )
 
 

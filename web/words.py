@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from criteria.edition import Effort
 from criteria.evidence import Reason, Standing, Statement
 from storage.models import DocumentState, Role, Shape, Verdict
 from web.texts import _, spoken
@@ -82,6 +83,9 @@ def _words(language: str) -> dict[StrEnum | str, str]:
         "pt": _("Portuguese"),
         "fr": _("French"),
         "other": _("Another language"),
+        Effort.FIND: _("Most cities have it somewhere: find it."),
+        Effort.WRITE: _("It has to be written and adopted."),
+        Effort.PRACTISE: _("It has to be practised for months before it can be shown."),
         "strong": _("Strong"),
         "fair": _("Fair"),
         "weak": _("Weak"),

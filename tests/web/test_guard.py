@@ -24,6 +24,8 @@ SAMPLES = {
     "link_id": "k" * 26,
     "city_id": "c" * 26,
     "person_id": "p" * 26,
+    "request_id": "r" * 26,
+    "supposition_id": "s" * 26,
     "token": "t",
     "code": "DM1",
     "shape": "link",
@@ -148,6 +150,7 @@ def test_nobody_sees_a_page_without_signing_in(app: Flask, nobody: Visitor) -> N
     open_to_all = {
         "/livez",
         "/readyz",
+        "/requests/<token>",
         "/sign-in",
         "/sign-in/<token>",
         "/static/<path:name>",

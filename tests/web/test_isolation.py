@@ -39,6 +39,34 @@ ANSWERS = {
     ("GET", "/assessments/<assessment_id>/gaps.csv"): 404,
     ("GET", "/assessments/<assessment_id>/review"): 403,
     ("GET", "/assessments/<assessment_id>/score"): 404,
+    ("GET", "/assessments/<assessment_id>/calendar"): 404,
+    ("GET", "/assessments/<assessment_id>/criteria/<code>/care"): 404,
+    ("POST", "/assessments/<assessment_id>/criteria/<code>/care"): 404,
+    ("GET", "/assessments/<assessment_id>/criteria/<code>/proof"): 404,
+    ("GET", "/assessments/<assessment_id>/editions"): 404,
+    ("GET", "/assessments/<assessment_id>/editions/<edition>"): 404,
+    ("GET", "/assessments/<assessment_id>/gap-list.csv"): 404,
+    ("GET", "/assessments/<assessment_id>/plan"): 404,
+    ("GET", "/assessments/<assessment_id>/proof"): 404,
+    ("GET", "/assessments/<assessment_id>/report"): 404,
+    ("GET", "/assessments/<assessment_id>/report.pdf"): 404,
+    ("GET", "/assessments/<assessment_id>/requests"): 404,
+    ("POST", "/assessments/<assessment_id>/requests"): 404,
+    ("GET", "/assessments/<assessment_id>/requests/<request_id>"): 404,
+    ("POST", "/assessments/<assessment_id>/requests/<request_id>/withdrawal"): 404,
+    ("GET", "/assessments/<assessment_id>/revision"): 403,
+    ("POST", "/assessments/<assessment_id>/revision"): 403,
+    ("GET", "/assessments/<assessment_id>/score.json"): 404,
+    ("GET", "/assessments/<assessment_id>/scorecard.csv"): 404,
+    ("GET", "/assessments/<assessment_id>/scorecard.xlsx"): 404,
+    ("GET", "/assessments/<assessment_id>/snapshot"): 404,
+    ("POST", "/assessments/<assessment_id>/snapshot"): 404,
+    ("GET", "/assessments/<assessment_id>/take-away"): 404,
+    ("GET", "/assessments/<assessment_id>/what-if"): 404,
+    ("POST", "/assessments/<assessment_id>/what-if"): 404,
+    ("POST", "/assessments/<assessment_id>/what-if/<supposition_id>/removal"): 404,
+    ("GET", "/documents/<document_id>/dates"): 404,
+    ("POST", "/documents/<document_id>/dates"): 404,
     ("POST", "/cities/<city_id>/assessments"): 403,
     ("GET", "/documents/<document_id>"): 404,
     ("GET", "/documents/<document_id>/original"): 404,
@@ -48,8 +76,17 @@ ANSWERS = {
     ("POST", "/links/<link_id>/undoing"): 403,
     ("POST", "/people/<person_id>/link"): 403,
 }
-ADDRESSED_TO_ALL = {"/static/<path:name>", "/standards/<edition>", "/sign-in/<token>"}
-FIELDS: dict[str, object] = {"verdict": "confirmed", "seen": "0", "title": "x"}
+ADDRESSED_TO_ALL = {
+    "/static/<path:name>",
+    "/standards/<edition>",
+    "/sign-in/<token>",
+} | {"/requests/<token>"}
+FIELDS: dict[str, object] = {
+    "verdict": "confirmed",
+    "seen": "0",
+    "title": "x",
+    "due": "2026-12-24",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +102,13 @@ class Theirs:
     def path(self, rule: str) -> str:
         """An address of theirs."""
         filled = rule.replace("<any(link, statement, schedule):shape>", "link")
-        filled = filled.replace("<code>", "DM1")
+        for name, value in (
+            ("<code>", "DM1"),
+            ("<edition>", "wwc-2022"),
+            ("<request_id>", "x"),
+            ("<supposition_id>", "x"),
+        ):
+            filled = filled.replace(name, value)
         for name in self.__slots__:
             filled = filled.replace(f"<{name}>", getattr(self, name))
         return filled

@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import event
 
+from storage import care, requests, suppositions
+from storage.clock import now
 from tests import factories
 
 if TYPE_CHECKING:
-    from storage.models import Assessment
+    from sqlalchemy.orm import Session
+
+    from storage.models import Assessment, Person
     from storage.store import Store
     from tests.web.browsing import Visitor
 
@@ -33,13 +37,34 @@ def _asked(store: Store, visitor: Visitor, path: str) -> list[str]:
 def _fill(store: Store, assessment: Assessment, count: int) -> str:
     """So many documents, each with so many links; gives the id of one link."""
     with store.transaction() as session:
-        for _ in range(count):
+        for number in range(count):
             factories.make_assessment(session)
-            factories.make_person(session)
+            person = factories.make_person(session)
+            _plan(session, assessment, person, number)
             document = factories.make_read_document(session, assessment=assessment)
             for code in ("DM1", "DM2", "OD1")[:count]:
                 link = factories.make_link(session, document=document, criterion=code)
         return link.id
+
+
+def _plan(
+    session: Session, assessment: Assessment, person: Person, number: int
+) -> None:
+    """Somebody who cares for a gap, a what-if, and a request with its answer."""
+    code = ("DM1", "DM2", "OD1")[number]
+    care.take(session, assessment, code, by=person, owner="IT")
+    suppositions.suppose(session, assessment, code, by=person, added=[code])
+    made = requests.ask(
+        session,
+        assessment,
+        code,
+        by=person,
+        department="IT",
+        due=now(session).date(),
+    )
+    document = factories.make_document(session, assessment=assessment)
+    found = requests.get(session, assessment, made.id)
+    requests.answered(session, found, document, name="Ira")
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -49,8 +74,19 @@ def _fill(store: Store, assessment: Assessment, count: int) -> str:
         ("/", 2),
         ("/people", 4),
         ("/assessments/{assessment}", 8),
-        ("/assessments/{assessment}/score", 7),
-        ("/assessments/{assessment}/criteria/DM1", 10),
+        ("/assessments/{assessment}/score", 9),
+        ("/assessments/{assessment}/criteria/DM1", 12),
+        ("/assessments/{assessment}/calendar", 12),
+        ("/assessments/{assessment}/criteria/DM1/proof", 10),
+        ("/assessments/{assessment}/editions", 4),
+        ("/assessments/{assessment}/plan", 11),
+        ("/assessments/{assessment}/proof", 7),
+        ("/assessments/{assessment}/report", 9),
+        ("/assessments/{assessment}/report.pdf", 9),
+        ("/assessments/{assessment}/requests", 9),
+        ("/assessments/{assessment}/scorecard.xlsx", 9),
+        ("/assessments/{assessment}/snapshot", 4),
+        ("/assessments/{assessment}/what-if", 11),
         ("/assessments/{assessment}/documents", 6),
         ("/assessments/{assessment}/documents/progress", 6),
         ("/assessments/{assessment}/review", 7),

@@ -3,7 +3,6 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections import Counter
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,10 +11,19 @@ import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
 
-from criteria import scoring, standard
+from criteria import forecast, overlay, scoring, standard
 from criteria.evidence import Reason
 from criteria.gaps import GapReason
-from storage import assessments, decisions, documents, links, people, schema
+from storage import (
+    assessments,
+    care,
+    decisions,
+    documents,
+    links,
+    people,
+    schema,
+    suppositions,
+)
 from storage.models import (
     Assessment,
     City,
@@ -31,9 +39,10 @@ from storage.models import (
 from storage.settings import Settings
 from storage.store import Store
 from tests.factories import make_assessment
+from workers import standing
 from workers.commands.example import example
 from workers.example import loading
-from workers.example.script import FOLDER, script
+from workers.example.script import FOLDER, OVERLAY, script
 from workers.extract.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -121,7 +130,7 @@ def test_one_document_is_unreadable_and_says_what_to_do(loaded: Store) -> None:
 def test_score_is_silver_with_work_left(loaded: Store) -> None:
     with loaded.snapshot() as session:
         counts = links.counts(session, _assessment(session))
-    found = _score(loaded, standard.load("wwc-2022"))
+    found = _score(loaded, _revised())
 
     assert found.level is not None
     assert found.level.name == "Silver"
@@ -145,34 +154,47 @@ def test_links_are_rejected_for_several_reasons(loaded: Store) -> None:
 
 
 def test_gaps_show_their_reasons(loaded: Store) -> None:
-    found = _score(loaded, standard.load("wwc-2022"))
+    found = _score(loaded, _revised())
+    whole = _score(loaded, _revised(), unread_pages=0)
 
-    assert {gap.reason for gap in found.gaps} == {
-        GapReason.REJECTED,
-        GapReason.STALE,
-        GapReason.UNKNOWN,
-        GapReason.WAITS_FOR_REVIEW,
+    # One document is unreadable, so nothing is known to have no evidence yet.
+    reasons = {gap.reason for gap in found.gaps}
+    assert set(GapReason) - reasons == {GapReason.NO_EVIDENCE}
+    assert set(GapReason) - {gap.reason for gap in whole.gaps} == {GapReason.UNKNOWN}
+
+
+def test_the_example_is_held_against_its_overlay(loaded: Store) -> None:
+    with loaded.snapshot() as session:
+        held = standing.standard_of(session, _assessment(session))
+
+    assert held == _revised()
+    assert {c.criterion for c in overlay.difference(_shipped(), held)} == {
+        *("DM3", "EVAL2", "PA1", "PA3", "RDC3", "BF1"),
     }
+    assert not held.criterion("DM3").official
 
 
-def test_a_stricter_installation_shows_the_other_reasons(loaded: Store) -> None:
-    """Items and prerequisites are for an installation to enter: they are not public."""
-    shipped = standard.load("wwc-2022")
-    stricter = {
-        "DM3": {"needed": 6},
-        "OD1": {"requires": ("CI3",)},
-    }
-    criteria = tuple(
-        replace(one, **stricter.get(one.code, {}))  # type: ignore[arg-type]  # by name
-        for one in shipped.criteria
-    )
+def test_the_score_drops_within_two_years_if_nothing_is_renewed(loaded: Store) -> None:
+    points = forecast.curve(_revised(), _claims(loaded), on=ON)
 
-    found = _score(loaded, replace(shipped, criteria=criteria), unread_pages=0)
+    assert [point.lost for point in points[1:]] == [
+        ("RDC3",),
+        ("PA1", "PA3"),
+        ("BF1",),
+    ]
+    assert points[-1].level is None
 
-    reasons = {gap.criterion: gap.reason for gap in found.gaps}
-    assert reasons["DM3"] is GapReason.INCOMPLETE
-    assert reasons["OD1"] is GapReason.BLOCKED
-    assert reasons["CI3"] is GapReason.NO_EVIDENCE
+
+def test_the_city_has_planned(loaded: Store) -> None:
+    with loaded.snapshot() as session:
+        assessment = _assessment(session)
+        cared = care.of(session, assessment)
+        answers = care.answers(session, assessment)
+        supposed = suppositions.listed(session, assessment)
+
+    assert set(cared) == {"EVAL1", "BF3", "DM3"}
+    assert len(answers) == 8
+    assert [row.added for row in supposed] == [["EVAL1"]]
 
 
 def test_a_second_load_changes_nothing(store: Store) -> None:
@@ -230,6 +252,14 @@ def test_commands_load_and_remove_it(
 
 def _assessment(session: sa.orm.Session) -> Assessment:
     return session.scalars(sa.select(Assessment)).one()
+
+
+def _shipped() -> standard.Standard:
+    return standard.load("wwc-2022")
+
+
+def _revised() -> standard.Standard:
+    return overlay.read(OVERLAY, _shipped())
 
 
 def _claims(store: Store) -> list[Claim]:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from criteria import standard
-from storage import assessments, decisions, documents, people
+from criteria import overlay, standard
+from storage import assessments, care, decisions, documents, people, suppositions
 from storage.models import Assessment, City, Decision, Document, Link, Person, Role
 from workers import reading, standing
-from workers.example.script import script
+from workers.example.script import OVERLAY, script
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -53,6 +53,7 @@ def load(store: Store) -> str:
                 )
             elif not link.decided:
                 _rule(session, link, ruling, told)
+        _plan(session, assessments.get(session, assessment_id), told)
     return assessment_id
 
 
@@ -79,7 +80,9 @@ def unproposed(session: Session, assessment_id: str) -> list[tuple[str, str]]:
 
 def _open(store: Store, told: Script) -> str:
     with store.transaction() as session:
-        digest = standing.keep(session, standard.load(told.edition))
+        revised = overlay.read(OVERLAY, standard.load(told.edition))
+        entered = OVERLAY.read_text(encoding="utf-8")
+        digest = standing.keep(session, revised, entered=entered)
         city = assessments.add_city(
             session,
             told.city,
@@ -145,6 +148,24 @@ def _rule(session: Session, link: Link, ruling: Ruling, told: Script) -> None:
         items=ruling.items,
         dated=ruling.dated,
     )
+
+
+def _plan(session: Session, assessment: Assessment, told: Script) -> None:
+    """Have the city say who closes which gap, answer, and suppose."""
+    by = people.by_email(session, told.submitter.email)
+    for one in told.planning.care:
+        care.take(
+            session,
+            assessment,
+            one.criterion,
+            by=by,
+            owner=one.owner,
+            due=one.due,
+            note=one.note,
+        )
+    care.answer(session, assessment, told.planning.answers)
+    for name, added in told.planning.what_ifs.items():
+        suppositions.suppose(session, assessment, name, by=by, added=added)
 
 
 def _reviewer(session: Session, told: Script) -> Person:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 FOLDER = Path(__file__).parent
+OVERLAY = FOLDER / "overlay.yaml"
 _VERDICTS = {"confirm": Verdict.CONFIRMED, "reject": Verdict.REJECTED}
 
 
@@ -56,6 +57,25 @@ class Somebody:
 
 
 @dataclass(frozen=True, slots=True)
+class Care:
+    """Who closes a gap, by when, and what they note."""
+
+    criterion: str
+    owner: str
+    due: date
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Planning:
+    """What the city plans; ``what_ifs`` name criteria with imagined evidence."""
+
+    care: tuple[Care, ...]
+    answers: dict[int, str]
+    what_ifs: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Script:
     """The whole example."""
 
@@ -66,6 +86,7 @@ class Script:
     reviewer: Somebody
     submitter: Somebody
     papers: tuple[Paper, ...]
+    planning: Planning
 
 
 @cache
@@ -80,6 +101,15 @@ def script() -> Script:
         reviewer=Somebody(**told["reviewer"]),
         submitter=Somebody(**told["submitter"]),
         papers=tuple(_paper(paper) for paper in told["documents"]),
+        planning=_planning(told["planning"]),
+    )
+
+
+def _planning(told: dict[str, Any]) -> Planning:
+    return Planning(
+        care=tuple(Care(code, **care) for code, care in told["care"].items()),
+        answers=told["answers"],
+        what_ifs={one["name"]: tuple(one["added"]) for one in told["what_ifs"]},
     )
 
 

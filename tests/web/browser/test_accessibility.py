@@ -9,7 +9,10 @@ from axe_playwright_python.sync_playwright import (  # type: ignore[import-untyp
     Axe,
 )
 
+from storage import requests
+from storage.clock import now
 from storage.models import Role
+from tests import factories
 from tests.web.browser.opening import DESKTOP, NARROW, PHONE
 
 if TYPE_CHECKING:
@@ -27,13 +30,38 @@ PAGES = (
     *("/assessments/{one}/criteria/CI1", "/assessments/{one}/review?state=all"),
     *("/assessments/{one}/evidence/link", "/assessments/{one}/evidence/statement"),
     *("/assessments/{one}/evidence/schedule", "/documents/{document}"),
-    *("/documents/{broken}", "/links/{link}"),
+    *("/documents/{broken}", "/links/{link}", "/documents/{document}/dates"),
+    *("/assessments/{one}/plan", "/assessments/{empty}/plan"),
+    *("/assessments/{one}/calendar", "/assessments/{one}/what-if"),
+    *("/assessments/{one}/snapshot", "/assessments/{one}/proof?since=2020-01-01"),
+    *("/assessments/{one}/criteria/DM1/proof", "/assessments/{one}/criteria/DM1/care"),
+    *("/assessments/{one}/requests", "/assessments/{one}/editions"),
+    *("/assessments/{one}/revision", "/assessments/{one}/report"),
+    *("/assessments/{one}/take-away", "/assessments/{older}/editions/wwc-2022"),
+    *("/assessments/{one}/requests/{request}", "/requests/{token}"),
 )
 
 
 def _ails(page: Page) -> list[str]:
     found = Axe().run(page).response["violations"]
     return [f"{one['id']}: {[n['target'] for n in one['nodes']]}" for one in found]
+
+
+def _asked(site: Site) -> dict[str, str]:
+    """A request to a department, its upload link, and an assessment to move."""
+    key = site.store.settings.secret()
+    with site.store.transaction() as session:
+        made = requests.ask(
+            session,
+            site.assessment,
+            "DM1",
+            by=factories.make_person(session),
+            department="City Archives",
+            due=now(session).date(),
+        )
+        older = factories.make_assessment(session, edition="wwc-2018")
+        token = requests.token(made, key=key)
+        return {"request": made.id, "token": token, "older": older.id}
 
 
 def _paths(site: Site) -> list[str]:
@@ -43,7 +71,7 @@ def _paths(site: Site) -> list[str]:
         "document": site.document_id,
         "broken": site.broken_id,
         "link": site.link_ids()[0],
-    }
+    } | _asked(site)
     return [path.format(**names) for path in PAGES]
 
 

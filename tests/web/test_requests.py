@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import io
+import re
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from criteria.evidence import Standing
+from storage import documents, links
+from tests.web.browsing import Visitor, words
+
+if TYPE_CHECKING:
+    from storage.models import Assessment
+    from storage.store import Store
+
+
+def _asked(citizen: Visitor, assessment: Assessment) -> tuple[str, str]:
+    """Ask a department; gives the letter's address and the path of its upload link."""
+    due = datetime.now(UTC).date() + timedelta(days=14)
+    answer = citizen.post(
+        f"/assessments/{assessment.id}/requests",
+        criterion="DM1",
+        department="City Archives",
+        due=due.isoformat(),
+        note="Please ask Ben.",
+    )
+    letter = answer.headers["Location"]
+    found = re.search(r'value="[^"]*(/requests/[^"]+)"', citizen.get(letter).text)
+    assert found is not None
+    return letter, found[1]
+
+
+def test_a_letter_says_what_counts_and_carries_its_link(
+    citizen: Visitor, assessment: Assessment
+) -> None:
+    letter, _path = _asked(citizen, assessment)
+
+    said = citizen.text(letter)
+
+    assert "To: City Archives" in said
+    assert "DM1 Implementing Data Strategy and Governance" in said
+    assert "What counts:" in said
+    assert "Please ask Ben." in said
+
+
+def test_a_department_answers_without_an_account(
+    citizen: Visitor, nobody: Visitor, store: Store, assessment: Assessment
+) -> None:
+    _letter, path = _asked(citizen, assessment)
+
+    shown = words(nobody.get(path))
+    answer = nobody.post(
+        path, file=(io.BytesIO(b"The committee met."), "minutes.txt"), name="Ira"
+    )
+
+    assert "Riverbend asks for evidence" in shown
+    assert answer.status_code == 303
+    with store.snapshot() as session:
+        [document] = documents.listed(session, assessment)
+        [link] = links.of_criterion(session, assessment, "DM1")
+    assert document.note == "Sent by Ira, City Archives for DM1."
+    assert (link.document_id, link.standing) == (document.id, Standing.UNDECIDED)
+    listed = citizen.text(f"/assessments/{assessment.id}/requests")
+    assert ", Ira" in listed
+
+
+def test_an_upload_link_opens_nothing_else(
+    citizen: Visitor, nobody: Visitor, assessment: Assessment
+) -> None:
+    _letter, path = _asked(citizen, assessment)
+    nobody.get(path)
+
+    answer = nobody.get(f"/assessments/{assessment.id}")
+
+    assert answer.headers["Location"].startswith("/sign-in")
+
+
+def test_a_withdrawn_or_forged_link_does_not_work(
+    citizen: Visitor, nobody: Visitor, assessment: Assessment
+) -> None:
+    letter, path = _asked(citizen, assessment)
+    forged = nobody.get(f"{path[:-1]}{'0' if path[-1] != '0' else '1'}")
+    citizen.post(f"{letter}/withdrawal")
+
+    withdrawn = nobody.get(path)
+    sent = nobody.post(path, file=(io.BytesIO(b"x"), "x.txt"))
+
+    assert (forged.status_code, withdrawn.status_code, sent.status_code) == (404,) * 3
+    assert "Ask whoever sent it for a new one." in words(withdrawn)
+    assert "The upload link was withdrawn." in citizen.text(letter)
+
+
+def test_a_request_needs_a_department_and_a_day(
+    citizen: Visitor, assessment: Assessment
+) -> None:
+    path = f"/assessments/{assessment.id}/requests"
+    today = datetime.now(UTC).date().isoformat()
+
+    given = [
+        {"criterion": "DM1", "department": "X"},
+        {"criterion": "DM1", "department": "", "due": today},
+        {"criterion": "DM1", "department": "X", "due": "2020-01-01"},
+    ]
+
+    assert [citizen.post(path, **fields).status_code for fields in given] == [400] * 3
+
+
+def test_reviewers_do_not_ask_departments(
+    reviewer: Visitor, assessment: Assessment
+) -> None:
+    answer = reviewer.post(
+        f"/assessments/{assessment.id}/requests",
+        criterion="DM1",
+        department="X",
+        due=datetime.now(UTC).date().isoformat(),
+    )
+
+    assert answer.status_code == 403

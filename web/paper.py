@@ -1,0 +1,150 @@
+"""The report on paper: a tagged PDF that screen readers can follow."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import typst
+
+from web.texts import _, day, ngettext, spoken
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from criteria.edition import Criterion, Practice, Standard
+    from criteria.scoring import Figure, Score
+    from storage.models import Link
+    from storage.planning_models import GapCare
+
+TEMPLATE = Path(__file__).with_name("papers") / "report.typ"
+# The standard for accessible PDF; what does not keep to it is not made.
+ACCESSIBLE: Final = "ua-1"
+MOST_QUOTES = 2
+
+
+def made(
+    city: str,
+    standard: Standard,
+    score: Score,
+    links: Mapping[str, Sequence[Link]],
+    cared: Mapping[str, GapCare],
+) -> bytes:
+    """The report as PDF/UA; the same values always make the same bytes."""
+    told = _told(city, standard, score, links, cared)
+    return typst.compile(
+        TEMPLATE.read_bytes(),
+        sys_inputs={"told": json.dumps(told, ensure_ascii=False)},
+        pdf_standards=ACCESSIBLE,
+        ignore_system_fonts=True,
+        timestamp=datetime.combine(score.on, time(), UTC),
+    )
+
+
+def _told(
+    city: str,
+    standard: Standard,
+    score: Score,
+    links: Mapping[str, Sequence[Link]],
+    cared: Mapping[str, GapCare],
+) -> dict[str, object]:
+    level = score.level.name if score.level else _("no level yet")
+    return {
+        "title": _("Report: %(city)s", city=city),
+        "summary": f"{standard.name}, {standard.edition}, {score.on.isoformat()}",
+        "language": spoken(),
+        "headline": _(
+            "%(met)s of %(total)s criteria met on %(day)s",
+            met=score.met,
+            total=score.total,
+            day=day(score.on),
+        ),
+        "level": _(
+            "Level: %(level)s. Edition %(edition)s.",
+            level=level,
+            edition=standard.edition,
+        ),
+        "figures": [
+            _figure(_("Confirmed"), score.confirmed, _("by reviewers")),
+            _figure(_("Documented"), score.documented, _("with links that state it")),
+            _figure(_("Proposed"), score.proposed, _("with all links that wait")),
+        ],
+        "statement": standard.statement,
+        "digest": _("Digest of all that went into this score:") + f" {score.digest}",
+        "words": {
+            "contents": _("Contents"),
+            "figures": [_("Figure"), _("Criteria"), _("What is counted")],
+        },
+        "practices": [
+            _practice(practice, standard, score, links, cared)
+            for practice in standard.practices
+        ],
+    }
+
+
+def _figure(name: str, figure: Figure, says: str) -> dict[str, str]:
+    return {"name": name, "met": f"{figure.met} / {figure.total}", "says": says}
+
+
+def _practice(
+    practice: Practice,
+    standard: Standard,
+    score: Score,
+    links: Mapping[str, Sequence[Link]],
+    cared: Mapping[str, GapCare],
+) -> dict[str, object]:
+    criteria = standard.within(practice.code)
+    met = sum(score.criterion(criterion.code).met for criterion in criteria)
+    return {
+        "name": practice.name,
+        "says": _("%(met)s of %(total)s criteria met", met=met, total=len(criteria)),
+        "criteria": [
+            _criterion(
+                criterion,
+                score,
+                links.get(criterion.code, ()),
+                cared.get(criterion.code),
+            )
+            for criterion in criteria
+        ],
+    }
+
+
+def _criterion(
+    criterion: Criterion, score: Score, links: Sequence[Link], care: GapCare | None
+) -> dict[str, object]:
+    gap = score.gap(criterion.code)
+    lines = [gap.why, gap.next_step, _care(care)] if gap else []
+    return {
+        "name": f"{criterion.code} {criterion.name}",
+        "status": _("Not met") if gap else _("Met"),
+        "requirement": criterion.requirement,
+        "lines": [line for line in lines if line],
+        "papers": [_paper(link) for link in links],
+    }
+
+
+def _care(care: GapCare | None) -> str:
+    if care is None:
+        return ""
+    by = _("by %(day)s", day=day(care.due)) if care.due else ""
+    return " ".join(part for part in (care.owner, by, care.note) if part)
+
+
+def _paper(link: Link) -> dict[str, object]:
+    language = link.document.language
+    left = max(len(link.passages) - MOST_QUOTES, 0)
+    more = ngettext("%(num)s more passage", "%(num)s more passages", left)
+    return {
+        "name": link.document.name + (f" ({more})" if left else ""),
+        "quotes": [
+            {
+                "text": passage.quote,
+                "page": _("Page %(number)s", number=passage.page),
+                "language": spoken() if language in {"", "other"} else language,
+            }
+            for passage in link.passages[:MOST_QUOTES]
+        ],
+    }
