@@ -30,7 +30,7 @@ def wild(message, data):
     if deed == "swallow": bytearray(3 << 30)
     if deed == "recurse": recurse()
     if deed == "babble": return babble()
-    if deed == "write": open("/tmp/assay-test-leak", "w").write("x")
+    if deed == "write": open("/tmp/assay-test-leak", "w", 1).write("x\\n")
     if deed == "environment": return iter([{"seen": sorted(os.environ)}])
     if deed == "connect": return iter([{"seen": connect()}])
     if deed == "look": return iter([{"seen": [os.path.exists(p) for p in PLACES]}])
