@@ -22,6 +22,8 @@ from tests import servers
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from playwright.sync_api import Browser
+
 POLICY = (
     "Ordinance No. {n}. The City Council adopted this Open Data Policy on 4 March "
     "2024, and it is in effect. City departments publish their data sets on the open "
@@ -225,3 +227,27 @@ def test_an_address_in_use_is_refused_before_anything_starts(
         "Choose another address with --listen HOST:PORT.\n"
     )
     assert not (tmp_path / "home" / "assay.db").exists()
+
+
+@pytest.mark.browser
+def test_in_a_browser_from_the_upload_to_a_score_that_moves(
+    installation: Installation, chromium: Browser, tmp_path: Path
+) -> None:
+    assessment = installation.opened()
+    link = installation.start()
+    page = chromium.new_page()
+    page.goto(link)
+    page.get_by_role("main").get_by_role("button").click()
+
+    page.goto(f"http://{installation.listen}/assessments/{assessment}/documents")
+    page.set_input_files("input[type=file]", _policies(tmp_path, 1))
+    page.get_by_text("Read", exact=True).wait_for()
+    page.goto(f"http://{installation.listen}/assessments/{assessment}/review")
+    page.keyboard.press("j")
+    page.get_by_role("button", name="Confirm").wait_for()
+    page.keyboard.press("c")
+    page.get_by_role("status").get_by_text("Confirmed").wait_for()
+    page.goto(f"http://{installation.listen}/assessments/{assessment}/score")
+
+    assert page.get_by_text("1 of 43 criteria met").is_visible()
+    page.close()

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import io
-import shutil
 import threading
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 from waitress import create_server  # type: ignore[import-untyped]  # it has none
 
 from criteria import evidence as found
@@ -22,10 +20,10 @@ from web.app import create_app
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from playwright.sync_api import Browser
+
     from storage.models import Assessment, Person
     from storage.store import Store
-
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 
 CHARTER = """Data Governance Charter
 
@@ -39,23 +37,6 @@ update frequency.
 POLICY = """The City has adopted an open data policy by Ordinance 22-118. All public
 datasets are published on the open data portal under an open licence.
 """
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One Chromium for all tests."""
-    path = next(filter(None, map(shutil.which, CHROMIUMS)), None)
-    if path is None:
-        pytest.fail(
-            "No Chromium is here. Install one (apt install chromium), or leave these "
-            "tests out with: pytest -m 'not browser'"
-        )
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
