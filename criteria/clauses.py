@@ -1,4 +1,4 @@
-"""Sentences taken apart into words and clauses, as the reach of cues needs it."""
+"""The clause around a hit: how far a cue reaches."""
 
 from __future__ import annotations
 
@@ -6,54 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from criteria.text import fold, word_spans
-
 if TYPE_CHECKING:
     from criteria.cueing import Language
+    from criteria.sentence import Sentence
 
 _BREAK: Final = re.compile(r"[;()\[\]—–]|[.!?]\s")
 _COORDINATORS: Final = frozenset({"and", "but", "y", "e", "et", "mas", "pero", "mais"})
 _ENGLISH_PAST: Final = "ed"
 _SHORT: Final = 4  # "need", "feed"
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence as raw and folded words, with what stands before each word."""
-
-    text: str
-    raw: tuple[str, ...]
-    folded: tuple[str, ...]
-    before: tuple[str, ...]
-    starts: tuple[int, ...]
-    line: str
-    offsets: tuple[int, ...]
-
-    @classmethod
-    def of(cls, text: str) -> Sentence:
-        """Take a sentence apart."""
-        starts, ends = (array.tolist() for array in word_spans(text))
-        raw = [text[a:b] for a, b in zip(starts, ends, strict=True)]
-        folded = [fold(word) or "·" for word in raw]
-        gaps = zip([0, *ends], starts, strict=False)
-        offsets, at = [], 0
-        for word in folded:
-            offsets.append(at)
-            at += len(word) + 1
-        return cls(
-            text,
-            tuple(raw),
-            tuple(folded),
-            tuple(text[a:b] for a, b in gaps),
-            tuple(starts),
-            " ".join(folded) + " ",
-            tuple(offsets),
-        )
-
-    def words_of(self, start: int, end: int) -> tuple[int, int]:
-        """Return the first word, and the one after the last, of a span of the text."""
-        inside = [n for n, at in enumerate(self.starts) if start <= at < end]
-        return (inside[0], inside[-1] + 1) if inside else (0, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ import yaml
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from criteria.clauses import Sentence
+    from criteria.sentence import Sentence
 
 _FOLDER: Final = Path(__file__).parent / "cues"
 _PLAIN: Final = re.compile(r"[a-z0-9/. *]+")

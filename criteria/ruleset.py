@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from criteria import wording
 from criteria.sections import Section
 
 if TYPE_CHECKING:
@@ -83,16 +82,6 @@ class Rule:
     kinds: tuple[str, ...] = ()
     never_under: tuple[Section, ...] = (Section.CONTENTS,)
     file: str = field(default="", compare=False, repr=False)
-
-    def in_words(self, language: str) -> str:
-        """Return a sentence, in this language, that tells a reviewer what is sought.
-
-        A rule without a form in it tells of its first form.
-        """
-        if not self.forms:
-            return wording.likeness(language)
-        form = self.forms.get(language) or next(iter(self.forms.values()))
-        return wording.describe(form, language)
 
 
 def alike(criterion: str) -> Rule:

@@ -11,11 +11,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from criteria.clauses import Reach, Sentence, reach
+from criteria.clauses import Reach, reach
 from criteria.cueing import CueHit, Cues, Language, cues
 from criteria.evidence import Statement
 from criteria.futures import is_future
 from criteria.sections import Section
+from criteria.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from criteria.ruleset import Clause, Form, Within
+    from criteria.ruleset import Clause, Form, Rule, Within
 
 _SHOWN: Final = 4
 
@@ -85,6 +85,18 @@ _TEXTS: Final[dict[str, dict[str, str]]] = {
 }
 
 
+def in_words(rule: Rule, language: str) -> str:
+    """Return a sentence, in a language, that tells a reviewer what a rule looks for.
+
+    A rule without a form in it tells of its first form.
+    """
+    if not rule.forms:
+        return _TEXTS.get(language, _TEXTS["en"])["alike"]
+    return describe(
+        rule.forms.get(language) or next(iter(rule.forms.values())), language
+    )
+
+
 def describe(form: Form, language: str) -> str:
     """Return one sentence, in a language, that says what a form of a rule looks for."""
     texts = _TEXTS.get(language, _TEXTS["en"])
@@ -93,11 +105,6 @@ def describe(form: Form, language: str) -> str:
         for clause in clauses:
             said += _clause(clause, texts[name], texts)
     return said + "."
-
-
-def likeness(language: str) -> str:
-    """Return one sentence, in a language, for a passage that no rule has found."""
-    return _TEXTS.get(language, _TEXTS["en"])["alike"]
 
 
 def _clause(clause: Clause, template: str, texts: dict[str, str]) -> str:

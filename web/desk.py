@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from criteria import rules
+from criteria import rules, wording
 from criteria.evidence import Standing
 from criteria.ruleset import RulesError
 from storage import decisions, links, pages
@@ -139,7 +139,7 @@ def _suggestion(row: PassageRow, edition: str) -> Suggestion:
     return Suggestion(
         row=row,
         rule=rule,
-        in_words=rule.in_words(spoken()) if rule else "",
+        in_words=wording.in_words(rule, spoken()) if rule else "",
         matched=tuple(reading.matched(row)),
         cues=tuple(reading.cues(row)),
     )

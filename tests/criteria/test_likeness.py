@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from criteria import examples, explain, likeness, matching, ranking, rules
+from criteria import examples, explain, likeness, matching, ranking, rules, wording
 from criteria.evidence import Page
+from criteria.inflection import LANGUAGES
 from criteria.searchable import Searchable
 from criteria.tokenising import tokenise
 
@@ -125,7 +126,7 @@ def test_its_receipt_replays_and_its_rule_speaks_in_every_language() -> None:
     [link] = matching.find(pages, pack)
 
     replayed = explain.replay(link.passages[0].receipt, pages, pack)
-    words = {pack.rule("DM2.alike").in_words(lang) for lang in ("en", "es", "pt", "fr")}
+    words = {wording.in_words(pack.rule("DM2.alike"), x) for x in LANGUAGES}
 
     assert replayed.holds
     assert len(words) == 4

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from criteria import wording
 from criteria.rules import RulesError, Scope, load, parse, read
 from criteria.ruleset import Clause
 from criteria.sections import Section
@@ -78,13 +79,13 @@ def test_without_any_the_first_group_of_all_is_the_main_one() -> None:
 def test_a_reviewer_reads_the_rule_in_plain_words_of_their_language() -> None:
     [rule] = parse({"concepts.yaml": CONCEPTS, "a.yaml": RULES}, edition="test").rules
 
-    assert rule.in_words("en") == (
+    assert wording.in_words(rule, "en") == (
         "Looks for “data committee”, “data board” or “steering group”, with “meets” or "
         "“met” in the same sentence, with “minutes” in the same sentence, with "
         "“quarterly” within 12 words, but not with “geographic” in the same sentence, "
         "but not with “committee on roads” in the same words."
     )
-    assert rule.in_words("es") == "Busca “comité de datos”."
+    assert wording.in_words(rule, "es") == "Busca “comité de datos”."
 
 
 def test_the_same_rules_have_the_same_digest_and_others_another() -> None:
