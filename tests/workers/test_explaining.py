@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from click.testing import CliRunner
+
+from workers.commands.explaining import replay, why
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+POLICY = (
+    "Ordinance No. 118. The City Council adopted this Open Data Policy on 4 March "
+    "2024, and it is in effect."
+)
+
+
+def _kept(tmp_path: Path, text: str) -> str:
+    path = tmp_path / "policy.txt"
+    path.write_text(text)
+    return str(path)
+
+
+def _receipt(file: str) -> str:
+    found = json.loads(CliRunner().invoke(why, [file, "OD1", "--json"]).stdout)
+    return json.dumps(found["passages"][0]["receipt"])
+
+
+def test_why_says_which_words_decided(tmp_path: Path) -> None:
+    result = CliRunner().invoke(why, [_kept(tmp_path, POLICY), "OD1"])
+
+    assert result.exit_code == 0
+    assert result.stdout.startswith("page 1, OD1.")
+    assert "  It counts as stated" in result.stdout
+
+
+def test_why_says_that_nothing_is_proposed(tmp_path: Path) -> None:
+    result = CliRunner().invoke(why, [_kept(tmp_path, "A walk by the river."), "OD1"])
+
+    assert result.stdout == "policy.txt is not proposed for OD1.\n"
+
+
+def test_a_receipt_replays_in_its_file(tmp_path: Path) -> None:
+    file = _kept(tmp_path, POLICY)
+
+    result = CliRunner().invoke(replay, ["-", file], input=_receipt(file))
+
+    assert result.exit_code == 0
+    assert result.stdout.endswith(" holds on page 1, as before.\n")
+
+
+def test_a_replay_in_another_text_fails_and_says_so(tmp_path: Path) -> None:
+    receipt = _receipt(_kept(tmp_path, POLICY))
+    other = _kept(tmp_path, "A walk by the river.")
+
+    result = CliRunner().invoke(replay, ["-", other], input=receipt)
+
+    assert result.exit_code == 1
+    assert result.stdout == "The rule does not hold at this place any more.\n"
+
+
+def test_what_is_no_receipt_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    result = CliRunner().invoke(replay, ["-", _kept(tmp_path, POLICY)], input="{}")
+
+    assert result.exit_code == 1
+    assert result.stderr == (
+        "Error: This is not a whole receipt. "
+        "Take one from: assay why FILE CRITERION --json\n"
+    )

@@ -1,0 +1,117 @@
+"""Why a file is proposed for a criterion, what nearly was, and replaying a match."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+import click
+
+from criteria import explain, matching, rules, standard
+from workers.commands.context import as_json, print_json
+from workers.extract import documents as extract
+
+if TYPE_CHECKING:
+    from criteria.evidence import Passage
+
+a_file = click.argument(
+    "file", type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+an_edition = click.option(
+    "--standard", "edition", default="wwc-2022", show_default=True
+)
+
+
+@click.command()
+@a_file
+@click.argument("criterion")
+@an_edition
+@as_json
+def why(file: Path, criterion: str, edition: str, *, as_json: bool) -> None:
+    """Say why the rules link FILE to CRITERION, and what they nearly found.
+
+    Lists each passage with what decided it, then at most five nearest misses with the
+    clause that failed. With --json each passage has its receipt, for: assay replay
+    """
+    code = standard.load(edition).criterion(criterion).code
+    pack = rules.load(edition)
+    pages = extract.read(file, file.name).pages
+    passages = [
+        passage
+        for proposal in matching.find(pages, pack, name=file.name)
+        if proposal.criterion == code
+        for passage in proposal.passages
+    ]
+    misses = explain.nearest_misses(pages, pack, code, name=file.name)
+    if as_json:
+        print_json(_as_told(passages, misses))
+        return
+    if not passages:
+        click.echo(f"{file.name} is not proposed for {code}.")
+    for passage in passages:
+        _show(passage, pack)
+    if misses:
+        click.secho("Nearest misses", bold=True)
+    for miss in misses:
+        click.echo(f"  page {miss.page}, {miss.rule}: {' '.join(miss.quote.split())}")
+        for reason in miss.reasons:
+            click.echo(f"      {reason}")
+
+
+@click.command()
+@click.argument("receipt", metavar="RECEIPT.json|-", type=click.File(encoding="utf-8"))
+@a_file
+@an_edition
+def replay(receipt: IO[str], file: Path, edition: str) -> None:
+    """Match a RECEIPT again in the FILE it was made from, and say what has changed."""
+    pages = extract.read(file, file.name).pages
+    try:
+        kept = json.load(receipt)
+        found = explain.replay(kept, pages, rules.load(edition), name=file.name)
+    except (ValueError, KeyError, TypeError) as problem:
+        raise click.ClickException(
+            "This is not a whole receipt. "
+            "Take one from: assay why FILE CRITERION --json"
+        ) from problem
+    if found.holds:
+        click.echo(f"{kept['rule']} holds on page {kept['page']}, as before.")
+        return
+    for difference in found.differences:
+        click.echo(difference)
+    raise SystemExit(1)
+
+
+def _as_told(passages: list[Passage], misses: list[explain.Miss]) -> dict[str, object]:
+    return {
+        "passages": [{"quote": one.quote, "receipt": one.receipt} for one in passages],
+        "misses": [
+            {
+                "rule": miss.rule,
+                "page": miss.page,
+                "quote": miss.quote,
+                "reasons": list(miss.reasons),
+            }
+            for miss in misses
+        ],
+    }
+
+
+def _show(passage: Passage, pack: rules.Pack) -> None:
+    receipt = passage.receipt
+    click.secho(f"page {passage.page}, {passage.rule}: ", fg="blue", nl=False)
+    click.echo(" ".join(passage.quote.split()))
+    click.echo(f"  {pack.rule(passage.rule).in_words(str(receipt['language']))}")
+    cues = receipt["cues"]
+    because = f" because of {', '.join(f'“{cue}”' for cue in _texts(cues))}"
+    click.echo(
+        f"  It counts as {passage.statement.value}{because if cues else ''}; "
+        f"section: {receipt['section']}."
+    )
+
+
+def _texts(values: object) -> list[str]:
+    return [str(one) for one in values] if isinstance(values, list) else []
+
+
+COMMANDS = (why, replay)
