@@ -18,6 +18,7 @@ MODULES = {
     "planning": ("plan", "margin", "forecast"),
     "supposing": ("whatif", "move"),
     "standards": ("check", "evaluate"),
+    "explaining": ("why", "replay"),
     "example": ("example",),
 }
 

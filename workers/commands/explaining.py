@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from criteria import explain, matching, rules, standard
+from criteria import explain, matching, rules, standard, wording
 from workers.commands.context import as_json, print_json
 from workers.extract import documents as extract
 
@@ -98,10 +98,10 @@ def _as_told(passages: list[Passage], misses: list[explain.Miss]) -> dict[str, o
 
 
 def _show(passage: Passage, pack: rules.Pack) -> None:
-    receipt = passage.receipt
+    receipt, rule = passage.receipt, pack.rule(passage.rule)
     click.secho(f"page {passage.page}, {passage.rule}: ", fg="blue", nl=False)
     click.echo(" ".join(passage.quote.split()))
-    click.echo(f"  {pack.rule(passage.rule).in_words(str(receipt['language']))}")
+    click.echo(f"  {wording.in_words(rule, str(receipt['language']))}")
     cues = receipt["cues"]
     because = f" because of {', '.join(f'“{cue}”' for cue in _texts(cues))}"
     click.echo(
