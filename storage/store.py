@@ -47,6 +47,16 @@ class Store:
         with session, session.begin():
             yield session
 
+    @contextmanager
+    def rehearsal(self) -> Iterator[Session]:
+        """Change as in a transaction, look at the outcome, and keep nothing of it."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            session.begin()
+            try:
+                yield session
+            finally:
+                session.rollback()
+
     def forked(self) -> None:
         """Let go of connections that belong to the parent process."""
         self.engine.dispose(close=False)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from criteria.evidence import Page
+    from criteria.evidence import Page, Proposal
     from storage.blobs import Blob
     from storage.jobs import Claim
     from storage.store import Store
@@ -92,6 +92,23 @@ def reread(store: Store, assessment_id: str) -> int:
 
     Decisions are never touched. Each document is its own transaction.
     """
+    count = 0
+    for document_id, stored, proposals, digest in matched_again(store, assessment_id):
+        with store.transaction() as session:
+            document = session.get_one(Document, document_id)
+            links.propose(session, document, proposals, rules_digest=digest)
+            dating.propose(session, document, datefinding.proposed(stored))
+        count += 1
+    return count
+
+
+def matched_again(
+    store: Store, assessment_id: str
+) -> Iterator[tuple[str, list[Page], list[Proposal], str]]:
+    """Match every read document of an assessment, from what is stored of it.
+
+    Yields its id, its pages, what the rules of now find in it, and their digest.
+    """
     with store.snapshot() as session:
         edition = session.get_one(Assessment, assessment_id).edition
         read_ones = session.scalars(
@@ -107,11 +124,7 @@ def reread(store: Store, assessment_id: str) -> int:
             tokens = _tokens(pages.searchable(session, document_id), stored)
             name = session.get_one(Document, document_id).name
         proposals = matching.find(stored, pack, name=name, tokens=tokens)
-        with store.transaction() as session:
-            document = session.get_one(Document, document_id)
-            links.propose(session, document, proposals, rules_digest=pack.digest)
-            dating.propose(session, document, datefinding.proposed(stored))
-    return len(read_ones)
+        yield document_id, stored, proposals, pack.digest
 
 
 @dataclass(frozen=True, slots=True)
