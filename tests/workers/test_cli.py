@@ -211,6 +211,16 @@ def test_doctor_says_what_is_not_running_and_how_to_start_it(assay: Assay) -> No
     assert [line[:3] for line in found.splitlines()].count("BAD") == 1
 
 
+def test_every_edition_on_the_shelf_is_checked(assay: Assay) -> None:
+    found = assay.run("check", "wwc-2018") + assay.run("check", "wwc-2017")
+
+    assert assay.code == 0
+    assert [line.split(":")[0] for line in found.splitlines()] == [
+        "wwc-2018",
+        "wwc-2017",
+    ]
+
+
 def test_every_command_has_a_help_text() -> None:
     context = click.Context(cli.assay)
     commands = {

@@ -24,7 +24,7 @@ def check(edition: str | None) -> None:
     also spoilt in every way, to see whether its sentences notice. Checks STANDARD, or
     every edition that comes with Assay.
     """
-    editions = [edition] if edition else standard.editions()
+    editions = [edition] if edition else standard.shelf()
     outcomes = [_check(one) for one in editions]
     if not all(outcomes):
         raise SystemExit(1)
@@ -32,10 +32,10 @@ def check(edition: str | None) -> None:
 
 def _check(edition: str) -> bool:
     whole = standard.load(edition)
-    pack = rules.load(edition)
-    if not pack.rules:
-        click.echo(f"{edition}: {len(whole.criteria)} criteria, no rules yet.")
+    if edition not in standard.editions():
+        click.echo(f"{edition}: {len(whole.criteria)} criteria known, no rules.")
         return True
+    pack = rules.load(edition)
     report = checks.check(pack, whole)
     faults = [one for one in report.findings if one.fault not in REMARKS]
     for finding in report.findings:
