@@ -67,7 +67,7 @@ _MOST_PASSAGES: Final = 5
 _MOST_LIKENESS: Final = 0.5
 _HALFWAY: Final = 1.1
 _SPREAD: Final = 1.0
-LEAST_DEGREE: Final = 0.8
+LEAST_DEGREE: Final = 1.0
 """A document that reads less like our examples is not proposed for that alone."""
 
 
