@@ -65,9 +65,9 @@ _LEAST_LENGTH: Final = 0.75
 _MOST_PASSAGES: Final = 5
 # Likeness to our examples: at most so much, half of it at so high a degree.
 _MOST_LIKENESS: Final = 0.5
-_HALFWAY: Final = 1.1
+_HALFWAY: Final = 2.0
 _SPREAD: Final = 1.0
-LEAST_DEGREE: Final = 1.0
+LEAST_DEGREE: Final = 1.9
 """A document that reads less like our examples is not proposed for that alone."""
 
 
