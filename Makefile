@@ -14,7 +14,7 @@ setup-tests:
 
 test: check ## format, lint, types, imports, and every test
 	@tools/test_programs.sh
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto --dist worksteal
 
 check: setup-tests ## format, lint, types and import rules
 	@$(BIN)/ruff format --check .
