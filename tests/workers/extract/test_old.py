@@ -1,0 +1,71 @@
+"""Files of Office before 2007. The three in ``old/`` hold a few words of ours, saved
+by LibreOffice 7.4 and packed with xz, since a presentation is mostly nothing.
+"""
+
+from __future__ import annotations
+
+import lzma
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.workers.extract.test_kinds import OLE
+from workers.extract.refusals import Refusal, Unreadable
+
+if TYPE_CHECKING:
+    from tests.workers.extract.conftest import Read
+
+OLD = Path(__file__).parent / "old"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "policy.doc",
+            (
+                "Open data policy\n\nThe city publishes its budget every week.\n\n"
+                "1. Free of charge\n2. Kept current\n\n"
+                "Goal | Owner\nClean streets | Ana Ruiz"
+            ),
+        ),
+        (
+            "datasets.xls",
+            (
+                "Dataset | Owner | Updated\n"
+                "Dataset: Street trees | Owner: Parks | Updated: 2026-03-01\n"
+                "Dataset: Permits | Owner: Building | Updated: 2026-04-15"
+            ),
+        ),
+        (
+            "meeting.ppt",
+            (
+                "Slide 1\n\nPerformance meeting of March\n\n"
+                "Every department brings its measures."
+            ),
+        ),
+    ],
+)
+def test_file_of_old_office_is_read(read: Read, name: str, text: str) -> None:
+    data = lzma.decompress((OLD / f"{name}.xz").read_bytes())
+
+    [page] = read(data, name).pages
+
+    assert page.text == text
+
+
+@pytest.mark.parametrize(
+    ("stream", "refusal"),
+    [
+        ("WordDocument", Refusal.OLD_WORD),
+        ("PowerPoint Document", Refusal.OLD_SLIDES),
+    ],
+)
+def test_old_file_that_cannot_be_read_says_how_to_save_it(
+    read: Read, stream: str, refusal: Refusal
+) -> None:
+    with pytest.raises(Unreadable) as problem:
+        read(OLE + stream.encode("utf-16-le"), "policy")
+
+    assert problem.value.code is refusal
