@@ -16,7 +16,7 @@ from criteria.evidence import Segment, SegmentKind
 from workers.extract.text import is_item, looks_like_heading, may_be_item
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from workers.extract.pdfium import Line
 
@@ -72,6 +72,27 @@ def segments(text: str, lines: Sequence[Line], body: float) -> Iterator[Segment]
         block.add(line)
     if block.lines:
         yield _segment(text, block.lines, body)
+
+
+def titled(
+    text: str, found: Iterable[Segment], titles: Mapping[str, int]
+) -> Iterator[Segment]:
+    """Yield blocks; one that a bookmark names is a heading of the bookmark's level."""
+    levels = {_bare(title): level for title, level in titles.items()}
+    for segment in found:
+        level = 0
+        if segment.end - segment.start <= _LONGEST_HEADING and not segment.cells:
+            level = levels.get(_bare(text[segment.start : segment.end]), 0)
+        if level:
+            yield Segment(SegmentKind.HEADING, segment.start, segment.end, level)
+        else:
+            yield segment
+
+
+def _bare(title: str) -> str:
+    """Keep what a heading and its bookmark have in common: no number, no blanks."""
+    letters = "".join(letter for letter in title.casefold() if letter.isalnum())
+    return letters.lstrip("0123456789") or letters
 
 
 def _usual_pitch(lines: Sequence[Line]) -> float:

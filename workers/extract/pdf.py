@@ -14,7 +14,7 @@ from workers.extract.pdfium import Document, Sheet
 from workers.extract.refusals import Refusal, Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 _ATTACHED = "Files attached inside, each a document of its own: {names}."
 _FEW = 25  # letters: what a scanner stamps on a page that is a picture
@@ -70,6 +70,7 @@ def children(data: bytes, name: str) -> Iterator[Child]:  # noqa: ARG001 - every
 def _pages(document: Document, ask: Ask) -> Iterator[Page | UnreadPage]:
     body = layout.Body()
     reader = scans.Reader()
+    bookmarks = document.bookmarks()
     for number in range(ask.first, min(ask.last or document.count, document.count) + 1):
         sheet = document.page(number - 1)
         if sheet is None:
@@ -78,13 +79,21 @@ def _pages(document: Document, ask: Ask) -> Iterator[Page | UnreadPage]:
         label = document.label(number - 1)
         try:
             for page in _found(sheet, number, body, reader):
-                if isinstance(page, Page) and label != str(number):
-                    yield replace(page, label=label)
+                if isinstance(page, Page):
+                    yield _named(page, label, bookmarks.get(number - 1, {}))
                 else:
                     yield page
         finally:
             sheet.close()
     document.close()
+
+
+def _named(page: Page, label: str, titles: Mapping[str, int]) -> Page:
+    """Say what the file itself calls a page and the headings on it."""
+    if titles:
+        segments = tuple(layout.titled(page.text, page.segments, titles))
+        page = replace(page, segments=segments)
+    return page if label == str(page.number) else replace(page, label=label)
 
 
 def _found(

@@ -1,4 +1,4 @@
-"""What hangs on a PDF beside its text: comments, filled fields, attached files."""
+"""What hangs on a PDF beside its text: comments, fields, attached files, bookmarks."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ _LINK, _POPUP, _FIELD = 2, 16, 20  # fpdf_annot.h
 _COMMENTS = frozenset({1, 9, 10, 11, 12})  # a sticky note, and marks on text
 _MOST_ANNOTATIONS = 2_000
 _EMPTY = 2  # bytes: a text of PDFium that is nothing but its end
+_MOST_BOOKMARKS = 5_000
+_DEEPEST = 6
 
 
 def on(page: raw.FPDF_PAGE) -> tuple[tuple[str, ...], bool]:
@@ -50,6 +52,34 @@ def attached(document: raw.FPDF_DOCUMENT) -> Iterator[tuple[str, bytes]]:
             body = ctypes.create_string_buffer(length.value)
             raw.FPDFAttachment_GetFile(file, body, length.value, length)
             yield _name(file), body.raw
+
+
+def bookmarks(document: raw.FPDF_DOCUMENT) -> dict[int, dict[str, int]]:
+    """Tell which headings the bookmarks name: by page, counted from 0, with levels."""
+    found: dict[int, dict[str, int]] = {}
+    waiting = [(raw.FPDFBookmark_GetFirstChild(document, None), 1)]
+    for _ in range(_MOST_BOOKMARKS):  # a broken file's may go round in a ring
+        if not waiting:
+            break
+        mark, level = waiting.pop()
+        if not mark:
+            continue
+        target = raw.FPDFBookmark_GetDest(document, mark)
+        page = raw.FPDFDest_GetDestPageIndex(document, target) if target else -1
+        if page >= 0:
+            found.setdefault(page, {}).setdefault(_title(mark), level)
+        waiting.append((raw.FPDFBookmark_GetNextSibling(document, mark), level))
+        if level < _DEEPEST:
+            below = raw.FPDFBookmark_GetFirstChild(document, mark)
+            waiting.append((below, level + 1))
+    return found
+
+
+def _title(mark: raw.FPDF_BOOKMARK) -> str:
+    size = raw.FPDFBookmark_GetTitle(mark, None, 0)
+    buffer = ctypes.create_string_buffer(size)
+    raw.FPDFBookmark_GetTitle(mark, buffer, size)
+    return utf16(buffer.raw)
 
 
 def _files(document: raw.FPDF_DOCUMENT) -> Iterator[raw.FPDF_ATTACHMENT]:

@@ -107,6 +107,10 @@ class Document:
             handle = raw.FPDF_LoadPage(self._handle, index)
         return Sheet(handle, notes) if handle else None
 
+    def bookmarks(self) -> dict[int, dict[str, int]]:
+        """Tell which headings its bookmarks name, with levels: by page, from 0."""
+        return pdf_marks.bookmarks(self._handle)
+
     def attached_names(self) -> list[str]:
         """List the names of the files attached inside."""
         return pdf_marks.names(self._handle)

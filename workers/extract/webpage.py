@@ -46,7 +46,7 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLANKS = re.compile(r"[ \t\n\f\r]+")
 _PLAIN_LEVEL = 4  # of a heading that is not marked as one
 _LONGEST_BOLD = 90
-_LONGEST_CELL = 1500
+_LONGEST_CELL = 600  # letters; a cell that holds more lays out a page
 _DEEPEST = 150  # beyond, the text is taken as it comes
 
 
@@ -179,9 +179,9 @@ def _is_bold(paragraph: LexborNode) -> bool:
 
 def _holds_blocks(row: LexborNode) -> bool:
     """Tell whether a row lays out a page rather than a table."""
-    if row.css_first("table, h1, h2, h3, h4") is not None:
+    if row.css_first("table, h1, h2, h3, h4, p + p, div + div") is not None:
         return True
-    return any(len(cell.text()) > _LONGEST_CELL for cell in row.iter())
+    return any(len(_flat(cell.text())) > _LONGEST_CELL for cell in row.iter())
 
 
 def _cells(row: LexborNode) -> list[str]:

@@ -95,6 +95,26 @@ def test_headings_items_and_rows_are_told_apart(read: Read) -> None:
     assert [page.text[a:b] for a, b in last.cells] == ["Clean streets", "Ana Ruiz"]
 
 
+def test_bookmarks_name_headings_and_their_levels(read: Read) -> None:
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=A4, invariant=1)
+    canvas.setFont("Helvetica", 11)
+    for at, line in enumerate(("1. Who owns data", *PROSE, "Roles.", *PROSE)):
+        canvas.drawString(72, 780 - at * 36, line)
+    for level, title in enumerate(("Who Owns Data", "Roles")):
+        canvas.bookmarkPage(title)
+        canvas.addOutlineEntry(title, title, level)
+    canvas.save()
+
+    [page] = read(file.getvalue(), "policy.pdf").pages
+
+    assert [
+        (page.text[one.start : one.end], one.level)
+        for one in page.segments
+        if one.kind is SegmentKind.HEADING
+    ] == [("1. Who owns data", 1), ("Roles.", 2)]
+
+
 def test_hyphen_at_a_line_end_keeps_its_line_end(read: Read) -> None:
     [page] = read(
         making.pdf(["The com-", "mittee meets every quarter and keeps minutes."]),

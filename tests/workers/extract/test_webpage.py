@@ -49,6 +49,20 @@ def test_table_becomes_rows_with_cells(read: Read) -> None:
     ]
 
 
+def test_table_that_lays_out_a_page_is_no_table(read: Read) -> None:
+    [page] = read(
+        b"<table><tr><td><p>The city publishes its data.</p>"
+        b"<p>Everyone may read it.</p></td><td>Contact</td></tr></table>",
+        "a.html",
+    ).pages
+
+    assert making.blocks(page) == [
+        (SegmentKind.PARAGRAPH, "The city publishes its data."),
+        (SegmentKind.PARAGRAPH, "Everyone may read it."),
+        (SegmentKind.PARAGRAPH, "Contact"),
+    ]
+
+
 def test_declared_character_set_is_believed(read: Read) -> None:
     text = '<meta charset="iso-8859-2"><p>Město zveřejňuje data.</p>'
 
