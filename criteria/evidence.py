@@ -59,7 +59,8 @@ class Page:
 
     A format without pages uses its own units: a sheet, a slide, a section.
     ``language`` is en, es, pt, fr or other. Without segments, blank lines part the
-    blocks.
+    blocks. Of recognised text, ``sure`` has each word's start, end, and how sure the
+    recognition is of it, from 0 to 100.
     """
 
     number: int
@@ -68,6 +69,7 @@ class Page:
     segments: tuple[Segment, ...] = ()
     label: str = ""
     by_ocr: bool = False
+    sure: tuple[tuple[int, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

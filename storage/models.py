@@ -196,6 +196,7 @@ class PageText(Base):
     segments: Mapped[list[Any]] = mapped_column(default=list)
     label: Mapped[str] = mapped_column(default="")
     by_ocr: Mapped[bool] = mapped_column(default=False)
+    sure: Mapped[list[Any]] = mapped_column(default=list)
     unread: Mapped[str | None]
 
 

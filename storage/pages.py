@@ -74,6 +74,7 @@ def _row(document_id: str, page: Page, unread_because: str | None) -> PageText:
         ],
         label=page.label,
         by_ocr=page.by_ocr,
+        sure=[list(word) for word in page.sure],
         unread=unread_because,
     )
 
@@ -83,4 +84,12 @@ def _page(row: PageText) -> Page:
         Segment(SegmentKind(kind), start, end, level, tuple((a, b) for a, b in cells))
         for kind, start, end, level, cells in row.segments
     )
-    return Page(row.number, row.text, row.language, segments, row.label, row.by_ocr)
+    return Page(
+        row.number,
+        row.text,
+        row.language,
+        segments,
+        row.label,
+        row.by_ocr,
+        tuple((start, end, sure) for start, end, sure in row.sure),
+    )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from storage.models import Link, PassageRow
 
 SHEETS_AT_ONCE = 10
+SURE = 70  # of 100; below, a recognised word deserves a look at the picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ def sheets(
 def sheet(page: Page, spans: Sequence[Span], rows: Sequence[PassageRow] = ()) -> Sheet:
     """One page, with marks, and the signs inside of these passages."""
     signs = [sign for row in rows if row.page == page.number for sign in _signs(row)]
+    signs += _doubts(page)
     return Sheet(
         page.number,
         page.label,
@@ -89,6 +91,11 @@ def _spans(page: Page, marked: Sequence[tuple[PassageRow, Link]]) -> list[Span]:
         for row, link in marked
         if row.page == page.number
     ]
+
+
+def _doubts(page: Page) -> Iterator[Span]:
+    """The words of which text recognition is not sure."""
+    return (Span(start, end, "doubt") for start, end, sure in page.sure if sure < SURE)
 
 
 def _signs(row: PassageRow) -> Iterator[Span]:

@@ -117,7 +117,10 @@ def test_pages_come_back_as_they_were_read_and_unread_ones_with_their_reason(
     reading = Reading(
         "pdf",
         "es",
-        (Page(1, "Artículo 1", "es", label="i"), Page(3, "Artículo 2", "es")),
+        (
+            Page(1, "Artículo 1", "es", label="i"),
+            Page(3, "Artículo", "es", by_ocr=True, sure=((0, 8, 96),)),
+        ),
         unread=(UnreadPage(2, "This page is a picture."),),
     )
     with store.transaction() as session:

@@ -12,7 +12,7 @@ from workers.extract.kinds import Kind
 from workers.extract.refusals import Refusal, Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from workers.extract.pdfium import Box, Document, Sheet
 
@@ -95,7 +95,7 @@ def _among(
 ) -> list[list[Place]]:
     """Find spans among recognised words: the same image is read in the same way."""
     width, height = size
-    lines = list(_lined(words))
+    lines = list(scans.lined(words))
     return [
         [
             (a / width, b / height, c / width, d / height)
@@ -103,17 +103,6 @@ def _among(
         ]
         for start, end in spans
     ]
-
-
-def _lined(words: Sequence[scans.Word]) -> Iterator[tuple[int, int, scans.Word]]:
-    """Say where each word stands in the text that they make together."""
-    at = 0
-    last: scans.Word | None = None
-    for word in words:
-        if last is not None:
-            at += 1 if word.paragraph == last.paragraph else 2
-        yield at, at + len(word.text), word
-        at, last = at + len(word.text), word
 
 
 def _united(

@@ -66,8 +66,11 @@ class Reader:
             return UnreadPage(number, reason)
         if sum(w.sure * len(w.text) for w in words) < _SURE * letters:
             return UnreadPage(number, refusals.PAGE_FAINT)
+        sure = tuple(
+            (start, end, round(word.sure)) for start, end, word in lined(words)
+        )
         found = tuple(_segments(written))
-        return Page(number, written, segments=found, by_ocr=True)
+        return Page(number, written, segments=found, by_ocr=True, sure=sure)
 
     def words(self, image: Image.Image) -> list[Word]:
         """Recognise an image in the language that its document turns out to be in."""
@@ -133,7 +136,18 @@ def written_of(words: Sequence[Word]) -> str:
             parts.append(" " if same else "\n" if near else "\n\n")
         parts.append(word.text)
         last = word
-    return blocks.clean("".join(parts))
+    return "".join(parts)
+
+
+def lined(words: Sequence[Word]) -> Iterator[tuple[int, int, Word]]:
+    """Say where each word stands in what they are written out to."""
+    at = 0
+    last: Word | None = None
+    for word in words:
+        if last is not None:
+            at += 1 if word.paragraph == last.paragraph else 2
+        yield at, at + len(word.text), word
+        at, last = at + len(word.text), word
 
 
 def _segments(written: str) -> Iterator[Segment]:
@@ -149,7 +163,7 @@ def _segments(written: str) -> Iterator[Segment]:
 def _words(table: str) -> Iterator[Word]:
     rows = csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE)
     for row in rows:
-        said = (row.get("text") or "").strip()
+        said = blocks.keep_length((row.get("text") or "").strip())
         if row.get("level") != _WORD_LEVEL or not said:
             continue
         left, top = int(row["left"]), int(row["top"])

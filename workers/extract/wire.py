@@ -55,6 +55,7 @@ def from_page(page: Page) -> dict[str, Any]:
         "s": [[s.kind, s.start, s.end, s.level, s.cells] for s in page.segments],
         "b": page.label,
         "o": page.by_ocr,
+        "c": page.sure,
     }
 
 
@@ -68,6 +69,7 @@ def to_page(value: dict[str, Any]) -> Page:
         _segments(value["s"], len(text)),
         str(value["b"]),
         bool(value["o"]),
+        tuple((int(a), int(b), int(c)) for a, b, c in value["c"]),
     )
 
 

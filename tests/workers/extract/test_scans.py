@@ -56,6 +56,8 @@ def test_picture_is_read_by_recognition_and_says_so(
 
     [page] = reading.pages
     assert (page.text, page.by_ocr) == ("\n".join(LINES), True)
+    assert [page.text[start:end] for start, end, _ in page.sure] == page.text.split()
+    assert min(sure for _, _, sure in page.sure) > 50
     assert reading.remarks == (
         "Pages that are pictures: 1. Their text was recognised and may hold errors.",
     )
