@@ -99,6 +99,7 @@ def _speak(app: Flask) -> None:
     env.install_gettext_callables(  # type: ignore[attr-defined]  # the extension's
         texts.plain, texts.plain_plural, newstyle=True
     )
+    env.finalize = texts.told
     env.filters.update(
         day=texts.day,
         moment=texts.moment,

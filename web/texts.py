@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gettext as catalogues
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
@@ -11,10 +10,13 @@ from typing import TYPE_CHECKING
 from babel import Locale
 from babel.dates import format_date, format_datetime
 
+from criteria import catalogues, telling
+from criteria.telling import Told
+
 if TYPE_CHECKING:
     from datetime import date, datetime
+    from gettext import NullTranslations
 
-DOMAIN = "assay"
 FOLDER = Path(__file__).with_name("translations")
 ENGLISH = "en"
 NAMES = {ENGLISH: "English", "es": "Español", "pt": "Português", "fr": "Français"}
@@ -28,7 +30,7 @@ def offered() -> tuple[str, ...]:
     found = [
         language
         for language in NAMES
-        if language == ENGLISH or catalogues.find(DOMAIN, FOLDER, [language])
+        if language == ENGLISH or (FOLDER / f"{language}.po").is_file()
     ]
     return tuple(found)
 
@@ -78,9 +80,26 @@ def moment(instant: datetime) -> str:
     return f"{format_datetime(instant, 'd MMM y, HH:mm', locale=_locale())} UTC"
 
 
-@cache
-def _catalogue(language: str) -> catalogues.NullTranslations:
-    return catalogues.translation(DOMAIN, FOLDER, [language], fallback=True)
+class _Reader:
+    """The language of this request, for sentences that others have made."""
+
+    def one(self, message: str) -> str:
+        return plain(message)
+
+    def counted(self, one: str, many: str, count: int) -> str:
+        return plain_plural(one, many, count)
+
+    def day(self, when: date) -> str:
+        return day(when)
+
+
+def told(value: object) -> object:
+    """What a page shows of a value: sentences of ours in the reader's language."""
+    return telling.retold(value, _Reader()) if isinstance(value, Told) else value
+
+
+def _catalogue(language: str) -> NullTranslations:
+    return catalogues.read(FOLDER, language)
 
 
 def _locale() -> Locale:
