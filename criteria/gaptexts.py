@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from criteria.edition import Effort
 from criteria.evidence import Reason, Standing, Statement
 from criteria.reasons import GapReason, rejections
+from criteria.telling import tell, tell_all, tell_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,36 +20,31 @@ if TYPE_CHECKING:
 
 
 _REJECTED = {
-    Reason.NOT_IN_FORCE: "not in force",
-    Reason.OUT_OF_DATE: "out of date",
-    Reason.ANOTHER_BODY: "about another body",
-    Reason.DOES_NOT_SHOW: "not showing it",
-    Reason.WRONG_DOCUMENT: "a wrong document",
-    Reason.UNREADABLE: "not readable",
-    Reason.DUPLICATE: "a duplicate",
+    Reason.NOT_IN_FORCE: tell("%(num)s not in force"),
+    Reason.OUT_OF_DATE: tell("%(num)s out of date"),
+    Reason.ANOTHER_BODY: tell("%(num)s about another body"),
+    Reason.DOES_NOT_SHOW: tell("%(num)s not showing it"),
+    Reason.WRONG_DOCUMENT: tell("%(num)s a wrong document"),
+    Reason.UNREADABLE: tell("%(num)s not readable"),
+    Reason.DUPLICATE: tell("%(num)s a duplicate"),
 }
 _AFTER_REJECTION = {
-    Reason.NOT_IN_FORCE: "Upload the version that is adopted and in force",
-    Reason.OUT_OF_DATE: "Upload a newer document",
-    Reason.ANOTHER_BODY: "Upload a document of the city itself",
-    Reason.DOES_NOT_SHOW: "Upload a document that shows it in so many words",
-    Reason.WRONG_DOCUMENT: "Upload the right document",
-    Reason.UNREADABLE: "Upload a copy that can be read",
-    Reason.DUPLICATE: "Upload a further document",
+    Reason.NOT_IN_FORCE: tell("Upload the version that is adopted and in force"),
+    Reason.OUT_OF_DATE: tell("Upload a newer document"),
+    Reason.ANOTHER_BODY: tell("Upload a document of the city itself"),
+    Reason.DOES_NOT_SHOW: tell("Upload a document that shows it in so many words"),
+    Reason.WRONG_DOCUMENT: tell("Upload the right document"),
+    Reason.UNREADABLE: tell("Upload a copy that can be read"),
+    Reason.DUPLICATE: tell("Upload a further document"),
 }
 _BY_EFFORT = {
-    Effort.FIND: "Ask the departments for what exists and upload it",
-    Effort.WRITE: "Find it, or write and adopt it, and upload it",
-    Effort.PRACTISE: (
+    Effort.FIND: tell("Ask the departments for what exists and upload it"),
+    Effort.WRITE: tell("Find it, or write and adopt it, and upload it"),
+    Effort.PRACTISE: tell(
         "It must be practised before it can be shown: begin now, keep records, and "
         "upload them"
     ),
 }
-
-
-def count(number: int, noun: str) -> str:
-    """A number with its noun: ``1 link``, ``2 links``."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def why(reason: GapReason, found: CriterionScore, unseen: Unseen) -> str:
@@ -62,22 +58,32 @@ def why(reason: GapReason, found: CriterionScore, unseen: Unseen) -> str:
     if rejected:
         sentences.append(_rejected(claims, len(rejected)))
     if found.blocked_by and reason is not GapReason.BLOCKED:
-        sentences.append(_blocked(found))
-    return " ".join(sentence for sentence in sentences if sentence)
+        sentences.append(_needs(found))
+    return tell_all(sentences)
 
 
 def _no_evidence(_found: CriterionScore, _unseen: Unseen) -> str:
-    return "No document has been linked to it."
+    return tell("No document has been linked to it.")
 
 
 def _unknown(_found: CriterionScore, unseen: Unseen) -> str:
-    parts = []
-    if unseen.pages:
-        parts.append(f"{count(unseen.pages, 'page')} could not be read")
-    if unseen.documents:
-        wait = "waits" if unseen.documents == 1 else "wait"
-        parts.append(f"{count(unseen.documents, 'document')} still {wait} to be read")
-    return f"It is not known: no link was found, but {' and '.join(parts)}."
+    pages = tell_number(
+        "%(num)s page could not be read.",
+        "%(num)s pages could not be read.",
+        unseen.pages,
+    )
+    documents = tell_number(
+        "%(num)s document still waits to be read.",
+        "%(num)s documents still wait to be read.",
+        unseen.documents,
+    )
+    return tell_all(
+        (
+            tell("It is not known: no link was found."),
+            pages if unseen.pages else "",
+            documents if unseen.documents else "",
+        )
+    )
 
 
 def _stale(found: CriterionScore, _unseen: Unseen) -> str:
@@ -91,26 +97,37 @@ def _stale(found: CriterionScore, _unseen: Unseen) -> str:
         return ""
     past = [day for day in dates if day <= days.ends]
     if not past:
-        return (
-            f"The confirmed evidence is of {min(dates)}, after the day of this score."
+        return tell(
+            "The confirmed evidence is of %(day)s, after the day of this score.",
+            day=min(dates),
         )
-    return (
-        f"The newest confirmed evidence is of {max(past)}; with a window of "
-        f"{count(days.months, 'month')} it must be of {days.begins} or later."
+    return tell_number(
+        "The newest confirmed evidence is of %(day)s; with a window of %(num)s month "
+        "it must be of %(begins)s or later.",
+        "The newest confirmed evidence is of %(day)s; with a window of %(num)s months "
+        "it must be of %(begins)s or later.",
+        days.months,
+        day=max(past),
+        begins=days.begins,
     )
 
 
 def _incomplete(found: CriterionScore, _unseen: Unseen) -> str:
-    return (
-        f"Confirmed evidence shows {len(found.covered)} of the "
-        f"{count(found.needed, 'item')} that {'is' if found.needed == 1 else 'are'} "
-        "needed."
+    return tell_number(
+        "Confirmed evidence shows %(shown)s of the %(num)s item that is needed.",
+        "Confirmed evidence shows %(shown)s of the %(num)s items that are needed.",
+        found.needed,
+        shown=len(found.covered),
     )
 
 
-def _blocked(found: CriterionScore, _unseen: Unseen | None = None) -> str:
-    needs = f"It needs {' and '.join(found.blocked_by)} to be met first."
-    return f"Its own evidence is enough. {needs}" if found.sufficient else needs
+def _needs(found: CriterionScore) -> str:
+    codes = tell_all(found.blocked_by, ", ")
+    return tell("It needs %(codes)s to be met first.", codes=codes)
+
+
+def _blocked(found: CriterionScore, _unseen: Unseen) -> str:
+    return tell_all((tell("Its own evidence is enough."), _needs(found)))
 
 
 def _nothing(_found: CriterionScore, _unseen: Unseen) -> str:
@@ -129,28 +146,46 @@ _WHY = {
 
 
 def _waiting(undecided: Sequence[Claim]) -> str:
-    number = len(undecided)
-    waits = f"{count(number, 'link')} {'waits' if number == 1 else 'wait'} for review"
     kinds = Counter(claim.statement for claim in undecided)
-    remarks = [
-        f"{kinds[statement]} {words[kinds[statement] != 1]}"
-        for statement, words in _REMARKS.items()
-        if kinds[statement]
-    ]
-    return f"{waits}: {', '.join(remarks)}." if remarks else f"{waits}."
-
-
-_REMARKS = {
-    Statement.PLANNED: ("speaks of plans only", "speak of plans only"),
-    Statement.DENIED: ("says that it is missing", "say that it is missing"),
-}
+    plans, denials = kinds[Statement.PLANNED], kinds[Statement.DENIED]
+    return tell_all(
+        (
+            tell_number(
+                "%(num)s link waits for review.",
+                "%(num)s links wait for review.",
+                len(undecided),
+            ),
+            tell_number(
+                "%(num)s of them speaks of plans only.",
+                "%(num)s of them speak of plans only.",
+                plans,
+            )
+            if plans
+            else "",
+            tell_number(
+                "%(num)s of them says that it is missing.",
+                "%(num)s of them say that it is missing.",
+                denials,
+            )
+            if denials
+            else "",
+        )
+    )
 
 
 def _rejected(claims: Sequence[Claim], number: int) -> str:
-    was = "was" if number == 1 else "were"
-    reasons = [f"{n} {_REJECTED[reason]}" for reason, n in rejections(claims)]
-    told = f": {', '.join(reasons)}" if reasons else ""
-    return f"{count(number, 'link')} {was} rejected{told}."
+    given = rejections(claims)
+    if not given:
+        return tell_number(
+            "%(num)s link was rejected.", "%(num)s links were rejected.", number
+        )
+    reasons = [tell(_REJECTED[reason].message, num=times) for reason, times in given]
+    return tell_number(
+        "%(num)s link was rejected: %(reasons)s.",
+        "%(num)s links were rejected: %(reasons)s.",
+        number,
+        reasons=tell_all(reasons, ", "),
+    )
 
 
 def missing(
@@ -158,18 +193,27 @@ def missing(
 ) -> Sequence[str]:
     """What is not shown yet, item by item; the requirement where there are no items."""
     if found.sufficient:
-        return [f"{code} is not met." for code in found.blocked_by]
+        return [tell("%(code)s is not met.", code=code) for code in found.blocked_by]
     if not criterion.items:
         return [criterion.requirement]
     waiting = Counter(item for claim in undecided for item in set(claim.items))
-    sentences = []
-    for item in criterion.items:
-        if item.code in found.covered:
-            continue
-        number = waiting[item.code]
-        waits = f" ({count(number, 'link')} for it to review)" if number else ""
-        sentences.append(f"{item.code}{waits}: {item.text}")
-    return sentences
+    return [
+        _item(item.code, item.text, waiting[item.code])
+        for item in criterion.items
+        if item.code not in found.covered
+    ]
+
+
+def _item(code: str, text: str, waiting: int) -> str:
+    if not waiting:
+        return tell("%(code)s: %(text)s", code=code, text=text)
+    return tell_number(
+        "%(code)s (%(num)s link for it to review): %(text)s",
+        "%(code)s (%(num)s links for it to review): %(text)s",
+        waiting,
+        code=code,
+        text=text,
+    )
 
 
 def next_step(
@@ -177,22 +221,22 @@ def next_step(
 ) -> str:
     """What to do now: one action."""
     if reason is GapReason.BLOCKED:
-        return f"Close the gap of {found.blocked_by[0]} first."
+        return tell("Close the gap of %(code)s first.", code=found.blocked_by[0])
     if reason is GapReason.UNKNOWN:
         return _see(unseen)
     claims = [use.claim for use in found.uses]
     undecided = [c for c in claims if c.standing is Standing.UNDECIDED]
     if any(c.statement is not Statement.DENIED for c in undecided):
         return _review(criterion, undecided)
-    return f"{_action(reason, criterion, found)}{_for_instance(criterion)}."
+    return _for_instance(_action(reason, criterion, found), criterion)
 
 
 def _action(reason: GapReason, criterion: Criterion, found: CriterionScore) -> str:
     if reason is GapReason.STALE and found.window:
-        return f"Upload evidence of {found.window.begins} or later"
+        return tell("Upload evidence of %(day)s or later", day=found.window.begins)
     if reason is GapReason.INCOMPLETE:
         item = next(i for i in criterion.items if i.code not in found.covered)
-        return f"Upload or link evidence for {item.code}"
+        return tell("Upload or link evidence for %(code)s", code=item.code)
     given = rejections(use.claim for use in found.uses)
     if reason is GapReason.REJECTED and given:
         return _AFTER_REJECTION[given[0][0]]
@@ -201,22 +245,28 @@ def _action(reason: GapReason, criterion: Criterion, found: CriterionScore) -> s
 
 def _see(unseen: Unseen) -> str:
     if unseen.pages:
-        return (
+        return tell(
             "Run text recognition on the pages that could not be read, or get better "
             "copies, and upload them again."
         )
-    return "Wait until the documents are read."
+    return tell("Wait until the documents are read.")
 
 
 def _review(criterion: Criterion, undecided: Sequence[Claim]) -> str:
-    them = "link" if len(undecided) == 1 else f"{len(undecided)} links, best first"
+    step = tell_number(
+        "Review the link.", "Review the %(num)s links, best first.", len(undecided)
+    )
     if all(claim.statement is Statement.PLANNED for claim in undecided):
-        shown = f"then upload what shows the plan carried out{_for_instance(criterion)}"
-        return f"Review the {them}; {shown}."
-    return f"Review the {them}."
+        shown = tell("Then upload what shows the plan carried out")
+        return tell_all((step, _for_instance(shown, criterion)))
+    return step
 
 
-def _for_instance(criterion: Criterion) -> str:
+def _for_instance(action: str, criterion: Criterion) -> str:
     if not criterion.documents:
-        return ""
-    return f", for instance: {'; '.join(criterion.documents[:2])}"
+        return tell("%(action)s.", action=action)
+    return tell(
+        "%(action)s, for instance: %(documents)s.",
+        action=action,
+        documents=tell_all(criterion.documents[:2], "; "),
+    )

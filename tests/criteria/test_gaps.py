@@ -47,9 +47,7 @@ def test_unread_pages_make_a_criterion_without_links_unknown() -> None:
 
     gap = _gap(found)
     assert gap.reason == GapReason.UNKNOWN
-    assert gap.why == (
-        "It is not known: no link was found, but 2 pages could not be read."
-    )
+    assert gap.why == ("It is not known: no link was found. 2 pages could not be read.")
     assert gap.next_step == (
         "Run text recognition on the pages that could not be read, or get better "
         "copies, and upload them again."
@@ -62,11 +60,11 @@ def test_documents_that_wait_to_be_read_make_it_unknown_too() -> None:
     only = scoring.score(make_standard(1), [], waiting=3, on=TODAY)
 
     assert _gap(found).why == (
-        "It is not known: no link was found, but 1 page could not be read and "
+        "It is not known: no link was found. 1 page could not be read. "
         "1 document still waits to be read."
     )
     assert _gap(only).why == (
-        "It is not known: no link was found, but 3 documents still wait to be read."
+        "It is not known: no link was found. 3 documents still wait to be read."
     )
     assert _gap(only).next_step == "Wait until the documents are read."
 
@@ -84,7 +82,8 @@ def test_links_that_wait_are_counted_with_what_they_say() -> None:
 
     assert gap.reason == GapReason.WAITS_FOR_REVIEW
     assert gap.why == (
-        "4 links wait for review: 1 speaks of plans only, 2 say that it is missing."
+        "4 links wait for review. 1 of them speaks of plans only. "
+        "2 of them say that it is missing."
     )
     assert gap.missing == (
         "X1.1: Part 1 of X1.",
@@ -104,7 +103,7 @@ def test_links_that_speak_of_plans_ask_for_what_was_done() -> None:
     gap = _gap(scoring.score(small, claims, on=TODAY))
 
     assert gap.next_step == (
-        "Review the link; then upload what shows the plan carried out, for instance: "
+        "Review the link. Then upload what shows the plan carried out, for instance: "
         "a memo."
     )
     assert gap.planned == 2
@@ -194,9 +193,7 @@ def test_blocked_criterion_names_what_it_waits_for() -> None:
 
     gap = _gap(found)
     assert gap.reason == GapReason.BLOCKED
-    assert gap.why == (
-        "Its own evidence is enough. It needs X2 and X3 to be met first."
-    )
+    assert gap.why == ("Its own evidence is enough. It needs X2, X3 to be met first.")
     assert gap.missing == ("X2 is not met.", "X3 is not met.")
     assert gap.next_step == "Close the gap of X2 first."
 
