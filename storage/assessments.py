@@ -37,9 +37,12 @@ def add_city(
     if not name:
         raise Refused("A city needs a name.")
     if len(country) != len("XX") or not country.isalpha():
-        raise Refused(f"'{country}' is not a country code of two letters, such as CO.")
+        raise Refused(
+            "'%(country)s' is not a country code of two letters, such as CO.",
+            country=country,
+        )
     if session.scalar(sa.select(City.id).where(City.name == name)):
-        raise Refused(f"{name} is here already.")
+        raise Refused("%(name)s is here already.", name=name)
     city = City(
         name=name, country=country, population=population, is_example=is_example
     )
@@ -56,7 +59,9 @@ def city_named(session: Session, name: str) -> City:
     """
     city = session.scalar(sa.select(City).where(City.name == name.strip()))
     if city is None:
-        raise NotFound(f"No city is called {name}. Add it with: assay add city")
+        raise NotFound(
+            "No city is called %(name)s. Add it with: assay add city", name=name
+        )
     return city
 
 

@@ -70,8 +70,9 @@ class Blobs:
                 size += len(chunk)
                 if size > limit:
                     raise Refused(
-                        f"The file is larger than {limit // 1_000_000} MB. Split it, "
-                        "or save it with smaller pictures, and upload it again."
+                        "The file is larger than %(size)s MB. Split it, or save it "
+                        "with smaller pictures, and upload it again.",
+                        size=limit // 1_000_000,
                     )
                 digest.update(chunk)
                 file.write(chunk)

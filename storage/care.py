@@ -44,7 +44,8 @@ def take(
     """
     if len(note) > LONGEST_NOTE:
         raise Refused(
-            f"A note may be {LONGEST_NOTE} characters long. Shorten this one."
+            "A note may be %(most)s characters long. Shorten this one.",
+            most=LONGEST_NOTE,
         )
     moment = now(session)
     care = session.get(GapCare, (assessment.id, criterion))

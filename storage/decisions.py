@@ -83,7 +83,9 @@ def take_back(session: Session, link_id: str, *, by: Person, seen: int) -> Decis
         raise Refused("Nothing is decided about this link, so nothing is taken back.")
     last = standing[-1]
     if last.by_id != by.id and by.role is not Role.LEAD:
-        raise Refused(f"{last.by.called} decided this link, and can take it back.")
+        raise Refused(
+            "%(name)s decided this link, and can take it back.", name=last.by.called
+        )
     decision = Decision(
         link_id=link_id,
         number=seen + 1,

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from criteria.telling import tell
+
 
 class Refusal(Exception):
-    """Something that was asked for and cannot be done; its text says why."""
+    """Something that was asked for and cannot be done; its text says why.
 
-    @property
-    def sentence(self) -> str:
-        """What to show the person who asked."""
-        return str(self)
+    ``values`` fill in the ``%(name)s`` of the message.
+    """
+
+    def __init__(self, message: str, **values: object) -> None:
+        self.sentence = tell(message, **values)
+        super().__init__(self.sentence)
 
 
 class NotFound(Refusal):

@@ -43,11 +43,11 @@ def add(
     """
     email = email.strip().lower()
     if email.count("@") != 1 or email.startswith("@") or email.endswith("@"):
-        raise Refused(f"'{email}' is not an e-mail address.")
+        raise Refused("'%(email)s' is not an e-mail address.", email=email)
     if (role is Role.CITY) != (city is not None):
         raise Refused("A city person needs their city, and only a city person has one.")
     if session.scalar(sa.select(Person.id).where(Person.email == email)):
-        raise Refused(f"{email} is here already.")
+        raise Refused("%(name)s is here already.", name=email)
     person = Person(email=email, role=role, city=city, name=name.strip())
     session.add(person)
     session.flush()
@@ -62,7 +62,9 @@ def by_email(session: Session, email: str) -> Person:
     """
     person = session.scalar(_people().where(Person.email == email.strip().lower()))
     if person is None:
-        raise NotFound(f"Nobody here has the address {email}. Add them first.")
+        raise NotFound(
+            "Nobody here has the address %(email)s. Add them first.", email=email
+        )
     return person
 
 
@@ -127,8 +129,9 @@ def set_password(session: Session, person: Person, password: str) -> None:
     """
     if len(password) < SHORTEST_PASSWORD:
         raise Refused(
-            f"A password needs {SHORTEST_PASSWORD} characters or more. "
-            "Four words that do not belong together are easy to keep."
+            "A password needs %(least)s characters or more. Four words that do not "
+            "belong together are easy to keep.",
+            least=SHORTEST_PASSWORD,
         )
     person.password_hash = PasswordHasher().hash(password)
     session.execute(sa.delete(SignIn).where(SignIn.person_id == person.id))

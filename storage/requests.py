@@ -140,8 +140,9 @@ def check_room(request: EvidenceRequest, files: int) -> None:
     """
     if len(request.answers) + files > MOST_ANSWERS:
         raise Refused(
-            f"One request takes {MOST_ANSWERS} files. Put the others into an archive, "
-            "or ask for a new link."
+            "One request takes %(most)s files. Put the others into an archive, or ask "
+            "for a new link.",
+            most=MOST_ANSWERS,
         )
 
 

@@ -41,7 +41,9 @@ def suppose(
     """
     name = name.strip()
     if not name or len(name) > LONGEST_NAME:
-        raise Refused(f"Give it a name of at most {LONGEST_NAME} characters.")
+        raise Refused(
+            "Give it a name of at most %(most)s characters.", most=LONGEST_NAME
+        )
     if not (confirmed or rejected or without or added):
         raise Refused("Choose at least one thing to suppose.")
     moment = now(session)
@@ -83,7 +85,7 @@ def named(session: Session, assessment: Assessment, name: str) -> Supposition:
     """
     row = session.scalar(_of(assessment).where(Supposition.name == name.strip()))
     if row is None:
-        raise NotFound(f"No what-if of this assessment is called {name}.")
+        raise NotFound("No what-if of this assessment is called %(name)s.", name=name)
     return row
 
 

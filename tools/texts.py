@@ -26,6 +26,9 @@ KEYWORDS = {
     "ngettext": (1, 2),
     "tell": None,
     "tell_number": (1, 2),
+    "Refused": None,
+    "NotFound": None,
+    "Conflict": None,
 }
 WIDTH = 88
 

@@ -105,6 +105,7 @@ def _speak(app: Flask) -> None:
         moment=texts.moment,
         size=words.size,
         in_words=words.in_words,
+        told=texts.plain,  # for a sentence of ours that was kept in English
     )
     env.globals.update(
         spoken=texts.spoken,

@@ -55,7 +55,7 @@ def remove_example(assessment_id: str) -> Answer:
     with context.changing(Role.LEAD) as (session, person):
         city = context.my_assessment(session, person, assessment_id).city
         if not city.is_example:
-            raise Refused(f"{city.name} is no example, so it stays.")
+            raise Refused("%(city)s is no example, so it stays.", city=city.name)
         name = city.name
         blobs = assessments.remove_city(session, city)
     kept = context.store().blobs

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, cast
 
 from flask import current_app, g, render_template, request
 
-from criteria import revising, standard
+from criteria import revising, standard, translations
 from storage import assessments, links, people, revisions
 from storage.models import Role
+from web.texts import _, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,8 +119,9 @@ def require(person: Person, *roles: Role) -> None:
         NotAllowed: The person has none of them.
     """
     if person.role not in roles:
-        whose = "programme lead" if roles == (Role.LEAD,) else "reviewers and the lead"
-        raise NotAllowed(f"This page is for the {whose}.")
+        if roles == (Role.LEAD,):
+            raise NotAllowed(_("This page is for the programme lead."))
+        raise NotAllowed(_("This page is for the reviewers and the lead."))
 
 
 def my_assessment(session: Session, person: Person, assessment_id: str) -> Assessment:
@@ -141,6 +143,11 @@ def assessment() -> Assessment:
 
 
 def standard_of(held: Assessment) -> Standard:
+    """The edition that an assessment is held against, in the reader's language."""
+    return translations.told_in(standard_held(held), spoken())
+
+
+def standard_held(held: Assessment) -> Standard:
     """The edition that an assessment is held against, as it was when it was opened.
 
     One that was opened before revisions were kept goes by the edition that comes with

@@ -33,7 +33,7 @@ def show(assessment_id: str) -> str:
         context.require(person, Role.LEAD)
         assessment = context.my_assessment(session, person, assessment_id)
         kept = revisions.find(session, assessment.standard_digest)
-    shipped, held = _both(assessment.edition, context.standard_of(assessment))
+    shipped, held = _both(assessment.edition, context.standard_held(assessment))
     entered = (kept.entered if kept else "") or _begin(assessment.edition)
     return _page(shipped, held, Form({"entered": entered}), ())
 
@@ -45,7 +45,7 @@ def enter(assessment_id: str) -> Answer | tuple[str, int]:
     with context.looking() as (session, person):
         context.require(person, Role.LEAD)
         assessment = context.my_assessment(session, person, assessment_id)
-        held = context.standard_of(assessment)
+        held = context.standard_held(assessment)
     shipped, held = _both(assessment.edition, held)
     entered = form.needed("entered", _("Enter the file."), longest=LONGEST)
     if form.problems:

@@ -62,7 +62,8 @@ _ = gettext
 
 def plain(message: str) -> str:
     """A message as templates want it: they fill in and escape the values."""
-    return _catalogue(spoken()).gettext(message)
+    # A catalogue answers nothing with the facts about itself.
+    return _catalogue(spoken()).gettext(message) if message else message
 
 
 def plain_plural(one: str, many: str, count: int) -> str:
