@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from criteria.inflection import LANGUAGES
 from criteria.phrases import split
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 CONCEPTS: Final = "concepts"
+Concept: TypeAlias = "Mapping[str, tuple[str, ...]]"
 
 _RULE_KEYS: Final = frozenset(
     {"id", "criterion", "item", "title", "strength", "kinds", "never_under"}
@@ -38,10 +39,12 @@ _MOST_WORDS: Final = 500
 class Parser:
     """Reads the texts of rule files into a pack, or says all that is wrong in them."""
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
+    def __init__(
+        self, texts: Mapping[str, str], concepts: Mapping[str, Concept] | None = None
+    ) -> None:
         self._texts = texts
         self._faults: list[str] = []
-        self._concepts: dict[str, dict[str, tuple[str, ...]]] = {}
+        self._concepts: dict[str, Concept] = dict(concepts or {})
 
     def pack(self, edition: str) -> Pack:
         """Return the pack.
@@ -63,6 +66,17 @@ class Parser:
             raise RulesError(tuple(self._faults))
         digest = hashlib.sha256(repr(tuple(rules)).encode()).hexdigest()
         return Pack(edition, tuple(rules), digest, self._concepts)
+
+    def rule(self, name: str) -> Rule:
+        """Return the one rule that the text of this name holds, without a list.
+
+        Raises:
+            RulesError: Something is wrong.
+        """
+        found = self._rule(name, 1, self._yaml(name))
+        if self._faults or found is None:
+            raise RulesError(tuple(self._faults))
+        return found
 
     def _fault(self, place: str, what: str, more: str = "") -> None:
         self._faults.append(f"{place}: {what}{f' ({more})' if more else ''}.")

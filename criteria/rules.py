@@ -40,6 +40,7 @@ __all__ = [
     "load",
     "parse",
     "read",
+    "text",
 ]
 
 _STANDARDS: Final = Path(__file__).parent / "standards"
@@ -56,6 +57,11 @@ def load(edition: str) -> Pack:
     if not folder.is_dir():
         raise RulesError((f"There are no rules for the standard {edition}.",))
     return read(folder)
+
+
+def text(edition: str, file: str) -> str:
+    """Return the text of one file of the rules shipped for an edition."""
+    return (_STANDARDS / edition / "rules" / file).read_text(encoding="utf-8")
 
 
 def read(folder: Path) -> Pack:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from criteria.evidence import Page, Segment, SegmentKind, UnreadPage
-from storage.models import PageText, Searchable
+from storage.models import (
+    Assessment,
+    City,
+    Document,
+    DocumentState,
+    PageText,
+    Searchable,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,6 +23,16 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from criteria.evidence import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A document that was read, with whose it is, and its searchable form."""
+
+    document_id: str
+    name: str
+    city: str
+    words: bytes
 
 
 def keep(
@@ -55,6 +73,44 @@ def searchable(session: Session, document_id: str) -> bytes:
     """The searchable form of a document's pages; empty if it was never read."""
     found = session.get(Searchable, document_id)
     return found.words if found else b""
+
+
+def newest(session: Session, edition: str, *, most: int, most_bytes: int) -> list[Kept]:
+    """The searchable forms of the newest documents read for an edition.
+
+    As many as asked for, and no more than fit into so many bytes.
+    """
+    query = (
+        _read_for(edition)
+        .with_only_columns(Document.id, Document.name, City.name, Searchable.words)
+        .join(Searchable, Searchable.document_id == Document.id)
+        .order_by(Document.received.desc(), Document.id)
+        .limit(most)
+        .execution_options(yield_per=20)
+    )
+    kept, size = [], 0
+    for row in session.execute(query):
+        kept.append(Kept(*row))
+        size += len(kept[-1].words)
+        if size > most_bytes:
+            break
+    return kept
+
+
+def count(session: Session, edition: str) -> int:
+    """How many documents were read for an edition."""
+    counted = _read_for(edition).with_only_columns(sa.func.count(Document.id))
+    return session.scalar(counted) or 0
+
+
+def _read_for(edition: str) -> sa.Select[Document]:
+    return (
+        sa.select(Document)
+        .join(Assessment, Assessment.id == Document.assessment_id)
+        .join(City, City.id == Assessment.city_id)
+        .where(Assessment.edition == edition)
+        .where(Document.state == DocumentState.READ)
+    )
 
 
 def _rows(session: Session, document_id: str) -> Iterable[PageText]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from criteria import rules, wording
+from criteria import amendments, wording
 from criteria.evidence import Standing
 from criteria.ruleset import RulesError
-from storage import decisions, links, pages
+from storage import decisions, links, pages, rulebook
 from web import context, reading
 from web.passages import Span
 from web.texts import spoken
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from criteria.edition import Criterion, Standard
-    from criteria.ruleset import Rule
+    from criteria.ruleset import Pack, Rule
     from storage.models import Assessment, Decision, Link, PassageRow, Person
     from web.filters import Choice
 
@@ -71,6 +71,8 @@ def lay_out(
     standard = context.standard_of(assessment)
     filters = choice.filters(standard)
     beside = links.of_criterion(session, assessment, link.criterion)
+    edition = assessment.edition
+    pack = amendments.amended(edition, rulebook.in_force(session, edition)).pack
     return Desk(
         link=link,
         assessment=assessment,
@@ -81,7 +83,7 @@ def lay_out(
         before=links.next_before(session, assessment, filters, link),
         after=links.next_after(session, assessment, filters, link),
         sheets=_sheets(session, link),
-        suggestions=[_suggestion(row, assessment.edition) for row in link.passages],
+        suggestions=[_suggestion(row, pack) for row in link.passages],
         confirmed=[
             one
             for one in beside
@@ -134,8 +136,8 @@ def _sheets(session: Session, link: Link) -> list[reading.Sheet]:
     ]
 
 
-def _suggestion(row: PassageRow, edition: str) -> Suggestion:
-    rule = _rule(edition, row.rule)
+def _suggestion(row: PassageRow, pack: Pack) -> Suggestion:
+    rule = _rule(pack, row.rule)
     return Suggestion(
         row=row,
         rule=rule,
@@ -145,9 +147,9 @@ def _suggestion(row: PassageRow, edition: str) -> Suggestion:
     )
 
 
-def _rule(edition: str, rule_id: str) -> Rule | None:
+def _rule(pack: Pack, rule_id: str) -> Rule | None:
     """The rule of a passage; a rule that was taken out since has no words any more."""
     try:
-        return rules.load(edition).rule(rule_id)
+        return pack.rule(rule_id)
     except RulesError:
         return None

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from criteria.edition import Effort
 from criteria.evidence import Reason, Standing, Statement
 from storage.models import DocumentState, Role, Shape, Verdict
+from storage.rule_models import Act
+from web.bench import Mark
 from web.texts import _, spoken
 
 if TYPE_CHECKING:
@@ -86,6 +88,16 @@ def _words(language: str) -> dict[StrEnum | str, str]:
         Effort.FIND: _("Most cities have it somewhere: find it."),
         Effort.WRITE: _("It has to be written and adopted."),
         Effort.PRACTISE: _("It has to be practised for months before it can be shown."),
+        Mark.SHIPPED: _("As shipped"),
+        Mark.CHANGED_HERE: _("Changed here"),
+        Mark.ADDED_HERE: _("Added here"),
+        Mark.RETIRED_HERE: _("Retired here"),
+        Mark.DRAFT: _("In the draft"),
+        Mark.DRAFT_RETIRED: _("Retired in the draft"),
+        Act.WRITTEN: _("Written"),
+        Act.RETIRED: _("Retired"),
+        Act.RESTORED: _("Set back to what is shipped"),
+        Act.LEFT: _("Set back to what is in force"),
         "strong": _("Strong"),
         "fair": _("Fair"),
         "weak": _("Weak"),

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from criteria import rules, standard
-from storage import schema
+from criteria import amendments, rules, standard
+from storage import rulebook, schema
 from storage.errors import Refusal
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ class Finding:
 
 def examine(store: Store) -> list[Finding]:
     """Look at every part, each on its own, so that one fault hides no other."""
-    return [_home(store), _database(store), _blobs(store), _broker(store), *_editions()]
+    parts = [_home(store), _database(store), _blobs(store), _broker(store)]
+    return [*parts, *_editions(), *_own_rules(store)]
 
 
 def _home(store: Store) -> Finding:
@@ -90,4 +91,24 @@ def _editions() -> list[Finding]:
             continue
         says = f"{count} criteria, {len(pack.rules)} rules."
         findings.append(Finding(edition, well=True, says=says))
+    return findings
+
+
+def _own_rules(store: Store) -> list[Finding]:
+    """Rules that were changed here; one that a new Assay cannot read is told."""
+    findings = []
+    for edition in standard.editions():
+        try:
+            with store.snapshot() as session:
+                changes = rulebook.in_force(session, edition)
+        except SQLAlchemyError:
+            return []  # told of the database itself
+        faults = amendments.amended(edition, changes).faults
+        name = f"{edition}, changed here"
+        for rule_id, said in faults.items():
+            says = f"{rule_id} is used as shipped: {' '.join(said)}"
+            findings.append(Finding(name, well=False, says=says))
+        if changes and not faults:
+            says = f"{len(changes)} rules are changed in this installation."
+            findings.append(Finding(name, well=True, says=says))
     return findings

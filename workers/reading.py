@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 
-from criteria import matching, rules
+from criteria import amendments, matching
 from criteria.tokenising import tokenise
 from criteria.tokens import Tokens
-from storage import dating, documents, jobs, links, pages
+from storage import dating, documents, jobs, links, pages, rulebook
 from storage.errors import Refused
 from storage.models import Assessment, Document, DocumentState
 from workers import datefinding
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from criteria.evidence import Page, Proposal
+    from criteria.ruleset import Pack
     from storage.blobs import Blob
     from storage.jobs import Claim
     from storage.store import Store
@@ -63,7 +64,7 @@ def read(store: Store, document_id: str) -> None:
                 jobs.give_up(session, claim, problem.code, problem.sentence)
             log.info("Document %s is unreadable: %s.", document_id, problem.code)
             return
-        pack = rules.load(claim.edition)
+        pack = in_force(store, claim.edition)
         tokens = tokenise(reading.pages)
         proposals = matching.find(reading.pages, pack, name=claim.name, tokens=tokens)
         dates = datefinding.proposed(reading.pages)
@@ -102,6 +103,13 @@ def reread(store: Store, assessment_id: str) -> int:
     return count
 
 
+def in_force(store: Store, edition: str) -> Pack:
+    """The rules that documents are tagged by: as shipped, or as published here."""
+    with store.snapshot() as session:
+        changes = rulebook.in_force(session, edition)
+    return amendments.amended(edition, changes).pack
+
+
 def matched_again(
     store: Store, assessment_id: str
 ) -> Iterator[tuple[str, list[Page], list[Proposal], str]]:
@@ -117,7 +125,7 @@ def matched_again(
                 Document.state == DocumentState.READ,
             )
         ).all()
-    pack = rules.load(edition)
+    pack = in_force(store, edition)
     for document_id in read_ones:
         with store.snapshot() as session:
             stored = pages.read(session, document_id)

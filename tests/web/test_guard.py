@@ -25,6 +25,7 @@ SAMPLES = {
     "city_id": "c" * 26,
     "person_id": "p" * 26,
     "request_id": "r" * 26,
+    "rule_id": "DM1.x",
     "supposition_id": "s" * 26,
     "token": "t",
     "code": "DM1",

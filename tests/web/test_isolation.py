@@ -75,6 +75,13 @@ ANSWERS = {
     ("POST", "/links/<link_id>/decision"): 403,
     ("POST", "/links/<link_id>/undoing"): 403,
     ("POST", "/people/<person_id>/link"): 403,
+    ("GET", "/rules/<edition>"): 403,
+    ("GET", "/rules/<edition>/new"): 403,
+    ("POST", "/rules/<edition>/new"): 403,
+    ("GET", "/rules/<edition>/rule/<rule_id>"): 403,
+    ("POST", "/rules/<edition>/rule/<rule_id>"): 403,
+    ("GET", "/rules/<edition>/versions"): 403,
+    ("POST", "/rules/<edition>/versions"): 403,
 }
 ADDRESSED_TO_ALL = {
     "/static/<path:name>",
@@ -86,6 +93,7 @@ FIELDS: dict[str, object] = {
     "seen": "0",
     "title": "x",
     "due": "2026-12-24",
+    "why": "x",
 }
 
 
@@ -105,6 +113,7 @@ class Theirs:
         for name, value in (
             ("<code>", "DM1"),
             ("<edition>", "wwc-2022"),
+            ("<rule_id>", "DM1.x"),
             ("<request_id>", "x"),
             ("<supposition_id>", "x"),
         ):

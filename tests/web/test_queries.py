@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import event
 
-from storage import care, requests, suppositions
+from storage import care, requests, rulebook, suppositions
 from storage.clock import now
+from storage.rule_models import Act
 from tests import factories
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def _asked(store: Store, visitor: Visitor, path: str) -> list[str]:
 def _fill(store: Store, assessment: Assessment, count: int) -> str:
     """So many documents, each with so many links; gives the id of one link."""
     with store.transaction() as session:
+        _rules(session, count)
         for number in range(count):
             factories.make_assessment(session)
             person = factories.make_person(session)
@@ -45,6 +47,34 @@ def _fill(store: Store, assessment: Assessment, count: int) -> str:
             for code in ("DM1", "DM2", "OD1")[:count]:
                 link = factories.make_link(session, document=document, criterion=code)
         return link.id
+
+
+def _rules(session: Session, count: int) -> None:
+    """So many published versions, and as many rules in the draft."""
+    lead = factories.make_person(session)
+    for number in range(2 * count):
+        text = (
+            f"id: DM1.x{number}\ncriterion: DM1\ntitle: X\nstrength: fair\n"
+            f"en:\n  any: [x{number}]\n"
+        )
+        rulebook.change(
+            session,
+            "wwc-2022",
+            f"DM1.x{number}",
+            Act.WRITTEN,
+            by=lead,
+            seen=number,
+            text=text,
+        )
+        if number < count:
+            rulebook.publish(
+                session,
+                "wwc-2022",
+                digest="d" * 64,
+                why="x",
+                by=lead,
+                seen=number + 1,
+            )
 
 
 def _plan(
@@ -90,7 +120,10 @@ def _plan(
         ("/assessments/{assessment}/documents", 6),
         ("/assessments/{assessment}/documents/progress", 6),
         ("/assessments/{assessment}/review", 7),
-        ("/links/{link}", 15),
+        ("/links/{link}", 16),
+        ("/rules/wwc-2022", 3),
+        ("/rules/wwc-2022/rule/DM1.x0", 4),
+        ("/rules/wwc-2022/versions", 5),
     ],
 )
 def test_a_list_asks_the_database_equally_often(

@@ -6,12 +6,14 @@ import zipfile
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from criteria import rules
 from criteria.evidence import Reason, Standing
-from storage import decisions, documents, jobs, links, pages
+from storage import decisions, documents, jobs, links, pages, rulebook
 from storage.clock import now
 from storage.models import Document, DocumentState, Verdict
+from storage.rule_models import Act
 from tests.factories import make_assessment, make_person, upload
-from workers import reading
+from workers import health, reading
 
 if TYPE_CHECKING:
     from storage.store import Store
@@ -21,6 +23,13 @@ POLICY = (
     "2024, and it is in effect. City departments publish their data sets on the open "
     "data portal in open formats under an open licence."
 )
+RULE = """id: DM1.barge-data
+criterion: DM1
+title: Barges
+strength: strong
+en:
+  any: [barge data]
+"""
 
 
 def _state(store: Store, document_id: str) -> DocumentState:
@@ -170,3 +179,65 @@ def test_files_in_an_archive_become_documents_of_their_own(store: Store) -> None
         ]
     reading.read(store, child.id)
     assert "OD1" in _links(store, child.id)
+
+
+def test_documents_are_tagged_by_the_published_rules_and_not_by_the_draft(
+    store: Store,
+) -> None:
+    document_id = upload(store, "The port has published barge data.")
+    with store.transaction() as session:
+        lead = make_person(session)
+        rulebook.change(
+            session,
+            "wwc-2022",
+            "DM1.barge-data",
+            Act.WRITTEN,
+            by=lead,
+            seen=0,
+            text=RULE,
+        )
+    reading.read(store, document_id)
+    drafted = _links(store, document_id)
+    with store.transaction() as session:
+        rulebook.publish(
+            session, "wwc-2022", digest="d" * 64, why="Tried", by=lead, seen=1
+        )
+        assessment_id = session.get_one(Document, document_id).assessment_id
+
+    reading.reread(store, assessment_id)
+
+    assert "DM1" not in drafted
+    assert _links(store, document_id)["DM1"] is Standing.UNDECIDED
+    with store.snapshot() as session:
+        document = session.get_one(Document, document_id)
+        [passage] = links.of_document(session, document)[0].passages
+        assert passage.rule == "DM1.barge-data"
+        assert document.rules_digest != rules.load("wwc-2022").digest
+
+
+def test_the_doctor_tells_of_rules_changed_here_that_cannot_be_read(
+    store: Store,
+) -> None:
+    with store.transaction() as session:
+        lead = make_person(session)
+        for seen, text in enumerate((RULE, RULE.replace("strong", "iron"))):
+            rulebook.change(
+                session,
+                "wwc-2022",
+                "DM1.barge-data",
+                Act.WRITTEN,
+                by=lead,
+                seen=seen,
+                text=text,
+            )
+            rulebook.publish(
+                session, "wwc-2022", digest="d" * 64, why="x", by=lead, seen=seen + 1
+            )
+
+    told = [f for f in health.examine(store) if f.part == "wwc-2022, changed here"]
+
+    says = (
+        "DM1.barge-data is used as shipped: Rule DM1.barge-data: “strength” is iron, "
+        "not one of strong, fair, weak."
+    )
+    assert [(one.well, one.says) for one in told] == [(False, says)]

@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import (  # type: ignore[import-untyp
     Axe,
 )
 
+from criteria import rules
 from storage import requests
 from storage.clock import now
 from storage.models import Role
@@ -39,6 +40,8 @@ PAGES = (
     *("/assessments/{one}/revision", "/assessments/{one}/report"),
     *("/assessments/{one}/take-away", "/assessments/{older}/editions/wwc-2022"),
     *("/assessments/{one}/requests/{request}", "/requests/{token}"),
+    *("/rules/wwc-2022", "/rules/wwc-2022/versions"),
+    *("/rules/wwc-2022/new?criterion=DM1", "/rules/wwc-2022/rule/{rule}"),
 )
 
 
@@ -71,6 +74,7 @@ def _paths(site: Site) -> list[str]:
         "document": site.document_id,
         "broken": site.broken_id,
         "link": site.link_ids()[0],
+        "rule": rules.load("wwc-2022").rules[0].id,
     } | _asked(site)
     return [path.format(**names) for path in PAGES]
 
