@@ -10,7 +10,7 @@ from web.passages import Block, Span, blocks
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from criteria.evidence import Page
+    from criteria.evidence import Page, Passage
     from storage.models import Link, PassageRow
 
 SHEETS_AT_ONCE = 10
@@ -55,7 +55,9 @@ def sheets(
     return [sheet(page, _spans(page, marked)) for page in shown], window
 
 
-def sheet(page: Page, spans: Sequence[Span], rows: Sequence[PassageRow] = ()) -> Sheet:
+def sheet(
+    page: Page, spans: Sequence[Span], rows: Sequence[PassageRow | Passage] = ()
+) -> Sheet:
     """One page, with marks, and the signs inside of these passages."""
     signs = [sign for row in rows if row.page == page.number for sign in _signs(row)]
     signs += _doubts(page)
@@ -79,9 +81,10 @@ def matched(row: PassageRow) -> list[str]:
     return list(dict.fromkeys(words for words in found if words))
 
 
-def cues(row: PassageRow) -> list[str]:
+def cues(row: PassageRow | Passage) -> list[str]:
     """The words that decided what a passage says of its thing."""
-    given = row.receipt.get("cues", ())
+    given = row.receipt.get("cues")
+    given = given if isinstance(given, list) else []
     return [cue for cue in given if isinstance(cue, str)]
 
 
@@ -98,15 +101,27 @@ def _doubts(page: Page) -> Iterator[Span]:
     return (Span(start, end, "doubt") for start, end, sure in page.sure if sure < SURE)
 
 
-def _signs(row: PassageRow) -> Iterator[Span]:
+def _signs(row: PassageRow | Passage) -> Iterator[Span]:
     """The words that matched, and the cues, where they stand on the page."""
-    needs = row.receipt.get("needs", ())
-    for place in (row.receipt.get("hit"), *(need.get("span") for need in needs)):
-        if isinstance(place, list) and len(place) == 2:  # noqa: PLR2004 - begin and end
-            yield Span(int(place[0]), int(place[1]), "hit")
+    for page, start, end in _hits(row):
+        if page == row.page:
+            yield Span(start, end, "hit")
     folded = row.quote.casefold()
     for cue in cues(row):
         at = folded.find(cue.casefold())
         # Folding may change the length of a text; then no place can be trusted.
         if at >= 0 and len(folded) == len(row.quote):
             yield Span(row.start + at, row.start + at + len(cue), "cue")
+
+
+def _hits(row: PassageRow | Passage) -> Iterator[tuple[int, int, int]]:
+    """Page, start and end of the words that matched, by the receipt of a match.
+
+    Of what a rule needs beside them the page is told too: it may be another one.
+    """
+    hit, needs = row.receipt.get("hit"), row.receipt.get("needs")
+    if isinstance(hit, list):
+        yield row.page, int(hit[0]), int(hit[1])
+    for need in needs if isinstance(needs, list) else ():
+        page, start, end = need["span"]
+        yield int(page), int(start), int(end)
