@@ -5,8 +5,8 @@ from __future__ import annotations
 import yaml
 
 
-class _Loader(yaml.SafeLoader):
-    """SafeLoader in all but its handling of keys."""
+class _Loader(yaml.CSafeLoader):
+    """The safe loader of libyaml in all but its handling of keys."""
 
     def construct_mapping(
         self,
