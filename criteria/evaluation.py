@@ -106,13 +106,21 @@ class Evaluation:
         return self.rows[0].figures
 
 
-def evaluate(documents: Sequence[Labelled], *, resamples: int = 500) -> Evaluation:
+def evaluate(
+    documents: Sequence[Labelled],
+    *,
+    unseen: Sequence[Labelled] = (),
+    resamples: int = 500,
+) -> Evaluation:
     """Measure the proposals of labelled documents.
 
-    The intervals come from drawing whole cities with replacement, ``resamples`` times;
-    the same documents give the same intervals.
+    ``unseen`` are the same documents matched as if their city had never been seen;
+    they get rows of their own. The intervals come from drawing whole cities with
+    replacement, ``resamples`` times; the same documents give the same intervals.
     """
     rows = [Row("all", "all", measure(documents))]
+    if unseen:
+        rows += _unseen(unseen)
     groups: tuple[tuple[str, Callable[[Labelled], str]], ...] = (
         ("language", lambda d: d.language),
         ("format", lambda d: d.format),
@@ -125,6 +133,14 @@ def evaluate(documents: Sequence[Labelled], *, resamples: int = 500) -> Evaluati
         narrowed = [_only(d, practice) for d in documents]
         rows.append(Row("practice", practice, measure(narrowed)))
     return Evaluation(tuple(rows), _intervals(documents, resamples))
+
+
+def _unseen(documents: Sequence[Labelled]) -> list[Row]:
+    rows = [Row("unseen", "all", measure(documents))]
+    for language in sorted({d.language for d in documents}):
+        members = [d for d in documents if d.language == language]
+        rows.append(Row("unseen", language, measure(members)))
+    return rows
 
 
 def measure(documents: Sequence[Labelled]) -> Figures:

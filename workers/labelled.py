@@ -3,28 +3,55 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from criteria import matching
+from criteria import holdout, matching
 from criteria.evaluation import Grade, Labelled
+from criteria.tokenising import tokenise
 from storage.errors import Refused
 from workers.extract import documents as extract
 from workers.extract.refusals import Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from criteria.evidence import Page
     from criteria.rules import Pack
+    from criteria.tokens import Tokens
 
 # Rows that say of a document that it was read and supports nothing.
 NOTHING = "NONE"
 
 
-def documents(folder: Path, pack: Pack) -> Iterator[Labelled]:
-    """Read and match every document of the folder's manifest, in its order.
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document of the folder: its row of the manifest, its labels, its text."""
 
-    A document that cannot be read has no proposals: it counts as missed.
+    row: Mapping[str, str]
+    labels: Mapping[str, Grade]
+    pages: tuple[Page, ...]
+    tokens: Tokens
+
+    def matched(self, pack: Pack) -> Labelled:
+        """Return the document with what a pack proposes for it."""
+        return Labelled(
+            document=self.row["id"],
+            city=self.row["city"],
+            language=self.row["language"],
+            format=self.row["format"],
+            labels=self.labels,
+            proposals=matching.find(
+                self.pages, pack, name=Path(self.row["path"]).name, tokens=self.tokens
+            ),
+        )
+
+
+def documents(folder: Path) -> Iterator[Document]:
+    """Read every document of the folder's manifest, in its order.
+
+    A document that cannot be read has no pages: it counts as missed.
 
     Raises:
         Refused: The folder holds no manifest or no labels.
@@ -41,14 +68,20 @@ def documents(folder: Path, pack: Pack) -> Iterator[Labelled]:
             pages = extract.read(path, path.name).pages
         except Unreadable:
             pages = ()
-        yield Labelled(
-            document=row["id"],
-            city=row["city"],
-            language=row["language"],
-            format=row["format"],
-            labels=labels.get(row["id"], {}),
-            proposals=matching.find(pages, pack, name=path.name),
-        )
+        yield Document(row, labels.get(row["id"], {}), pages, tokenise(pages))
+
+
+def unseen(documents: Sequence[Document], pack: Pack) -> Iterator[Labelled]:
+    """Match each document as if its city's documents had never been seen."""
+    of_city: dict[str, list[Tokens]] = {}
+    for document in documents:
+        of_city.setdefault(document.row["city"], []).append(document.tokens)
+    held = {city: holdout.wording(ts, pack) for city, ts in of_city.items()}
+    packs = {
+        city: holdout.without(pack, own) for city, own in holdout.alone(held).items()
+    }
+    for document in documents:
+        yield document.matched(packs[document.row["city"]])
 
 
 def _rows(folder: Path, pattern: str) -> list[dict[str, str]]:

@@ -142,3 +142,17 @@ def test_one_city_alone_gives_an_interval_without_width() -> None:
 @pytest.mark.parametrize(("code", "practice"), [("DM1", "DM"), ("RDC12", "RDC")])
 def test_practice_is_the_letters_of_a_code(code: str, practice: str) -> None:
     assert practice_of(code) == practice
+
+
+def test_documents_matched_as_if_unseen_have_rows_of_their_own() -> None:
+    seen = _document("a", {"OD1": "strong"}, {"OD1": 0.9}, language="es")
+    unseen = _document("a", {"OD1": "strong"}, {}, language="es")
+
+    table = evaluate([seen], unseen=[unseen], resamples=2)
+
+    found = {
+        (row.group, row.name): row.figures.average_precision
+        for row in table.rows
+        if row.group in ("all", "unseen")
+    }
+    assert found == {("all", "all"): 1.0, ("unseen", "all"): 0.0, ("unseen", "es"): 0.0}
