@@ -1,11 +1,18 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from html import unescape
+from typing import TYPE_CHECKING
 
 import pytest
 
+from criteria import standard, translations
 from web import texts
 from web.words import size
+
+if TYPE_CHECKING:
+    from storage.models import Assessment
+    from tests.web.browsing import Visitor
 
 
 def test_english_needs_no_catalogue() -> None:
@@ -34,3 +41,34 @@ def test_days_and_moments_are_written_out() -> None:
 )
 def test_sizes_are_in_units_of_a_thousand(count: int, shown: str) -> None:
     assert size(count) == shown
+
+
+@pytest.mark.parametrize(
+    ("language", "gap"),
+    [
+        ("es", "No se le ha enlazado ningún documento."),
+        ("pt", "Nenhum documento foi vinculado a ele."),
+        ("fr", "Aucun document ne lui est lié."),
+    ],
+)
+def test_pages_the_standard_and_the_reasons_of_gaps_speak_the_readers_language(
+    reviewer: Visitor, assessment: Assessment, language: str, gap: str
+) -> None:
+    reviewer.client.set_cookie("language", language)
+    held = standard.load(assessment.edition)
+
+    page = unescape(reviewer.get(f"/assessments/{assessment.id}/score").text)
+
+    name = translations.told_in(held, language).criterion("DM1").name
+    assert name != held.criterion("DM1").name
+    assert f'<html lang="{language}"' in page
+    assert name in page
+    assert gap in page
+
+
+def test_a_refusal_speaks_the_readers_language(lead: Visitor) -> None:
+    lead.client.set_cookie("language", "es")
+
+    page = lead.post("/people", email="ana", role="reviewer").text
+
+    assert "'ana' no es una dirección de correo." in unescape(page)

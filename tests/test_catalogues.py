@@ -1,0 +1,52 @@
+"""What the catalogues of translations must hold."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from babel.messages.pofile import read_po
+
+from criteria import standard
+from criteria.catalogues import LANGUAGES
+from web import texts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FOLDERS = [
+    texts.FOLDER,
+    *(standard.FOLDER / edition / "translations" for edition in standard.editions()),
+]
+FILES = [folder / f"{language}.po" for folder in FOLDERS for language in LANGUAGES[1:]]
+PLACEHOLDER = re.compile(r"%\(\w+\)s|%%")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: "/".join(path.parts[-3:]))
+def test_a_translation_fills_in_what_its_message_does(path: Path) -> None:
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=path.stem)
+
+    wrong = [
+        message.id
+        for message in catalogue
+        if message.id and message.string and not _agree(message.id, message.string)
+    ]
+
+    assert wrong == []
+
+
+def _agree(message: object, told: object) -> bool:
+    if isinstance(message, tuple | list) and isinstance(told, tuple | list):
+        wanted = set(PLACEHOLDER.findall(str(message[1])))
+        forms = [set(PLACEHOLDER.findall(str(form))) for form in told if form]
+        # "one document" may leave its number out.
+        return all(wanted - {"%(num)s"} <= form <= wanted for form in forms)
+    return sorted(PLACEHOLDER.findall(str(message))) == sorted(
+        PLACEHOLDER.findall(str(told))
+    )
+
+
+def test_every_language_is_offered() -> None:
+    assert texts.offered() == LANGUAGES
