@@ -26,6 +26,7 @@ def show(assessment_id: str, code: str) -> str:
         "criterion/show.html",
         standard=standard,
         criterion=criterion,
+        original=context.standard_held(assessment).criterion(code),
         practice=standard.practice(criterion.practice),
         links=found,
         stands=score.criterion(code),

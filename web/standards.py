@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from criteria import standard
+from criteria import standard, translations
 from web import context
+from web.texts import spoken
 
 bp = Blueprint("standards", __name__)
 
@@ -17,6 +18,6 @@ def show(edition: str) -> str:
         pass
     return context.page(
         "standards/show.html",
-        standard=standard.load(edition),
+        standard=translations.told_in(standard.load(edition), spoken()),
         editions=standard.editions(),
     )
