@@ -6,27 +6,40 @@ its final place, synced, and linked there whole: a crash leaves no half blob.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import tempfile
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from obstore.exceptions import AlreadyExistsError
+from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import LocalStore, from_url
 
-from storage.errors import NotFound, Refused
+from storage.errors import NotFound, OutOfReach, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
+    from typing import Any
 
     from obstore.store import ObjectStore
 
 CHUNK = 1 << 20
 RECEIVING = "receiving-"
+# Left alone, a store that is away holds whoever asks for three minutes.
+REMOTE: dict[str, Any] = {
+    "client_options": {
+        "connect_timeout": "3s",
+        "timeout": "120s",
+        "allow_http": True,  # where the address says so: a store in the same rack
+    },
+    "retry_config": {"max_retries": 2, "retry_timeout": timedelta(seconds=6)},
+}
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +60,11 @@ class Kept:
 
 
 class Blobs:
-    """Keeps and gives back bytes by their SHA-256."""
+    """Keeps and gives back bytes by their SHA-256.
+
+    Whatever is asked of a store that does not answer raises ``OutOfReach``; one that is
+    full raises the ``OSError`` that says so.
+    """
 
     def __init__(self, address: str) -> None:
         self._folder: Path | None = None
@@ -56,7 +73,7 @@ class Blobs:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._store: ObjectStore = LocalStore(self._folder)
         else:
-            self._store = from_url(address)
+            self._store = from_url(address, **REMOTE)
 
     def put(self, stream: BinaryIO, *, limit: int) -> Blob:
         """Keep what the stream holds, up to ``limit`` bytes.
@@ -64,7 +81,10 @@ class Blobs:
         Raises:
             Refused: The stream is empty or longer than ``limit``.
         """
-        with tempfile.NamedTemporaryFile(dir=self._folder, prefix=RECEIVING) as file:
+        with (
+            _reaching(),
+            tempfile.NamedTemporaryFile(dir=self._folder, prefix=RECEIVING) as file,
+        ):
             digest, size = hashlib.sha256(), 0
             while chunk := stream.read(CHUNK):
                 size += len(chunk)
@@ -105,11 +125,14 @@ class Blobs:
         Raises:
             NotFound: There is no such blob.
         """
-        try:
-            found = self._store.get(_key(sha256))
-        except FileNotFoundError:
-            raise NotFound("The file's contents are missing from the store.") from None
-        return (bytes(chunk) for chunk in found.stream(min_chunk_size=CHUNK))
+        with _reaching():
+            try:
+                found = self._store.get(_key(sha256))
+            except FileNotFoundError:
+                raise NotFound(
+                    "The file's contents are missing from the store."
+                ) from None
+        return _pieces(found.stream(min_chunk_size=CHUNK))
 
     @contextmanager
     def local(self, sha256: str) -> Iterator[Path]:
@@ -118,7 +141,7 @@ class Blobs:
         Raises:
             NotFound: There is no such blob.
         """
-        if self._folder is not None and (self._folder / _key(sha256)).exists():
+        if self._folder is not None and self.has(sha256):
             yield self._folder / _key(sha256)
             return
         with tempfile.NamedTemporaryFile(prefix="reading-") as file:
@@ -129,19 +152,21 @@ class Blobs:
 
     def has(self, sha256: str) -> bool:
         """Whether the blob is here."""
-        try:
-            self._store.head(_key(sha256))
-        except FileNotFoundError:
-            return False
+        with _reaching():
+            try:
+                self._store.head(_key(sha256))
+            except FileNotFoundError:
+                return False
         return True
 
     def all(self) -> Iterator[Kept]:
         """Every blob, in no order."""
-        for batch in self._store.list():
-            for found in batch:
-                name = found["path"].rsplit("/", 1)[-1]
-                if not name.startswith(RECEIVING):
-                    yield Kept(name, found["size"], found["last_modified"])
+        with _reaching():
+            for batch in self._store.list():
+                for found in batch:
+                    name = found["path"].rsplit("/", 1)[-1]
+                    if not name.startswith(RECEIVING):
+                        yield Kept(name, found["size"], found["last_modified"])
 
     def leftovers(self) -> list[Path]:
         """Files that a receiver who died has left half written."""
@@ -149,8 +174,27 @@ class Blobs:
 
     def remove(self, sha256: str) -> None:
         """Remove a blob that no document points to any more; gone already is fine."""
-        with suppress(FileNotFoundError):
+        with _reaching(), suppress(FileNotFoundError):
             self._store.delete(_key(sha256))
+
+
+@contextmanager
+def _reaching() -> Iterator[None]:
+    """Tell an outage of the store, whatever its kind, from an answer."""
+    try:
+        yield
+    except (BaseError, OSError) as problem:
+        if isinstance(problem, OSError) and problem.errno in FULL:
+            raise
+        raise OutOfReach(
+            "The store of the files does not answer. Try again in a minute."
+        ) from problem
+
+
+def _pieces(chunks: Iterable[Any]) -> Iterator[bytes]:
+    with _reaching():
+        for chunk in chunks:
+            yield bytes(chunk)
 
 
 def _key(sha256: str) -> str:

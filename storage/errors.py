@@ -28,5 +28,9 @@ class Refused(Refusal):
     """What was sent cannot be taken as it is; the sentence says what to change."""
 
 
+class OutOfReach(Refusal):
+    """A part of the installation does not answer; the same may work in a minute."""
+
+
 class SettingsError(Refusal):
     """A setting is missing, unknown or unsafe: nothing starts until it is put right."""

@@ -96,6 +96,19 @@ def begin(session: Session, document_id: str, page: int) -> bool:
     return begun.first() is not None
 
 
+def put_back(session: Session, document_id: str, page: int) -> None:
+    """Take back an attempt that an outage cut short; the page is asked for again."""
+    session.execute(
+        sa.update(PageImage)
+        .where(
+            PageImage.document_id == document_id,
+            PageImage.page == page,
+            PageImage.version == VERSION,
+        )
+        .values(attempts=PageImage.attempts - 1)
+    )
+
+
 def keep(
     session: Session,
     document_id: str,

@@ -110,6 +110,20 @@ def give_up(session: Session, claim: Claim, code: str, sentence: str) -> None:
     session.flush()
 
 
+def put_back(session: Session, claim: Claim) -> None:
+    """Have a document wait again whose reading an outage cut short.
+
+    The attempt is not counted: the file is not to blame.
+    """
+    document = _held(session, claim)
+    if document is None:
+        return
+    document.state, document.attempts = DocumentState.WAITING, document.attempts - 1
+    document.lease = document.lease_until = None
+    document.nudged = now(session)
+    session.flush()
+
+
 def due(session: Session, *, limit: int = 500) -> list[str]:
     """Find documents that wait without a message, note the new nudge, name them.
 

@@ -8,6 +8,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+import redis
 from playwright.sync_api import Browser, sync_playwright
 
 from storage import schema
@@ -48,6 +49,45 @@ def postgres_root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         return
     with servers.postgres(tmp_path_factory.mktemp("postgres")) as root:
         yield root
+
+
+@pytest.fixture(scope="session")
+def s3_environment(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[dict[str, str]]:
+    """The environment by which an S3-compatible server with a bucket is reached."""
+    with servers.s3(tmp_path_factory.mktemp("s3")) as environment:
+        yield environment
+
+
+@pytest.fixture(scope="session")
+def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a broker that is there."""
+    with servers.valkey(tmp_path_factory.mktemp("valkey")) as address:
+        yield address
+
+
+@pytest.fixture
+def s3(s3_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of an empty S3-compatible store."""
+    for name, value in s3_environment.items():
+        monkeypatch.setenv(name, value)
+    return f"s3://assay/{secrets.token_hex(6)}"
+
+
+@pytest.fixture
+def scaled(
+    postgres_root: str, valkey: str, s3_environment: dict[str, str]
+) -> dict[str, str]:
+    """The environment of an empty installation on PostgreSQL, Valkey and S3."""
+    name = f"test_{secrets.token_hex(6)}"
+    with redis.Redis.from_url(valkey) as broker:
+        broker.flushall()
+    return s3_environment | {
+        "ASSAY_DATABASE_URL": servers.make_database(postgres_root, name),
+        "ASSAY_BROKER_URL": valkey,
+        "ASSAY_BLOBS_URL": f"s3://assay/{name}",
+    }
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

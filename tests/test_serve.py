@@ -34,9 +34,9 @@ POLICY = (
 class Installation:
     """A running ``assay serve`` with a home folder of its own."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, parts: dict[str, str]) -> None:
         self.home = home
-        self.environment = os.environ | {"ASSAY_HOME": str(home)}
+        self.environment = os.environ | parts | {"ASSAY_HOME": str(home)}
         self.listen = f"127.0.0.1:{servers.free_port()}"
         self.process: subprocess.Popen[str] | None = None
 
@@ -112,8 +112,8 @@ def wait_until(true: Callable[[], bool], seconds: float = 60) -> None:
 
 
 @contextmanager
-def _running(home: Path) -> Iterator[Installation]:
-    installation = Installation(home)
+def _running(home: Path, parts: dict[str, str]) -> Iterator[Installation]:
+    installation = Installation(home, parts)
     try:
         yield installation
     finally:
@@ -123,7 +123,16 @@ def _running(home: Path) -> Iterator[Installation]:
 
 @pytest.fixture
 def installation(tmp_path: Path) -> Iterator[Installation]:
-    with _running(tmp_path / "home") as installation:
+    with _running(tmp_path / "home", {}) as installation:
+        yield installation
+
+
+@pytest.fixture(params=["embedded", "scaled"])
+def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
+    """On SQLite, a folder and a broker of its own; or on PostgreSQL, S3 and Valkey."""
+    scaled = request.param == "scaled"
+    parts = request.getfixturevalue("scaled") if scaled else {}
+    with _running(tmp_path / "home", parts) as installation:
         yield installation
 
 
@@ -135,17 +144,17 @@ def _policies(folder: Path, count: int) -> list[str]:
 
 
 def test_uploads_are_read_by_the_worker_and_survive_a_restart(
-    installation: Installation, tmp_path: Path
+    either: Installation, tmp_path: Path
 ) -> None:
-    assessment = installation.opened()
-    installation.start()
-    installation.run("upload", assessment, *_policies(tmp_path, 2), "--wait")
-    before = json.loads(installation.run("links", assessment, "--json"))
+    assessment = either.opened()
+    either.start()
+    either.run("upload", assessment, *_policies(tmp_path, 2), "--wait")
+    before = json.loads(either.run("links", assessment, "--json"))
 
-    installation.stop()
-    installation.start()
+    either.stop()
+    either.start()
 
-    after = json.loads(installation.run("links", assessment, "--json"))
+    after = json.loads(either.run("links", assessment, "--json"))
     assert after == before
     assert {link["document"] for link in after} == {"policy-0.txt", "policy-1.txt"}
 
@@ -164,23 +173,24 @@ def test_ctrl_c_stops_everything_within_five_seconds(
 
 
 def test_a_worker_that_is_killed_loses_nothing_and_doubles_nothing(
-    installation: Installation, tmp_path: Path
+    either: Installation, tmp_path: Path
 ) -> None:
-    assessment = installation.opened()
-    installation.start()
+    assessment = either.opened()
+    either.start()
     paths = _policies(tmp_path, 12)
-    installation.run("upload", assessment, *paths)
-    for pid, command in installation.processes().items():
+    either.run("upload", assessment, *paths)
+    for pid, command in either.processes().items():
         if "celery" in command:
             os.kill(pid, signal.SIGKILL)
 
-    installation.stop()
-    installation.start()
-    installation.run("upload", assessment, *paths, "--wait")
+    either.stop()
+    either.start()
+    either.run("upload", assessment, *paths, "--wait")
 
-    links = json.loads(installation.run("links", assessment, "--json"))
+    links = json.loads(either.run("links", assessment, "--json"))
     found = [link["document"] for link in links if link["criterion"] == "OD1"]
     assert sorted(found) == sorted(Path(path).name for path in paths)
+    either.run("check-store")  # ends with 1 where anything is broken
 
 
 def test_a_second_start_on_the_same_folder_is_refused(

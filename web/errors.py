@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from flask import Response, jsonify, redirect, request, url_for
+from flask import Response, jsonify, make_response, redirect, request, url_for
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from criteria.standard import StandardError
 from storage.assessments import SAME_AS_NONE
-from storage.errors import Conflict, NotFound, Refused
+from storage.blobs import FULL
+from storage.errors import Conflict, NotFound, OutOfReach, Refused
 from web import context
 from web.addresses import parted
 from web.texts import _
@@ -19,6 +20,8 @@ from web.texts import _
 if TYPE_CHECKING:
     from flask import Flask
     from werkzeug.wrappers import Response as Answer
+
+RETRY_SECONDS = "30"
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +35,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(StandardError, lambda _why: _page(404, SAME_AS_NONE))
     app.register_error_handler(Conflict, lambda why: _page(409, why.sentence))
     app.register_error_handler(Refused, lambda why: _page(400, why.sentence))
+    app.register_error_handler(OutOfReach, lambda why: _later(503, why.sentence))
+    app.register_error_handler(OSError, _full)
     app.register_error_handler(OperationalError, _out_of_reach)
     app.register_error_handler(HTTPException, _http)
 
@@ -47,7 +52,8 @@ def titles() -> dict[int, str]:
         413: _("This is too large"),
         429: _("Too many tries"),
         500: _("Something broke on our side"),
-        503: _("Assay cannot reach its database"),
+        503: _("Assay cannot do this at the moment"),
+        507: _("There is no room left"),
     }
 
 
@@ -67,6 +73,10 @@ def _sentences() -> dict[int, str]:
             "tell whoever runs Assay at which time it was."
         ),
         503: _("Nothing was changed. Try again in a minute."),
+        507: _(
+            "The disk on which Assay keeps files is full, so nothing of this upload "
+            "was kept. Tell whoever runs Assay, and upload it again later."
+        ),
     }
 
 
@@ -91,9 +101,23 @@ def _http(problem: HTTPException) -> tuple[Response | str, int] | HTTPException:
     return _page(code, _sentences().get(code, _("Go back and try another way.")))
 
 
-def _out_of_reach(problem: OperationalError) -> tuple[Response | str, int]:
+def _out_of_reach(problem: OperationalError) -> Answer:
     log.error("The database does not answer.", exc_info=problem)
-    return _page(503, _sentences()[503])
+    return _later(503, _sentences()[503])
+
+
+def _full(problem: OSError) -> Answer:
+    if problem.errno not in FULL:
+        raise problem
+    log.error("No room is left on the device.", exc_info=problem)
+    return _later(507, _sentences()[507])
+
+
+def _later(code: int, sentence: str) -> Answer:
+    """Refuse for now, and say to programs when to ask again."""
+    response = make_response(_page(code, sentence))
+    response.headers["Retry-After"] = RETRY_SECONDS
+    return response
 
 
 def _ask_to_sign_in(_why: context.NotSignedIn) -> Answer | tuple[Response | str, int]:

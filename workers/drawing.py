@@ -6,6 +6,7 @@ import io
 from typing import TYPE_CHECKING
 
 from storage import images
+from storage.errors import OutOfReach
 from storage.models import Document
 from workers.extract import images as drawn
 from workers.extract import places
@@ -36,13 +37,17 @@ def draw(store: Store, document_id: str, page: int) -> None:
         with store.blobs.local(document.sha256) as path:
             jpeg = drawn.image(path, document.name, page)
             found = _places(path, document.name, page, passages)
+        blob = store.blobs.put(io.BytesIO(jpeg), limit=LARGEST)
+    except OutOfReach:
+        with store.transaction() as session:
+            images.put_back(session, document_id, page)
+        return
     except Unreadable:
         with store.transaction() as session:
             images.keep(
                 session, document_id, page, sha256=None, problem=images.NOT_DRAWN
             )
         return
-    blob = store.blobs.put(io.BytesIO(jpeg), limit=LARGEST)
     with store.transaction() as session:
         images.keep(session, document_id, page, sha256=blob.sha256)
         images.place(session, found)

@@ -20,7 +20,7 @@ from criteria import amendments, matching
 from criteria.tokenising import tokenise
 from criteria.tokens import Tokens
 from storage import dating, documents, jobs, links, pages, rulebook
-from storage.errors import Refused
+from storage.errors import OutOfReach, Refused
 from storage.models import Assessment, Document, DocumentState
 from workers import datefinding
 from workers.extract import documents as extract
@@ -59,6 +59,11 @@ def read(store: Store, document_id: str) -> None:
             with store.blobs.local(claim.sha256) as path:
                 reading = extract.read(path, claim.name)
                 inner = list(_inner(store, path, claim.name, reading.kind))
+        except OutOfReach:
+            with store.transaction() as session:
+                jobs.put_back(session, claim)
+            log.warning("Document %s waits: its store does not answer.", document_id)
+            return
         except Unreadable as problem:
             with store.transaction() as session:
                 jobs.give_up(session, claim, problem.code, problem.sentence)

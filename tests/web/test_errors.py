@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import errno
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from storage.errors import OutOfReach
 from tests.web.browsing import Visitor, words
 from web.app import create_app
 from web.errors import titles
@@ -28,6 +30,14 @@ def faulty(store: Store) -> Flask:
     def away() -> str:
         raise OperationalError("select", {}, Exception("the secret inside"))
 
+    @app.get("/full")
+    def full() -> str:
+        raise OSError(errno.ENOSPC, "the secret inside")
+
+    @app.get("/gone")
+    def gone() -> str:
+        raise OutOfReach("The store of the files does not answer.")
+
     return app
 
 
@@ -37,6 +47,8 @@ def faulty(store: Store) -> Flask:
         ("/nothing", 404, "There is nothing here, or it is not yours to see."),
         ("/broken", 500, "Nothing that was kept before is lost."),
         ("/away", 503, "Try again in a minute."),
+        ("/gone", 503, "The store of the files does not answer."),
+        ("/full", 507, "upload it again later."),
     ],
 )
 def test_what_goes_wrong_is_a_sentence_with_a_next_step(

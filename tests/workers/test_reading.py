@@ -241,3 +241,21 @@ def test_the_doctor_tells_of_rules_changed_here_that_cannot_be_read(
         "not one of strong, fair, weak."
     )
     assert [(one.well, one.says) for one in told] == [(False, says)]
+
+
+def test_an_outage_of_the_blobs_costs_no_attempt(store: Store) -> None:
+    document_id = upload(store, POLICY)
+    folder = store.settings.home / "blobs"
+    folder.rename(folder.with_name("away"))
+    folder.write_text("a mount that is not what it was")
+
+    for _ in range(jobs.MOST_ATTEMPTS + 1):
+        reading.read(store, document_id)
+
+    with store.snapshot() as session:
+        document = session.get_one(Document, document_id)
+        assert (document.state, document.attempts) == (DocumentState.WAITING, 0)
+    folder.unlink()
+    folder.with_name("away").rename(folder)
+    reading.read(store, document_id)
+    assert _state(store, document_id) is DocumentState.READ
