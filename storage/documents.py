@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from storage import ranges
 from storage.assessments import SAME_AS_NONE
 from storage.clock import now
 from storage.errors import NotFound, Refused
@@ -101,6 +102,7 @@ def read_again(session: Session, document: Document) -> None:
     document.state, document.attempts = DocumentState.WAITING, 0
     document.lease = document.lease_until = None
     document.nudged = now(session)
+    ranges.forget(session, document.id)
     session.flush()
 
 

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from criteria.evidence import Standing
-from storage import decisions
+from storage import decisions, ranges
 from storage.clock import now
 from storage.images import PageImage
 from storage.models import (
@@ -119,10 +119,12 @@ def _unreadable_ones_say_why(session: Session) -> Iterator[str | None]:
 def _none_is_stuck(session: Session) -> Iterator[str | None]:
     overdue = now(session) - OVERDUE
     waiting = {DocumentState.WAITING, DocumentState.READING}
+    heard = ranges.heard(session)
     for document in session.scalars(
         sa.select(Document).where(Document.state.in_(waiting))
     ):
-        since = document.lease_until or document.nudged or document.received
+        since = document.lease_until or heard.get(document.id) or document.nudged
+        since = since or document.received
         stuck = f"The document {document.id} has waited since {since:%Y-%m-%d %H:%M}."
         yield stuck if since < overdue else None
 

@@ -161,7 +161,7 @@ def release(session: Session) -> int:
     """End every lease: for a start at which no worker can be alive."""
     ended = session.execute(
         sa.update(Document)
-        .where(Document.state == DocumentState.READING)
+        .where(Document.state == DocumentState.READING, Document.lease.is_not(None))
         .values(lease_until=now(session) - LEASE)
         .returning(Document.id)
     )

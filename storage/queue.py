@@ -15,8 +15,18 @@ if TYPE_CHECKING:
     from storage.settings import Settings
 
 READ_DOCUMENT = "assay.read_document"
+READ_RANGE = "assay.read_range"
 DRAW_PAGE = "assay.draw_page"
 SWEEP = "assay.sweep"
+# A queue for each kind of work, so that a large scan or an archive keeps nobody waiting
+# who looks at a page. A worker takes from its queues in turn.
+ROUTES = {
+    READ_DOCUMENT: "read",
+    READ_RANGE: "ranges",
+    DRAW_PAGE: "images",
+    SWEEP: "care",
+}
+QUEUES = tuple(dict.fromkeys(ROUTES.values()))
 SWEEP_SECONDS = 5
 
 log = logging.getLogger(__name__)
@@ -31,6 +41,8 @@ class Queue:
             task_serializer="json",
             accept_content=["json"],
             task_ignore_result=True,
+            task_routes={task: {"queue": queue} for task, queue in ROUTES.items()},
+            task_default_queue="care",
             # A message that is taken back when its worker dies; the row's lease, not
             # the broker, keeps work from being done twice or for ever.
             task_acks_late=True,
@@ -63,6 +75,10 @@ class Queue:
                 "Document %s waits for a sweep: no broker in reach.", document_id
             )
         return heard
+
+    def nudge_range(self, document_id: str, first: int) -> bool:
+        """Say that a range of pages waits to be read; whether the broker heard it."""
+        return self._send(READ_RANGE, document_id, first)
 
     def draw(self, document_id: str, page: int) -> bool:
         """Say that somebody waits to see a page; whether the broker heard it."""

@@ -16,7 +16,7 @@ from flask import (
 )
 from werkzeug.exceptions import BadRequest
 
-from storage import documents, links, pages
+from storage import documents, links, pages, ranges
 from storage.errors import Refused
 from storage.models import Role, Shape
 from web import context, reading
@@ -42,13 +42,17 @@ SANDBOX = "sandbox; default-src 'none'"
 
 
 class Listing(TypedDict):
-    """What the list of documents shows; ``after`` is 0 at the end of the list."""
+    """What the list of documents shows; ``after`` is 0 at the end of the list.
+
+    ``done`` are the pages read so far of those that are read in ranges.
+    """
 
     documents: Sequence[Document]
     first: int
     after: int
     progress: documents.Progress
     found: dict[str, int]
+    done: dict[str, int]
 
 
 @bp.get("/assessments/<assessment_id>/documents")
@@ -183,4 +187,5 @@ def _listing(session: Session, assessment: Assessment) -> Listing:
         "after": first + LISTED_AT_ONCE if len(found) >= first + LISTED_AT_ONCE else 0,
         "progress": documents.progress(session, assessment),
         "found": documents.link_counts(session, assessment),
+        "done": ranges.progress(session, assessment),
     }

@@ -9,22 +9,22 @@ from __future__ import annotations
 import io
 import logging
 import threading
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.exc import OperationalError
 
 from criteria import amendments, matching
 from criteria.tokenising import tokenise
 from criteria.tokens import Tokens
-from storage import dating, documents, jobs, links, pages, rulebook
+from storage import dating, documents, jobs, links, pages, ranges, rulebook
 from storage.errors import OutOfReach, Refused
 from storage.models import Assessment, Document, DocumentState
 from workers import datefinding
+from workers import ranges as parts
 from workers.extract import documents as extract
 from workers.extract.refusals import Unreadable
+from workers.leases import kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,10 +35,7 @@ if TYPE_CHECKING:
     from criteria.evidence import Page, Proposal
     from criteria.ruleset import Pack
     from storage.blobs import Blob
-    from storage.jobs import Claim
     from storage.store import Store
-
-RENEW_SECONDS = jobs.LEASE.total_seconds() / 3
 
 HOLDERS = {"eml", "msg", "pdf", "zip"}
 
@@ -51,13 +48,18 @@ def read(store: Store, document_id: str) -> None:
     The files inside of an archive or an e-mail become documents of their own.
     """
     with store.transaction() as session:
-        claim = jobs.claim(session, document_id)
+        claim = jobs.claim(session, document_id) or ranges.claim_whole(
+            session, document_id
+        )
     if claim is None:
         return
-    with kept(store, claim):
+    with kept(store, lambda session: jobs.extend(session, claim)):
         try:
             with store.blobs.local(claim.sha256) as path:
-                reading = extract.read(path, claim.name)
+                reading = parts.joined(store, document_id)
+                if reading is None and parts.part(store, claim, path):
+                    return
+                reading = reading or extract.read(path, claim.name)
                 inner = list(_inner(store, path, claim.name, reading.kind))
         except OutOfReach:
             with store.transaction() as session:
@@ -66,6 +68,7 @@ def read(store: Store, document_id: str) -> None:
             return
         except Unreadable as problem:
             with store.transaction() as session:
+                ranges.forget(session, document_id)
                 jobs.give_up(session, claim, problem.code, problem.sentence)
             log.info("Document %s is unreadable: %s.", document_id, problem.code)
             return
@@ -79,6 +82,7 @@ def read(store: Store, document_id: str) -> None:
     with store.transaction() as session:
         document = jobs.record(session, claim, reading, tokens.to_bytes())
         if document is not None:
+            ranges.forget(session, document_id)
             links.propose(session, document, proposals, rules_digest=pack.digest)
             dating.propose(session, document, dates)
             came = _receive(session, document, inner)
@@ -86,11 +90,23 @@ def read(store: Store, document_id: str) -> None:
         store.queue.nudge(child_id)
 
 
+def read_here(store: Store, document_id: str) -> None:
+    """Read one document to its end in this process, also a large one."""
+    read(store, document_id)
+    with store.snapshot() as session:
+        bounds = ranges.bounds(session, document_id)
+    for first, _last in bounds:
+        parts.read(store, document_id, first)
+    if bounds:
+        read(store, document_id)
+
+
 def sweep(store: Store) -> int:
     """Nudge the documents that are due and have no message on its way; count them."""
     with store.transaction() as session:
         due = jobs.due(session)
-    return sum(store.queue.nudge(document_id) for document_id in due)
+    heard = sum(store.queue.nudge(document_id) for document_id in due)
+    return heard + parts.sweep(store)
 
 
 def reread(store: Store, assessment_id: str) -> int:
@@ -194,23 +210,3 @@ def wait(store: Store, assessment_id: str) -> Iterator[documents.Progress]:
         if progress.is_over:
             return
         pause.wait(0.3)
-
-
-@contextmanager
-def kept(store: Store, claim: Claim, *, every: float = RENEW_SECONDS) -> Iterator[None]:
-    """Renew a lease, every so many seconds, for as long as the block lasts."""
-    over = threading.Event()
-
-    def renew() -> None:
-        while not over.wait(every):
-            # A database that is away for a moment must not end the renewing.
-            with suppress(OperationalError), store.transaction() as session:
-                jobs.extend(session, claim)
-
-    thread = threading.Thread(target=renew, name="lease", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join()

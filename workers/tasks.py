@@ -7,10 +7,10 @@ from functools import cache
 from celery import shared_task
 from sqlalchemy.exc import OperationalError
 
-from storage.queue import DRAW_PAGE, READ_DOCUMENT, SWEEP
+from storage.queue import DRAW_PAGE, READ_DOCUMENT, READ_RANGE, SWEEP
 from storage.settings import Settings
 from storage.store import Store
-from workers import drawing, reading
+from workers import drawing, ranges, reading
 
 
 @cache
@@ -23,6 +23,12 @@ def _store() -> Store:
 def read_document(document_id: str) -> None:
     """Read one document, as soon as the database can be reached."""
     reading.read(_store(), document_id)
+
+
+@shared_task(name=READ_RANGE, autoretry_for=(OperationalError,), retry_backoff=True)
+def read_range(document_id: str, first: int) -> None:
+    """Read a range of pages of a large document."""
+    ranges.read(_store(), document_id, first)
 
 
 @shared_task(name=DRAW_PAGE, expires=60)

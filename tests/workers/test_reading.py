@@ -14,6 +14,7 @@ from storage.models import Document, DocumentState, Verdict
 from storage.rule_models import Act
 from tests.factories import make_assessment, make_person, upload
 from workers import health, reading
+from workers.leases import kept
 
 if TYPE_CHECKING:
     from storage.store import Store
@@ -147,7 +148,7 @@ def test_a_long_reading_keeps_its_lease(store: Store) -> None:
         document = session.get_one(Document, document_id)
         document.lease_until = now(session) - timedelta(seconds=1)
 
-    with reading.kept(store, claim, every=0.05):
+    with kept(store, lambda session: jobs.extend(session, claim), every=0.05):
         threading.Event().wait(0.3)
 
     with store.snapshot() as session:

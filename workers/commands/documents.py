@@ -133,7 +133,7 @@ def _wait(store: Store, assessment_id: str, ids: list[str]) -> None:
         remark("No worker is in reach: the documents are read here.")
         with click.progressbar(ids, label="Reading", file=sys.stderr) as bar:
             for document_id in bar:
-                reading.read(store, document_id)
+                reading.read_here(store, document_id)
     else:
         with click.progressbar(
             length=len(ids), label="Reading", file=sys.stderr

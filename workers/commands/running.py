@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from storage import assessments, jobs, people
+from storage.queue import QUEUES
 from storage.settings import Settings
 from workers import serve as side_by_side
 from workers.commands.context import address_of, lead_link, opened
@@ -54,7 +55,14 @@ def web(listen: str | None) -> None:
 
 @click.command()
 @click.option("--beat", is_flag=True, help="Also sweep for what was lost; one does.")
-def worker(*, beat: bool) -> None:
+@click.option(
+    "--queue",
+    "queues",
+    multiple=True,
+    type=click.Choice(QUEUES),
+    help="Take this kind of work alone; may be repeated. All kinds without it.",
+)
+def worker(*, beat: bool, queues: tuple[str, ...]) -> None:
     """Run one worker alone: it reads and tags documents."""
     settings = Settings.from_env()
     settings.home.mkdir(parents=True, exist_ok=True)
@@ -64,6 +72,7 @@ def worker(*, beat: bool) -> None:
     words += ["worker", "--loglevel", "warning", "--pool", "prefork"]
     words += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     words += ["--max-tasks-per-child", "200"]
+    words += ["--queues", ",".join(queues or QUEUES)]
     words += ["--concurrency", str(settings.worker_processes or os.cpu_count() or 1)]
     if beat:
         words += ["--beat", "--schedule", str(settings.home / "beat")]

@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from criteria.evidence import Page, Reading, UnreadPage
-from workers.extract import finishing, readability, refusals, wire
+from workers.extract import finishing, limits, readability, refusals, wire
 from workers.extract.children import Child
 from workers.extract.refusals import Refusal, Unreadable
 from workers.extract.sandbox import Died, Sandbox
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
+    from typing import Any
 
 # Raised whenever the same bytes would be read in another way: a reading is known by
 # its file's hash and by this.
@@ -39,11 +40,13 @@ class _Gathered:
     contents: wire.Contents | None = None
     pages: list[Page] = field(default_factory=list)
     unread: list[UnreadPage] = field(default_factory=list)
+    floor: int = 0
 
     @property
     def reached(self) -> int:
         """The number of the last page of which anything is known."""
         return max(
+            self.floor,
             self.pages[-1].number if self.pages else 0,
             self.unread[-1].number if self.unread else 0,
         )
@@ -73,6 +76,88 @@ def read(
             second = _survive(gathered, death, second=second)
     else:
         _give_up_rest(gathered)
+    return _reading(gathered)
+
+
+def measure(
+    path: Path, name: str, *, sandbox: Sandbox | None = None
+) -> wire.Contents | None:
+    """Say what is known of a PDF before its pages are read; None of other formats.
+
+    Raises Unreadable when it cannot be opened.
+    """
+    with path.open("rb") as file:
+        if b"%PDF-" not in file.read(1024):
+            return None
+    question = {"do": "read", "name": name, "first": limits.PAGES + 1}
+    try:
+        for answer in (sandbox or _sandbox).ask(question, path):
+            if not isinstance(answer, bytes) and "contents" in answer:
+                return wire.to_contents(answer["contents"])
+    except Died:
+        return None  # reading it in the usual way tells what ails it
+    return None
+
+
+def part(
+    path: Path,
+    name: str,
+    first: int,
+    last: int,
+    *,
+    progress: Callable[[int], None],
+    sandbox: Sandbox | None = None,
+) -> dict[str, Any]:
+    """Read some pages of a PDF as plain values, to be joined with the others.
+
+    What would make the whole unreadable makes these pages unread. ``progress`` is told
+    the pages done.
+    """
+    box = sandbox or _sandbox
+    gathered = _Gathered(floor=first - 1)
+
+    def told(reached: int, count: int) -> None:
+        del count
+        progress(reached - first + 1)
+
+    try:
+        for _ in range(_DEATHS):
+            try:
+                _gather(gathered, box, path, name, last=last, progress=told)
+                break
+            except Died as death:
+                reason = _REASONS[death.code]
+                gathered.unread.append(UnreadPage(gathered.reached + 1, reason))
+        else:
+            _rest(gathered, last, _REASONS[Refusal.CRASHED])
+    except Unreadable as problem:
+        _rest(gathered, last, problem.sentence)
+    about = gathered.contents
+    return {
+        "contents": wire.from_contents(about) if about else None,
+        "pages": [wire.from_page(page) for page in gathered.pages],
+        "unread": [wire.from_unread(page) for page in gathered.unread],
+    }
+
+
+def joined(
+    parts: Sequence[dict[str, Any] | None], bounds: Sequence[tuple[int, int]]
+) -> Reading:
+    """Join what was read of all ranges into one reading.
+
+    Pages of a part that nobody could read are unread. Raises Unreadable when nothing of
+    the document can be read.
+    """
+    gathered = _Gathered()
+    for found, (first, last) in zip(parts, bounds, strict=True):
+        if found is None:
+            gathered.floor = first - 1
+            _rest(gathered, last, _REASONS[Refusal.CRASHED])
+            continue
+        if gathered.contents is None and found["contents"]:
+            gathered.contents = wire.to_contents(found["contents"])
+        gathered.pages += [wire.to_page(page) for page in found["pages"]]
+        gathered.unread += [wire.to_unread(page) for page in found["unread"]]
     return _reading(gathered)
 
 
@@ -110,11 +195,14 @@ def _gather(
     path: Path,
     name: str,
     *,
-    second: bool,
+    second: bool = False,
+    last: int | None = None,
     progress: Callable[[int, int], None] | None,
 ) -> None:
     first = gathered.reached + 1
     question = {"do": "read", "name": name, "first": first, "second": second}
+    if last is not None:
+        question["last"] = last
     for answer in box.ask(question, path):
         if isinstance(answer, bytes):
             continue
@@ -147,8 +235,12 @@ def _survive(gathered: _Gathered, death: Died, *, second: bool) -> bool:
 def _give_up_rest(gathered: _Gathered) -> None:
     if gathered.contents is None or not gathered.pages:
         raise Unreadable(Refusal.CRASHED)
-    reason = _REASONS[Refusal.CRASHED]
-    for number in range(gathered.reached + 1, gathered.contents.count + 1):
+    _rest(gathered, gathered.contents.count, _REASONS[Refusal.CRASHED])
+
+
+def _rest(gathered: _Gathered, last: int, reason: str) -> None:
+    """Count the pages from here to the last one as unread."""
+    for number in range(gathered.reached + 1, last + 1):
         gathered.unread.append(UnreadPage(number, reason))
 
 
