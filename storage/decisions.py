@@ -155,6 +155,7 @@ def _append(session: Session, decision: Decision, *, stands: Decision | None) ->
             reason=stands.reason if stands else None,
             items=stands.items if stands else [],
             dated=stands.dated if stands else None,
+            basis_changed=False,
         )
         .returning(Link.id)
     )

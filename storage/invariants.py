@@ -27,6 +27,7 @@ from storage.models import (
     PassageRow,
     Searchable,
 )
+from storage.run_models import Run, RunState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -129,6 +130,14 @@ def _none_is_stuck(session: Session) -> Iterator[str | None]:
         yield stuck if since < overdue else None
 
 
+def _no_run_is_stuck(session: Session) -> Iterator[str | None]:
+    overdue = now(session) - OVERDUE
+    for run in session.scalars(sa.select(Run).where(Run.state == RunState.RUNNING)):
+        since = run.nudged or run.started
+        stuck = f"The run {run.id} was not heard of since {since:%Y-%m-%d %H:%M}."
+        yield stuck if since < overdue else None
+
+
 def _none_crosses_cities(session: Session) -> Iterator[str | None]:
     rows = session.execute(
         sa.select(Link.id, Link.city_id, Document.city_id, Assessment.city_id)
@@ -171,7 +180,7 @@ def _quotes_are_exact(session: Session) -> Iterator[str | None]:
                 PageText.number == PassageRow.page,
             ),
         )
-        .where(Link.basis_changed.is_(False))
+        .where(Link.basis_changed.is_(False), Link.basis_lost.is_(None))
     )
     for passage, text in rows:
         exact = (text or "")[passage.start : passage.end] == passage.quote
@@ -183,6 +192,7 @@ _OF_ROWS: dict[str, Callable[[Session], Iterator[str | None]]] = {
     "every document that was read has its pages": _read_ones_have_pages,
     "every unreadable document says why": _unreadable_ones_say_why,
     "no document is stuck": _none_is_stuck,
+    "no run is stuck": _no_run_is_stuck,
     "no link crosses cities": _none_crosses_cities,
     "every decision is counted": _decisions_are_counted,
     "what stands is what was decided": _decisions_stand,

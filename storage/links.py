@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from criteria.evidence import Standing, Statement
 from storage.assessments import SAME_AS_NONE
+from storage.clock import now
 from storage.errors import NotFound
 from storage.models import (
     Assessment,
@@ -56,7 +57,8 @@ WHOLE = (
 class Filters:
     """Which links a queue shows; an empty filter lets all pass.
 
-    ``criteria`` are codes: one criterion, or all of a practice.
+    ``criteria`` are codes: one criterion, or all of a practice. Those whose basis has
+    changed are among the undecided.
     """
 
     standing: Standing | None = Standing.UNDECIDED
@@ -95,9 +97,9 @@ def propose(
 ) -> None:
     """Bring a document's links in step with what the rules now find.
 
-    Links that somebody has decided, or made by hand, are left as they are; if no rule
-    finds one any more, its basis is marked as changed. One that was made by hand gets
-    the quotes that rules find, if it has none and is not decided.
+    Links that somebody has decided, or made by hand, stay as they are; a decided one
+    that no rule finds any more returns to the queue, once. One made by hand gets the
+    quotes that rules find, if it has none and is not decided.
     """
     found = {proposal.criterion: proposal for proposal in proposals}
     query = sa.select(Link).where(Link.document_id == document.id)
@@ -107,7 +109,7 @@ def propose(
             _quote(session, link, proposal)
             continue
         if link.decided:
-            link.basis_changed = proposal is None
+            _note_basis(session, link, is_found=proposal is not None)
         elif proposal is None:
             session.execute(sa.delete(Link).where(Link.id == link.id))
         else:
@@ -241,7 +243,9 @@ def counts(session: Session, assessment: Assessment) -> Counts:
 def _passing(assessment: Assessment, filters: Filters) -> sa.Select[Link]:
     query = sa.select(Link).where(Link.assessment_id == assessment.id)
     if filters.standing is not None:
-        query = query.where(Link.standing == filters.standing)
+        stands = Link.standing == filters.standing
+        returned = filters.standing is Standing.UNDECIDED
+        query = query.where(sa.or_(stands, Link.basis_changed) if returned else stands)
     if filters.criteria:
         query = query.where(Link.criterion.in_(filters.criteria))
     if filters.document:
@@ -254,6 +258,14 @@ def _passing(assessment: Assessment, filters: Filters) -> sa.Select[Link]:
     if filters.least_score:
         query = query.where(Link.score >= filters.least_score)
     return query
+
+
+def _note_basis(session: Session, link: Link, *, is_found: bool) -> None:
+    """Mark a decided link that no rule finds any more; not again once it was seen."""
+    if is_found:
+        link.basis_changed, link.basis_lost = False, None
+    elif link.basis_lost is None:
+        link.basis_changed, link.basis_lost = True, now(session)
 
 
 def _quote(session: Session, link: Link, proposal: Proposal | None) -> None:

@@ -215,7 +215,8 @@ class Link(Base):
     """The claim that a document is evidence for a criterion.
 
     ``decided`` counts its decisions; a reviewer who has seen fewer is refused.
-    ``standing``, ``reason``, ``items`` and ``dated`` repeat the last decision.
+    ``standing``, ``reason``, ``items`` and ``dated`` repeat the last decision. No rule
+    finds it since ``basis_lost``; ``basis_changed`` until somebody decides again.
     """
 
     __tablename__ = "link"
@@ -240,6 +241,7 @@ class Link(Base):
     parts: Mapped[list[Any]] = mapped_column(default=list)
     made_by: Mapped[str | None] = mapped_column(sa.ForeignKey("person.id"))
     basis_changed: Mapped[bool] = mapped_column(default=False)
+    basis_lost: Mapped[datetime | None]
     standing: Mapped[Standing] = mapped_column(default=Standing.UNDECIDED)
     decided: Mapped[int] = mapped_column(default=0)
     reason: Mapped[Reason | None]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 READ_DOCUMENT = "assay.read_document"
 READ_RANGE = "assay.read_range"
 DRAW_PAGE = "assay.draw_page"
+MATCH_AGAIN = "assay.match_again"
 SWEEP = "assay.sweep"
 # A queue for each kind of work, so that a large scan or an archive keeps nobody waiting
 # who looks at a page. A worker takes from its queues in turn.
@@ -24,10 +25,13 @@ ROUTES = {
     READ_DOCUMENT: "read",
     READ_RANGE: "ranges",
     DRAW_PAGE: "images",
+    MATCH_AGAIN: "runs",
     SWEEP: "care",
 }
 QUEUES = tuple(dict.fromkeys(ROUTES.values()))
 SWEEP_SECONDS = 5
+# The sweep sends another one then.
+MATCH_AGAIN_SECONDS = 60
 
 log = logging.getLogger(__name__)
 
@@ -84,9 +88,14 @@ class Queue:
         """Say that somebody waits to see a page; whether the broker heard it."""
         return self._send(DRAW_PAGE, document_id, page)
 
-    def _send(self, task: str, *words: str | int) -> bool:
+    def match_again(self, run_id: str, *, hands: int = 1) -> None:
+        """Say to so many workers that a run goes on. A lost word is said again soon."""
+        for _ in range(hands):
+            self._send(MATCH_AGAIN, run_id, expires=MATCH_AGAIN_SECONDS)
+
+    def _send(self, task: str, *words: str | int, expires: int | None = None) -> bool:
         try:
-            self.celery.send_task(task, words, retry=False)
+            self.celery.send_task(task, words, retry=False, expires=expires)
         except (OperationalError, OSError):
             return False
         return True

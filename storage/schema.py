@@ -10,7 +10,14 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from storage import images, models, planning_models, ranges, rule_models
+from storage import (
+    images,
+    models,
+    planning_models,
+    ranges,
+    rule_models,
+    run_models,
+)
 from storage.columns import Base
 
 if TYPE_CHECKING:
@@ -19,7 +26,7 @@ if TYPE_CHECKING:
     from storage.store import Store
 
 # A table is known once its module is loaded.
-MODULES = (images, models, planning_models, ranges, rule_models)
+MODULES = (images, models, planning_models, ranges, rule_models, run_models)
 TABLES = Base.metadata
 MIGRATIONS = Path(__file__).with_name("migrations")
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from criteria.evidence import Claim, Standing
+from criteria.evidence import Claim, Standing, Statement
 from storage import decisions
 from storage.models import (
     Assessment,
@@ -21,7 +21,7 @@ from storage.models import (
 from storage.planning_models import DocumentDate
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from sqlalchemy.orm import Session
@@ -90,6 +90,44 @@ def claims(session: Session, assessment: Assessment) -> list[Claim]:
             link.dated or dated,
         )
         for link, dated in session.execute(query.order_by(Link.criterion, Link.id))
+    ]
+
+
+def supposed(
+    session: Session, assessment: Assessment, found: Mapping[str, Sequence[Any]]
+) -> list[Claim]:
+    """The claims as they would be if rules found other things in some documents.
+
+    ``found`` has, by document, criterion, statement, score and items of each proposal.
+    What is decided or made by hand stays as it is.
+    """
+    query = sa.select(Link.id).where(Link.assessment_id == assessment.id)
+    stays = sa.or_(Link.made_by.is_not(None), Link.decided > 0)
+    staying = set(session.scalars(query.where(stays)))
+    now = claims(session, assessment)
+    kept = [c for c in now if c.link in staying or c.document not in found]
+    taken = {(claim.document, claim.criterion) for claim in kept}
+    dates = sa.select(DocumentDate.document_id, sa.func.max(DocumentDate.ends)).where(
+        DocumentDate.document_id.in_(found),
+        DocumentDate.confirmed.is_not(None),
+        DocumentDate.set_aside.is_(None),
+    )
+    rows = session.execute(dates.group_by(DocumentDate.document_id)).all()
+    dated = dict(rows)
+    return kept + [
+        Claim(
+            link=f"{document_id} {criterion}",
+            document=document_id,
+            criterion=criterion,
+            standing=Standing.UNDECIDED,
+            statement=Statement(statement),
+            score=score,
+            items=tuple(items),
+            dated=dated.get(document_id),
+        )
+        for document_id, proposals in found.items()
+        for criterion, statement, score, items in proposals
+        if (document_id, criterion) not in taken
     ]
 
 

@@ -9,6 +9,7 @@ from criteria.edition import Effort
 from criteria.evidence import Reason, Standing, Statement
 from storage.models import DocumentState, Role, Shape, Verdict
 from storage.rule_models import Act
+from storage.run_models import RunState
 from web.bench import Mark
 from web.texts import _, spoken
 
@@ -98,6 +99,16 @@ def _words(language: str) -> dict[StrEnum | str, str]:
         Act.RETIRED: _("Retired"),
         Act.RESTORED: _("Set back to what is shipped"),
         Act.LEFT: _("Set back to what is in force"),
+        RunState.RUNNING: _("Under way"),
+        RunState.PAUSED: _("Paused"),
+        RunState.READY: _("Preview ready"),
+        RunState.APPLIED: _("Applied"),
+        RunState.CANCELLED: _("Cancelled"),
+        "added": _("Added"),
+        "removed": _("Removed"),
+        "moved": _("Moved"),
+        "restated": _("Says another thing"),
+        "unfounded": _("Basis changed"),
         "strong": _("Strong"),
         "fair": _("Fair"),
         "weak": _("Weak"),

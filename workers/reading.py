@@ -12,14 +12,13 @@ import threading
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
 
 from criteria import amendments, matching
 from criteria.tokenising import tokenise
 from criteria.tokens import Tokens
-from storage import dating, documents, jobs, links, pages, ranges, rulebook
+from storage import dating, documents, jobs, links, ranges, rulebook
 from storage.errors import OutOfReach, Refused
-from storage.models import Assessment, Document, DocumentState
+from storage.models import Assessment, Document
 from workers import datefinding
 from workers import ranges as parts
 from workers.extract import documents as extract
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from criteria.evidence import Page, Proposal
+    from criteria.evidence import Page
     from criteria.ruleset import Pack
     from storage.blobs import Blob
     from storage.store import Store
@@ -109,51 +108,11 @@ def sweep(store: Store) -> int:
     return heard + parts.sweep(store)
 
 
-def reread(store: Store, assessment_id: str) -> int:
-    """Match an assessment's documents again from their stored pages; count them.
-
-    Decisions are never touched. Each document is its own transaction.
-    """
-    count = 0
-    for document_id, stored, proposals, digest in matched_again(store, assessment_id):
-        with store.transaction() as session:
-            document = session.get_one(Document, document_id)
-            links.propose(session, document, proposals, rules_digest=digest)
-            dating.propose(session, document, datefinding.proposed(stored))
-        count += 1
-    return count
-
-
 def in_force(store: Store, edition: str) -> Pack:
     """The rules that documents are tagged by: as shipped, or as published here."""
     with store.snapshot() as session:
         changes = rulebook.in_force(session, edition)
     return amendments.amended(edition, changes).pack
-
-
-def matched_again(
-    store: Store, assessment_id: str
-) -> Iterator[tuple[str, list[Page], list[Proposal], str]]:
-    """Match every read document of an assessment, from what is stored of it.
-
-    Yields its id, its pages, what the rules of now find in it, and their digest.
-    """
-    with store.snapshot() as session:
-        edition = session.get_one(Assessment, assessment_id).edition
-        read_ones = session.scalars(
-            sa.select(Document.id).where(
-                Document.assessment_id == assessment_id,
-                Document.state == DocumentState.READ,
-            )
-        ).all()
-    pack = in_force(store, edition)
-    for document_id in read_ones:
-        with store.snapshot() as session:
-            stored = pages.read(session, document_id)
-            tokens = _tokens(pages.searchable(session, document_id), stored)
-            name = session.get_one(Document, document_id).name
-        proposals = matching.find(stored, pack, name=name, tokens=tokens)
-        yield document_id, stored, proposals, pack.digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +150,7 @@ def _receive(session: Session, parent: Document, inner: Sequence[_Inner]) -> lis
     ]
 
 
-def _tokens(searchable: bytes, stored: Sequence[Page]) -> Tokens:
+def tokens_of(searchable: bytes, stored: Sequence[Page]) -> Tokens:
     """The kept searchable form, or a new one where another version made it."""
     try:
         return Tokens.from_bytes(searchable)

@@ -1,23 +1,38 @@
-"""What matching again by the rules of now would change, before anything is changed."""
+"""Matching kept documents again by other rules: a preview, and then, if asked, applied.
+
+Each document is a job of a run. The preview rehearses just what applying would do.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import threading
+import time
+from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from storage import assessments, documents, links
-from storage.models import Document
-from workers import reading, standing
+from criteria import amendments, matching, scoring
+from criteria.evidence import Standing
+from storage import assessments, dating, links, pages, run_jobs, runs
+from storage import standing as kept_standing
+from storage.models import Document, DocumentState
+from storage.run_models import PREVIEWED, RunState
+from workers import datefinding, reading, standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from sqlalchemy.orm import Session
 
-    from criteria.evidence import Statement
+    from criteria.evidence import Claim, Page, Proposal
+    from storage.models import Link
+    from storage.run_jobs import Task
+    from storage.runs import Progress
     from storage.store import Store
+
+# Between turns the other messages of the queue have theirs: uploads do not wait.
+TURN_SECONDS = 5.0
 
 
 class Kind(StrEnum):
@@ -32,96 +47,196 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One link that would change; words and statements before and after."""
+    """One link that would change; words or statements before and after.
+
+    ``decided`` says whether a person has decided it.
+    """
 
     kind: Kind
     criterion: str
-    document: str
     before: str
     after: str
+    decided: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """How many criteria are met by each way of counting."""
+class _Found:
+    """What the rules of a run find in a document, and what they were matched with."""
 
-    proposed: int
-    documented: int
-    confirmed: int
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """All changes, by document and criterion, and the figures before and after."""
-
-    changes: tuple[Change, ...]
-    before: Figures
-    after: Figures
+    pages: Sequence[Page]
+    words: bytes
+    proposals: Sequence[Proposal]
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """A link as it stands before or after."""
+def turn(store: Store, run_id: str, *, seconds: float = TURN_SECONDS) -> bool:
+    """Do documents of a run for a while; whether there is more to do."""
+    ends = time.monotonic() + seconds
+    with store.transaction() as session:
+        run_jobs.heard(session, run_id)
+    while time.monotonic() < ends:
+        if not step(store, run_id):
+            return False
+    return True
 
-    document: str
-    quote: str
-    statement: Statement
-    basis_changed: bool
+
+def step(store: Store, run_id: str) -> bool:
+    """Do one document of a run; False if there is none, which may end the run."""
+    with store.transaction() as session:
+        task = run_jobs.claim(session, run_id)
+    if task is None:
+        _end(store, run_id)
+        return False
+    found = _match(store, task)
+    if task.is_applied:
+        _apply(store, task, found)
+    else:
+        _rehearse(store, task, found)
+    return True
 
 
-def preview(store: Store, assessment_id: str, *, on: date) -> Preview:
-    """Rehearse matching an assessment again: all of it is done, and nothing is kept."""
-    found = list(reading.matched_again(store, assessment_id))
+def follow(store: Store, run_id: str) -> Iterator[Progress]:
+    """Work on a run beside the workers until it ends; how far it is, each time."""
+    pause = threading.Event()
+    while True:
+        went_on = step(store, run_id)
+        with store.snapshot() as session:
+            run = runs.get(session, run_id)
+            yield runs.progress(session, run)
+        if run.state is not RunState.RUNNING:
+            return
+        if not went_on:
+            pause.wait(0.3)
+
+
+def sweep(store: Store) -> None:
+    """Nudge the runs that go on and have no message on its way."""
+    with store.transaction() as session:
+        due = run_jobs.due(session)
+    for run_id in due:
+        store.queue.match_again(run_id, hands=runs.HANDS)
+
+
+def _match(store: Store, task: Task) -> _Found:
+    pack = amendments.amended(task.edition, task.changes).pack
+    with store.snapshot() as session:
+        stored = pages.read(session, task.document_id)
+        words = pages.searchable(session, task.document_id)
+        name = session.get_one(Document, task.document_id).name
+    tokens = reading.tokens_of(words, stored)
+    proposals = matching.find(stored, pack, name=name, tokens=tokens)
+    return _Found(stored, words, proposals)
+
+
+def _rehearse(store: Store, task: Task, found: _Found) -> None:
+    """Bring the links in step, look at them, and keep nothing but what was seen."""
     with store.rehearsal() as session:
-        before = _seen(session, assessment_id)
-        figures = _figures(session, assessment_id, on)
-        for document_id, _, proposals, digest in found:
-            document = session.get_one(Document, document_id)
-            links.propose(session, document, proposals, rules_digest=digest)
+        document = session.get_one(Document, task.document_id)
+        before = _seen(session, document)
+        links.propose(session, document, found.proposals, rules_digest=task.digest)
         session.expire_all()
-        after = _seen(session, assessment_id)
-        changes = tuple(_changes(before, after))
-        return Preview(changes, figures, _figures(session, assessment_id, on))
-
-
-def _changes(
-    before: dict[tuple[str, str], _Seen], after: dict[tuple[str, str], _Seen]
-) -> Iterator[Change]:
-    for key in sorted(before.keys() | after.keys()):
-        was, now = before.get(key), after.get(key)
-        if was is None and now is not None:
-            yield Change(Kind.ADDED, key[1], now.document, "", now.quote)
-        elif now is None and was is not None:
-            yield Change(Kind.REMOVED, key[1], was.document, was.quote, "")
-        elif was is not None and now is not None:
-            yield from _differences(key[1], was, now)
-
-
-def _differences(criterion: str, was: _Seen, now: _Seen) -> Iterator[Change]:
-    told = (criterion, now.document)
-    if now.basis_changed and not was.basis_changed:
-        yield Change(Kind.UNFOUNDED, *told, was.quote, "")
-    if was.statement is not now.statement:
-        yield Change(Kind.RESTATED, *told, was.statement.value, now.statement.value)
-    if was.quote != now.quote:
-        yield Change(Kind.MOVED, *told, was.quote, now.quote)
-
-
-def _seen(session: Session, assessment_id: str) -> dict[tuple[str, str], _Seen]:
-    assessment = assessments.get(session, assessment_id)
-    return {
-        (document.id, link.criterion): _Seen(
-            document.name,
-            link.passages[0].quote if link.passages else "",
-            link.statement,
-            link.basis_changed,
+        after = _seen(session, document)
+    changes = list(_changes(before, after))
+    claims = [_as_claim(link) for link in after.values() if _is_of_rules(link)]
+    with store.transaction() as session:
+        run_jobs.record(
+            session, task, changes=[asdict(one) for one in changes], claims=claims
         )
-        for document in documents.listed(session, assessment)
-        for link in links.of_document(session, document)
-    }
 
 
-def _figures(session: Session, assessment_id: str, on: date) -> Figures:
+def _apply(store: Store, task: Task, found: _Found) -> None:
+    """Bring the links in step; one that was read anew meanwhile is done again."""
+    with store.transaction() as session:
+        if not run_jobs.holds(session, task):
+            return
+        document = session.get_one(Document, task.document_id)
+        same = pages.searchable(session, document.id) == found.words
+        if document.state is not DocumentState.READ or not same:
+            return
+        links.propose(session, document, found.proposals, rules_digest=task.digest)
+        dating.propose(session, document, datefinding.proposed(found.pages))
+        run_jobs.record(session, task)
+
+
+def _end(store: Store, run_id: str) -> None:
+    """End a run whose documents are all done, with its effect on every score."""
+    with store.snapshot() as session:
+        run = runs.get(session, run_id)
+        if not run_jobs.is_over(session, run):
+            return
+        told = run_jobs.told(session, run) if run.goal == PREVIEWED else []
+    for assessment_id, found in told:
+        with store.transaction() as session:
+            run_jobs.lock(session, run_id)
+            before, after = _effect(session, assessment_id, dict(found))
+            run_jobs.keep_effect(
+                session, run, assessment_id, before=before, after=after
+            )
+    with store.transaction() as session:
+        run_jobs.finish(session, run_id)
+
+
+def _effect(
+    session: Session, assessment_id: str, found: dict[str, Any]
+) -> tuple[dict[str, int], dict[str, int]]:
     assessment = assessments.get(session, assessment_id)
-    score = standing.score(session, assessment, on=on)
-    return Figures(score.proposed.met, score.documented.met, score.confirmed.met)
+    inputs = kept_standing.inputs(session, assessment)
+    then = kept_standing.supposed(session, assessment, found)
+
+    def figures(claims: Sequence[Claim], on: date) -> dict[str, int]:
+        score = scoring.score(
+            standing.standard_of(session, assessment),
+            claims,
+            unread_pages=inputs.unread_pages,
+            waiting=inputs.waiting,
+            on=on,
+        )
+        return {
+            "proposed": score.proposed.met,
+            "documented": score.documented.met,
+            "confirmed": score.confirmed.met,
+        }
+
+    today = standing.today()
+    return figures(inputs.claims, today), figures(then, today)
+
+
+def _seen(session: Session, document: Document) -> dict[str, Link]:
+    found = {link.criterion: link for link in links.of_document(session, document)}
+    session.expunge_all()
+    session.add(document)
+    return found
+
+
+def _changes(before: dict[str, Link], after: dict[str, Link]) -> Iterator[Change]:
+    for code in sorted(before.keys() | after.keys()):
+        was, now = before.get(code), after.get(code)
+        if was is None and now is not None:
+            yield Change(Kind.ADDED, code, "", _quote(now), decided=False)
+        elif now is None and was is not None:
+            yield Change(Kind.REMOVED, code, _quote(was), "", decided=False)
+        elif was is not None and now is not None:
+            yield from _differences(code, was, now)
+
+
+def _differences(code: str, was: Link, now: Link) -> Iterator[Change]:
+    decided = now.decided > 0
+    if now.basis_changed and not was.basis_changed:
+        yield Change(Kind.UNFOUNDED, code, _quote(was), "", decided=decided)
+    if was.statement is not now.statement:
+        said = (was.statement.value, now.statement.value)
+        yield Change(Kind.RESTATED, code, *said, decided=decided)
+    if _quote(was) != _quote(now):
+        yield Change(Kind.MOVED, code, _quote(was), _quote(now), decided=decided)
+
+
+def _quote(link: Link) -> str:
+    return link.passages[0].quote if link.passages else ""
+
+
+def _is_of_rules(link: Link) -> bool:
+    return link.standing is Standing.UNDECIDED and link.made_by is None
+
+
+def _as_claim(link: Link) -> list[Any]:
+    items = sorted({row.item for row in link.passages if row.item})
+    return [link.criterion, link.statement.value, link.score, items]

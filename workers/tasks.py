@@ -7,10 +7,10 @@ from functools import cache
 from celery import shared_task
 from sqlalchemy.exc import OperationalError
 
-from storage.queue import DRAW_PAGE, READ_DOCUMENT, READ_RANGE, SWEEP
+from storage.queue import DRAW_PAGE, MATCH_AGAIN, READ_DOCUMENT, READ_RANGE, SWEEP
 from storage.settings import Settings
 from storage.store import Store
-from workers import drawing, ranges, reading
+from workers import drawing, ranges, reading, retagging
 
 
 @cache
@@ -37,7 +37,15 @@ def draw_page(document_id: str, page: int) -> None:
     drawing.draw(_store(), document_id, page)
 
 
+@shared_task(name=MATCH_AGAIN)
+def match_again(run_id: str) -> None:
+    """Do some documents of a run, then let other messages have their turn."""
+    if retagging.turn(_store(), run_id):
+        _store().queue.match_again(run_id)
+
+
 @shared_task(name=SWEEP, expires=60)
 def sweep() -> None:
     """Find what is due and has no message on its way."""
     reading.sweep(_store())
+    retagging.sweep(_store())

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
-from storage import decisions, invariants
+from storage import decisions, invariants, runs
 from storage.clock import now
 from storage.models import (
     Decision,
@@ -53,6 +53,7 @@ def test_of_a_sound_store_every_invariant_holds(store: Store) -> None:
         (1, ()),
         (0, ()),
         (0, ()),
+        (0, ()),
         (1, ()),
         (1, ()),
         (1, ()),
@@ -69,6 +70,11 @@ def _no_words(session: Session) -> None:
 
 def _no_reason(session: Session) -> None:
     session.execute(sa.update(Document).values(state=DocumentState.UNREADABLE))
+
+
+def _no_word_of_a_run(session: Session) -> None:
+    run = runs.start(session, "wwc-2022", changes={}, digest="d" * 64)
+    run.started -= timedelta(hours=1)
 
 
 def _no_nudge(session: Session) -> None:
@@ -98,6 +104,7 @@ def _other_words(session: Session) -> None:
         (_no_words, "every document that was read has its pages"),
         (_no_reason, "every unreadable document says why"),
         (_no_nudge, "no document is stuck"),
+        (_no_word_of_a_run, "no run is stuck"),
         (_no_decision, "every decision is counted"),
         (_other_standing, "what stands is what was decided"),
         (_other_words, "every quote is exact"),

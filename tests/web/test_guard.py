@@ -26,6 +26,7 @@ SAMPLES = {
     "person_id": "p" * 26,
     "request_id": "r" * 26,
     "rule_id": "DM1.x",
+    "run_id": "n" * 26,
     "supposition_id": "s" * 26,
     "token": "t",
     "code": "DM1",

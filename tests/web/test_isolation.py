@@ -80,6 +80,11 @@ ANSWERS = {
     ("POST", "/rules/<edition>/new"): 403,
     ("GET", "/rules/<edition>/rule/<rule_id>"): 403,
     ("POST", "/rules/<edition>/rule/<rule_id>"): 403,
+    ("GET", "/rules/<edition>/runs"): 403,
+    ("POST", "/rules/<edition>/runs"): 403,
+    ("GET", "/runs/<run_id>"): 403,
+    ("POST", "/runs/<run_id>"): 403,
+    ("GET", "/runs/<run_id>/progress"): 403,
     ("GET", "/rules/<edition>/versions"): 403,
     ("POST", "/rules/<edition>/versions"): 403,
 }
@@ -114,6 +119,7 @@ class Theirs:
             ("<code>", "DM1"),
             ("<edition>", "wwc-2022"),
             ("<rule_id>", "DM1.x"),
+            ("<run_id>", "x"),
             ("<request_id>", "x"),
             ("<supposition_id>", "x"),
         ):

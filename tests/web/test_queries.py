@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import event
 
-from storage import care, requests, rulebook, suppositions
+from storage import care, requests, rulebook, run_jobs, runs, suppositions
 from storage.clock import now
 from storage.rule_models import Act
 from tests import factories
@@ -47,6 +47,23 @@ def _fill(store: Store, assessment: Assessment, count: int) -> str:
             for code in ("DM1", "DM2", "OD1")[:count]:
                 link = factories.make_link(session, document=document, criterion=code)
         return link.id
+
+
+def _run(store: Store, count: int) -> str:
+    """So many runs over all documents; gives the id of the last, which is previewed."""
+    change = {"kind": "moved", "criterion": "DM1", "before": "a", "after": "b"}
+    with store.transaction() as session:
+        for _ in range(count):
+            run = runs.start(session, "wwc-2022", changes={}, digest="d" * 64)
+            while task := run_jobs.claim(session, run.id):
+                run_jobs.record(session, task, changes=[change | {"decided": True}])
+            for assessment_id, _found in run_jobs.told(session, run):
+                none = {"proposed": 0, "documented": 0, "confirmed": 0}
+                run_jobs.keep_effect(
+                    session, run, assessment_id, before=none, after=none
+                )
+            run_jobs.finish(session, run.id)
+        return run.id
 
 
 def _rules(session: Session, count: int) -> None:
@@ -124,6 +141,8 @@ def _plan(
         ("/rules/wwc-2022", 3),
         ("/rules/wwc-2022/rule/DM1.x0", 4),
         ("/rules/wwc-2022/versions", 5),
+        ("/rules/wwc-2022/runs", 4),
+        ("/runs/{run}", 7),
     ],
 )
 def test_a_list_asks_the_database_equally_often(
@@ -136,6 +155,9 @@ def test_a_list_asks_the_database_equally_often(
 ) -> None:
     link = _fill(store, assessment, count)
 
-    statements = _asked(store, lead, path.format(assessment=assessment.id, link=link))
+    run = _run(store, count) if "run" in path else ""
+    names = {"assessment": assessment.id, "link": link, "run": run}
+
+    statements = _asked(store, lead, path.format(**names))
 
     assert len(statements) == asks, "\n".join(statements)

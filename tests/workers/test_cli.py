@@ -83,6 +83,27 @@ def test_from_upload_to_score_without_a_browser(assay: Assay, policy: Path) -> N
     ) == 1
 
 
+def test_documents_are_matched_again_after_a_preview(
+    assay: Assay, policy: Path
+) -> None:
+    assessment = assay.opened()
+    assay.run("upload", assessment, str(policy), "--wait")
+
+    [previewed] = [
+        one
+        for one in assay.json("reread", "--all", "--preview")
+        if one["edition"] == "wwc-2022"
+    ]
+    assay.run("reread", assessment)
+
+    assert (previewed["state"], previewed["documents"]) == ("ready", 1)
+    assert (previewed["totals"], previewed["changes"]) == ({}, [])
+    assert previewed["effects"][0]["before"] == previewed["effects"][0]["after"]
+    assert "wwc-2022: matched 1 documents again." in assay.remarks
+    assay.run("reread")
+    assert "Name an assessment, or say --all." in assay.remarks
+
+
 def test_a_match_quotes_what_extract_prints(assay: Assay, policy: Path) -> None:
     [read] = [
         json.loads(line)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +14,8 @@ from storage import assessments
 from storage import documents as kept
 from storage.errors import Refused
 from storage.models import Document, DocumentState
-from workers import reading, retagging, standing
-from workers.commands.context import as_json, opened, print_json, print_lines, remark
+from workers import reading
+from workers.commands.context import as_json, opened, print_lines, remark
 from workers.extract import documents as extract
 from workers.extract.refusals import Unreadable
 
@@ -88,34 +87,6 @@ def match_files(files: tuple[Path, ...], edition: str, *, as_json: bool) -> None
         click.secho(path.name, bold=True)
         for proposal in proposals:
             _show(proposal)
-
-
-@click.command()
-@click.argument("assessment")
-@click.option("--preview", is_flag=True, help="Say what would change; change nothing.")
-@as_json
-def reread(assessment: str, *, preview: bool, as_json: bool) -> None:
-    """Match the documents of ASSESSMENT again after rules have changed.
-
-    Reads the stored pages, not the files, and never touches a decision. With --preview
-    it lists the links that would be added, removed or changed, and the effect on the
-    three figures.
-    """
-    with opened() as store:
-        with store.snapshot() as session:
-            assessments.get(session, assessment)
-        if not preview:
-            remark(f"Matched {reading.reread(store, assessment)} documents again.")
-            return
-        found = retagging.preview(store, assessment, on=standing.today())
-    if as_json:
-        print_json(asdict(found))
-        return
-    for change in found.changes:
-        words = " ".join((change.after or change.before).split())
-        click.echo(f"{change.kind:9} {change.criterion:6} {change.document}: {words}")
-    for name, was in asdict(found.before).items():
-        remark(f"{name}: {was} criteria met, then {getattr(found.after, name)}")
 
 
 def _upload(store: Store, assessment_id: str, path: Path) -> str:
@@ -218,4 +189,4 @@ def _show(proposal: Proposal) -> None:
         click.echo(f"      page {passage.page}, {passage.rule}: {words}")
 
 
-COMMANDS = (upload, extract_files, match_files, reread)
+COMMANDS = (upload, extract_files, match_files)

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import (  # type: ignore[import-untyp
 )
 
 from criteria import rules
-from storage import requests
+from storage import requests, runs
 from storage.clock import now
 from storage.models import Role
 from tests import factories
@@ -42,6 +42,7 @@ PAGES = (
     *("/assessments/{one}/requests/{request}", "/requests/{token}"),
     *("/rules/wwc-2022", "/rules/wwc-2022/versions"),
     *("/rules/wwc-2022/new?criterion=DM1", "/rules/wwc-2022/rule/{rule}"),
+    *("/rules/wwc-2022/runs", "/runs/{run}"),
 )
 
 
@@ -67,6 +68,12 @@ def _asked(site: Site) -> dict[str, str]:
         return {"request": made.id, "token": token, "older": older.id}
 
 
+def _begun(site: Site) -> str:
+    """A run that is under way."""
+    with site.store.transaction() as session:
+        return runs.start(session, "wwc-2022", changes={}, digest="d" * 64).id
+
+
 def _paths(site: Site) -> list[str]:
     names = {
         "one": site.assessment.id,
@@ -74,6 +81,7 @@ def _paths(site: Site) -> list[str]:
         "document": site.document_id,
         "broken": site.broken_id,
         "link": site.link_ids()[0],
+        "run": _begun(site),
         "rule": rules.load("wwc-2022").rules[0].id,
     } | _asked(site)
     return [path.format(**names) for path in PAGES]

@@ -1,0 +1,219 @@
+"""Runs: documents matched again, with a preview, pause, resume, cancel, and apply.
+
+Nothing but applying a run changes a link. Its jobs are those of `storage.run_jobs`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from storage.clock import now
+from storage.errors import Conflict, NotFound
+from storage.jobs import MOST_ATTEMPTS
+from storage.models import Assessment, City, Document, DocumentState
+from storage.run_models import APPLIED, Run, RunEffect, RunItem, RunState
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from storage.models import Person
+
+# How many workers are told of a run at once.
+HANDS = 4
+OPEN = (RunState.RUNNING, RunState.PAUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many documents of a run are done; ``failed`` ones stopped every attempt."""
+
+    total: int
+    done: int
+    failed: int
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is left to be tried."""
+        return self.done + self.failed >= self.total
+
+
+def start(
+    session: Session,
+    edition: str,
+    *,
+    changes: Mapping[str, str],
+    digest: str,
+    by: Person | None = None,
+    assessment: Assessment | None = None,
+) -> Run:
+    """Begin a preview over what was read for an edition: all open assessments, or one.
+
+    Raises:
+        Conflict: Another run of the edition is under way.
+    """
+    under_way = sa.select(Run.id).where(Run.edition == edition, Run.state.in_(OPEN))
+    if session.scalar(under_way.limit(1)) is not None:
+        raise Conflict("Another run is under way. Wait for its end, or cancel it.")
+    run = Run(
+        edition=edition,
+        changes=dict(changes),
+        digest=digest,
+        by_id=by.id if by else None,
+        started=now(session),
+    )
+    session.add(run)
+    session.flush()
+    which = (
+        sa.select(sa.literal(run.id), Document.id, Document.assessment_id)
+        .join(Assessment, Assessment.id == Document.assessment_id)
+        .where(Document.state == DocumentState.READ)
+    )
+    if assessment is None:
+        open_ones = (Assessment.edition == edition, Assessment.closed.is_(None))
+        which = which.where(*open_ones)
+    else:
+        which = which.where(Assessment.id == assessment.id)
+    plain = {"done": 0, "attempts": 0, "differs": False}
+    blank = (*map(sa.literal, plain.values()), *_empty_lists())
+    columns = ["run_id", "document_id", "assessment_id", *plain, "changes", "claims"]
+    session.execute(sa.insert(RunItem).from_select(columns, which.add_columns(*blank)))
+    return run
+
+
+def get(session: Session, run_id: str) -> Run:
+    """Find a run with who began it.
+
+    Raises:
+        NotFound: There is none with that id.
+    """
+    query = sa.select(Run).where(Run.id == run_id).options(joinedload(Run.by))
+    run = session.scalar(query.execution_options(populate_existing=True))
+    if run is None:
+        raise NotFound("There is no such run.")
+    return run
+
+
+def listed(session: Session, edition: str, *, limit: int = 50) -> Sequence[Run]:
+    """The last runs of an edition, the newest first."""
+    query = sa.select(Run).where(Run.edition == edition).options(joinedload(Run.by))
+    return session.scalars(
+        query.order_by(Run.started.desc(), Run.id).limit(limit)
+    ).all()
+
+
+def pause(session: Session, run_id: str) -> None:
+    """Let no further document be taken.
+
+    Raises:
+        Conflict: The run is not under way.
+    """
+    _turn(session, run_id, (RunState.RUNNING,), state=RunState.PAUSED)
+
+
+def resume(session: Session, run_id: str) -> None:
+    """Go on where it was paused.
+
+    Raises:
+        Conflict: The run is not paused.
+    """
+    _turn(session, run_id, (RunState.PAUSED,), state=RunState.RUNNING, nudged=None)
+
+
+def cancel(session: Session, run_id: str) -> None:
+    """Give a run up. Documents that it was applied to already stay as they are.
+
+    Raises:
+        Conflict: It has ended already.
+    """
+    stoppable = (*OPEN, RunState.READY)
+    _turn(session, run_id, stoppable, state=RunState.CANCELLED, ended=now(session))
+
+
+def apply(session: Session, run_id: str, *, in_force: str) -> None:
+    """Begin to change links as the preview says; ``in_force`` is the rules' digest now.
+
+    Raises:
+        Conflict: Its preview is not whole, or its rules are not in force (any more).
+    """
+    if get(session, run_id).digest != in_force:
+        raise Conflict(
+            "These rules are not in force. Publish them first, or begin a new preview."
+        )
+    values = {"state": RunState.RUNNING, "goal": APPLIED, "nudged": None}
+    _turn(session, run_id, (RunState.READY,), **values, ended=None)
+    again = sa.update(RunItem).where(RunItem.run_id == run_id)
+    session.execute(again.values(attempts=0, lease=None, lease_until=None))
+
+
+def progress(session: Session, run: Run) -> Progress:
+    """Count the documents of a run."""
+    done = RunItem.done >= run.goal
+    spent = sa.and_(
+        RunItem.done < run.goal,
+        RunItem.attempts >= MOST_ATTEMPTS,
+        RunItem.lease_until < now(session),
+    )
+    total, ready, failed = session.execute(
+        sa.select(
+            sa.func.count(),
+            sa.func.coalesce(sa.func.sum(sa.case((done, 1), else_=0)), 0),
+            sa.func.coalesce(sa.func.sum(sa.case((spent, 1), else_=0)), 0),
+        ).where(RunItem.run_id == run.id)
+    ).one()
+    return Progress(total, int(ready), int(failed))
+
+
+def changed(
+    session: Session, run: Run, *, limit: int | None = 100
+) -> Sequence[tuple[RunItem, str, str]]:
+    """The documents whose links would change, with their names and their cities'."""
+    query = (
+        sa.select(RunItem, Document.name, City.name)
+        .join(Document, Document.id == RunItem.document_id)
+        .join(City, City.id == Document.city_id)
+        .where(RunItem.run_id == run.id, RunItem.differs)
+        .order_by(City.name, Document.name, Document.id)
+    )
+    return [
+        (item, name, city) for item, name, city in session.execute(query.limit(limit))
+    ]
+
+
+def effects(session: Session, run: Run) -> Sequence[tuple[RunEffect, str]]:
+    """What a run would do to the figures of each assessment, with its city's name."""
+    query = (
+        sa.select(RunEffect, City.name)
+        .join(Assessment, Assessment.id == RunEffect.assessment_id)
+        .join(City, City.id == Assessment.city_id)
+        .where(RunEffect.run_id == run.id)
+        .order_by(City.name, Assessment.id)
+    )
+    return [(effect, city) for effect, city in session.execute(query)]
+
+
+def _empty_lists() -> tuple[sa.BindParameter[Any], ...]:
+    kind = RunItem.__table__.c.changes.type
+    return tuple(sa.literal([], kind) for _ in ("changes", "claims"))
+
+
+def _turn(
+    session: Session, run_id: str, before: tuple[RunState, ...], **values: object
+) -> None:
+    """Change the state of a run in one statement, if it is one of those before."""
+    run = get(session, run_id)
+    turned = session.execute(
+        sa.update(Run)
+        .where(Run.id == run_id, Run.state.in_(before))
+        .values(**values)
+        .returning(Run.id)
+    )
+    if turned.first() is None:
+        raise Conflict(
+            f"This run is {run.state.value}, so that cannot be done. Look again."
+        )
