@@ -40,24 +40,24 @@ def find(
         tokens = tokenise(pages)
     kind = kind or recognise(name, pages)
     by_criterion: defaultdict[str, list[Found]] = defaultdict(list)
-    for found in passages.collect(pages, tokens, pack, name=name, kind=kind):
-        by_criterion[found.rule.criterion].append(found)
+    for place in passages.collect(pages, tokens, pack, name=name, kind=kind):
+        by_criterion[place.rule.criterion].append(place)
     degrees: dict[str, float] = {}
     for one in alike.collect(pages, tokens, pack, name=name, kind=kind):
         degrees[one.criterion] = one.degree
         if one.degree > ranking.LEAST_DEGREE:
             by_criterion[one.criterion] += one.found
-    proposals = [
-        ranking.propose(
+    proposals = []
+    for criterion, found in by_criterion.items():
+        proposal = ranking.propose(
             criterion,
             found,
             kind=kind,
             words=tokens.count,
             degree=degrees.get(criterion),
         )
-        for criterion, found in by_criterion.items()
-        if ranking.suffices(found)
-    ]
+        if ranking.suffices(found, proposal.score):
+            proposals.append(proposal)
     return sorted(proposals, key=lambda p: (-p.score, p.criterion))
 
 

@@ -64,11 +64,13 @@ _PER_TENFOLD: Final = 0.15
 _LEAST_LENGTH: Final = 0.75
 _MOST_PASSAGES: Final = 5
 # Likeness to our examples: at most so much, half of it at so high a degree.
-_MOST_LIKENESS: Final = 0.5
-_HALFWAY: Final = 2.0
+_MOST_LIKENESS: Final = 0.7
+_HALFWAY: Final = 0.5
 _SPREAD: Final = 1.0
-LEAST_DEGREE: Final = 1.9
-"""A document that reads less like our examples is not proposed for that alone."""
+LEAST_DEGREE: Final = 1.0
+"""Passages of a document that reads less like our examples are not worth showing."""
+# Chosen where negative labelled documents get the links we allow ourselves.
+_LEAST_SCORE: Final = 0.48
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +81,20 @@ class Weighed:
     weight: float
 
 
-def suffices(found: Sequence[Found]) -> bool:
+def suffices(found: Sequence[Found], score: float) -> bool:
     """Tell whether what was found for a criterion is enough for a proposal.
 
-    One match of a strong rule is; or two of fair ones, of different rules or in
-    different sentences; or a document that reads much like our examples. That fair
-    ones stand in the same section is not asked: headings are
-    not always recognised, and on labelled documents it only cost evidence.
+    One match of a strong rule is, whatever it says: what is planned or denied feeds the
+    list of gaps. So are two of fair ones, of different rules or in different sentences.
+    That fair ones stand in the same section is not asked: headings are not always
+    recognised, and on labelled documents it only cost evidence. Beside them, a high
+    score is enough, wherever it comes from.
     """
-    if any(f.rule.strength is Strength.STRONG or not f.rule.forms for f in found):
+    ruled = [f for f in found if f.rule.forms]
+    if any(f.rule.strength is Strength.STRONG for f in ruled):
         return True
-    fair = {(f.rule.id, f.span) for f in found if f.rule.strength is Strength.FAIR}
-    return len(fair) > 1
+    fair = {(f.rule.id, f.span) for f in ruled if f.rule.strength is Strength.FAIR}
+    return len(fair) > 1 or score >= _LEAST_SCORE
 
 
 def propose(

@@ -8,6 +8,7 @@ import pytest
 from criteria import examples, explain, likeness, matching, ranking, rules, wording
 from criteria.evidence import Page
 from criteria.inflection import LANGUAGES
+from criteria.ruleset import Strength
 from criteria.searchable import Searchable
 from criteria.tokenising import tokenise
 
@@ -119,6 +120,22 @@ def test_nothing_is_proposed_below_the_least_degree() -> None:
 
     assert max(found.values()) < ranking.LEAST_DEGREE
     assert matching.find([Page(1, COUNCIL, "en")], _pack()) == []
+
+
+def test_a_weak_sign_and_some_likeness_suffice_together() -> None:
+    pack = _pack()
+    weak = replace(pack.rules[0], strength=Strength.WEAK)
+    pack = replace(pack, rules=(weak, *pack.rules[1:]), digest="weak")
+    found = {
+        text: [p.criterion for p in matching.find([Page(1, text, "en")], pack)]
+        for text in (
+            "A data inventory.",
+            "The custodian went home early and slept well.",
+            "The custodian of a data inventory went home early with datasets.",
+        )
+    }
+
+    assert list(found.values()) == [[], [], ["DM2"]]
 
 
 def test_its_receipt_replays_and_its_rule_speaks_in_every_language() -> None:
