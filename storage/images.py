@@ -22,6 +22,8 @@ ASK_AGAIN = timedelta(seconds=20)
 MOST_ATTEMPTS = 3
 # Part of a picture's key: when pages are drawn in another way, count it up.
 VERSION = "1"
+# The formats whose pages look like something.
+DRAWABLE = frozenset({"pdf", "png", "jpeg", "tiff"})
 NOT_DRAWN = "This page could not be drawn. Its text is shown instead."
 
 
@@ -77,6 +79,18 @@ def want(session: Session, document: Document, page: int) -> bool:
         return False
     image.wanted = moment
     return True
+
+
+def first_pages(session: Session, document: Document) -> Sequence[int]:
+    """The pages that hold the first passage of a link, where pages can be drawn."""
+    if document.kind not in DRAWABLE:
+        return []
+    query = (
+        sa.select(PassageRow.page)
+        .join(Link, Link.id == PassageRow.link_id)
+        .where(Link.document_id == document.id, PassageRow.ordinal == 0)
+    )
+    return session.scalars(query.distinct().order_by(PassageRow.page)).all()
 
 
 def begin(session: Session, document_id: str, page: int) -> bool:

@@ -21,6 +21,7 @@ from web import (
     help,  # noqa: A004 - the page is called help
     moves,
     people,
+    pictures,
     planning,
     proof,
     requests,
@@ -53,6 +54,7 @@ BLUEPRINTS = (
     help.bp,
     moves.bp,
     people.bp,
+    pictures.bp,
     planning.bp,
     proof.bp,
     requests.bp,

@@ -9,9 +9,10 @@ from criteria import amendments, wording
 from criteria.evidence import Standing
 from criteria.ruleset import RulesError
 from storage import decisions, links, pages, rulebook
-from web import context, reading
+from web import context, pictures, reading
+from web.filters import View
 from web.passages import Span
-from web.texts import spoken
+from web.texts import _, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from criteria.ruleset import Pack, Rule
     from storage.models import Assessment, Decision, Link, PassageRow, Person
     from web.filters import Choice
+    from web.pictures import Picture
 
 QUEUED = 30
 
@@ -54,6 +56,9 @@ class Desk:
     standard: Standard
     criterion: Criterion
     choice: Choice
+    view: View
+    picture: Picture | None
+    matches: Sequence[Link]
     queue: Sequence[Link]
     before: str | None
     after: str | None
@@ -62,6 +67,17 @@ class Desk:
     confirmed: Sequence[Link]
     suggested_items: frozenset[str]
     undoable: Undoable | None
+
+    @property
+    def views(self) -> list[tuple[View, str, str]]:
+        """The ways to look at the document, each with its name and its key."""
+        named = [
+            (View.PAGE, _("Page"), "P"),
+            (View.TEXT, _("Text"), "E"),
+            (View.MATCHES, _("All matches"), "M"),
+        ]
+        drawable = self.picture is not None and self.picture.is_possible
+        return named if drawable else named[1:]
 
 
 def lay_out(
@@ -73,12 +89,19 @@ def lay_out(
     beside = links.of_criterion(session, assessment, link.criterion)
     edition = assessment.edition
     pack = amendments.amended(edition, rulebook.in_force(session, edition)).pack
+    picture = pictures.of(session, link)
+    view = _view(choice, picture)
     return Desk(
         link=link,
         assessment=assessment,
         standard=standard,
         criterion=standard.criterion(link.criterion),
         choice=choice,
+        view=view,
+        picture=picture,
+        matches=links.of_document(session, link.document)
+        if view is View.MATCHES
+        else (),
         queue=_around(link, links.queue(session, assessment, filters, limit=QUEUED)),
         before=links.next_before(session, assessment, filters, link),
         after=links.next_after(session, assessment, filters, link),
@@ -102,6 +125,14 @@ def undoable(
     if last is None:
         return None
     return Undoable(last, links.visible(session, person, last.link_id))
+
+
+def _view(choice: Choice, picture: Picture | None) -> View:
+    """What was asked for; else the page, where it can be drawn, or its text."""
+    wanted = View(choice.view) if choice.view else View.PAGE
+    if wanted is View.PAGE and (picture is None or not picture.is_possible):
+        return View.TEXT
+    return wanted
 
 
 def _around(link: Link, queue: Sequence[Link]) -> list[Link]:

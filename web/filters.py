@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from criteria.evidence import Standing, Statement
@@ -14,7 +15,19 @@ if TYPE_CHECKING:
     from criteria.standard import Standard
 
 ALL = "all"
+
+
+class View(StrEnum):
+    """How a reviewer looks at a document."""
+
+    PAGE = "page"
+    TEXT = "text"
+    MATCHES = "matches"
+
+
 NAMES = ("criterion", "practice", "statement", "state", "document")
+VIEW = "view"
+KEPT = (*NAMES, VIEW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +39,17 @@ class Choice:
     statement: str = ""
     state: str = ""
     document: str = ""
+    view: str = ""
 
     @property
     def as_query(self) -> dict[str, str]:
         """What of it goes into an address."""
-        return {name: value for name in NAMES if (value := getattr(self, name))}
+        return {name: value for name in KEPT if (value := getattr(self, name))}
+
+    @property
+    def count(self) -> int:
+        """How many filters are set."""
+        return sum(1 for name in NAMES if getattr(self, name))
 
     def filters(self, standard: Standard) -> links.Filters:
         """What the store is to look for."""
@@ -53,6 +72,7 @@ def chosen(given: Mapping[str, str], standard: Standard) -> Choice:
         statement=_one_of(given, "statement", list(Statement)),
         state=_one_of(given, "state", [ALL, *Standing]),
         document=given.get("document", "")[:26],
+        view=_one_of(given, VIEW, list(View)),
     )
 
 

@@ -14,7 +14,9 @@ def listed() -> list[tuple[str, str]]:
         ("J", _("Next link, without deciding")),
         ("K", _("Previous link")),
         ("U", _("Undo your last decision")),
-        ("E", _("Open the whole text of the document")),
+        ("P", _("The page as a picture")),
+        ("E", _("The text of the page")),
+        ("M", _("All that rules found in the document")),
         ("/", _("Change the filters")),
         ("?", _("Show these keys")),
     ]

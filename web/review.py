@@ -129,7 +129,7 @@ def _next(session: Session, person: Person, found: Link) -> str:
 
 def _address(endpoint: str, **values: str) -> str:
     """An address with the filters of this one, so that they are kept on the way."""
-    kept = {name: request.args[name] for name in filters.NAMES if name in request.args}
+    kept = {name: request.args[name] for name in filters.KEPT if name in request.args}
     return url_for(endpoint, _anchor=None, **cast("dict[str, Any]", kept | values))
 
 

@@ -23,6 +23,19 @@ if TYPE_CHECKING:
 LARGEST = 20_000_000
 
 
+def ahead(store: Store, document_id: str) -> None:
+    """Have the pages drawn that reviewers will look at first."""
+    with store.transaction() as session:
+        document = session.get_one(Document, document_id)
+        due = [
+            page
+            for page in images.first_pages(session, document)
+            if images.want(session, document, page)
+        ]
+    for page in due:
+        store.queue.draw(document_id, page)
+
+
 def draw(store: Store, document_id: str, page: int) -> None:
     """Draw one page, if it is wanted and nobody has drawn it.
 

@@ -12,14 +12,13 @@ import threading
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-
 from criteria import amendments, matching
 from criteria.tokenising import tokenise
 from criteria.tokens import Tokens
 from storage import dating, documents, jobs, links, ranges, rulebook
 from storage.errors import OutOfReach, Refused
 from storage.models import Assessment, Document
-from workers import datefinding
+from workers import datefinding, drawing
 from workers import ranges as parts
 from workers.extract import documents as extract
 from workers.extract.refusals import Unreadable
@@ -87,6 +86,8 @@ def read(store: Store, document_id: str) -> None:
             came = _receive(session, document, inner)
     for child_id in came:
         store.queue.nudge(child_id)
+    if document is not None:
+        drawing.ahead(store, document_id)
 
 
 def read_here(store: Store, document_id: str) -> None:

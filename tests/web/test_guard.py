@@ -23,6 +23,7 @@ SAMPLES = {
     "document_id": "d" * 26,
     "link_id": "k" * 26,
     "city_id": "c" * 26,
+    "number": "1",
     "person_id": "p" * 26,
     "request_id": "r" * 26,
     "rule_id": "DM1.x",
@@ -38,7 +39,7 @@ SAMPLES = {
 
 def _path(rule: str) -> str:
     filled = rule
-    for converter in ("path:", "any(link, statement, schedule):"):
+    for converter in ("int:", "path:", "any(link, statement, schedule):"):
         filled = filled.replace(f"<{converter}", "<")
     for name, value in SAMPLES.items():
         filled = filled.replace(f"<{name}>", value)

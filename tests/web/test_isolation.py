@@ -69,6 +69,9 @@ ANSWERS = {
     ("POST", "/documents/<document_id>/dates"): 404,
     ("POST", "/cities/<city_id>/assessments"): 403,
     ("GET", "/documents/<document_id>"): 404,
+    ("GET", "/documents/<document_id>/pages/<int:number>.jpg"): 404,
+    ("GET", "/links/<link_id>/picture"): 404,
+    ("POST", "/links/<link_id>/picture"): 404,
     ("GET", "/documents/<document_id>/original"): 404,
     ("POST", "/documents/<document_id>/reading"): 404,
     ("GET", "/links/<link_id>"): 404,
@@ -118,6 +121,7 @@ class Theirs:
         for name, value in (
             ("<code>", "DM1"),
             ("<edition>", "wwc-2022"),
+            ("<int:number>", "1"),
             ("<rule_id>", "DM1.x"),
             ("<run_id>", "x"),
             ("<request_id>", "x"),

@@ -70,3 +70,23 @@ def test_a_page_that_cannot_be_drawn_says_so(store: Store) -> None:
         image = images.find(session, session.get_one(Document, document_id), 1)
         assert image is not None
         assert (image.sha256, image.problem) == (None, images.NOT_DRAWN)
+
+
+def test_the_pages_of_first_passages_are_wanted_as_soon_as_a_document_is_read(
+    store: Store,
+) -> None:
+    policy = "The City Council adopted this Open Data Policy in 2024."
+    pdf, text = (
+        _receive(store, _pdf(policy), "policy.pdf"),
+        _receive(store, io.BytesIO(policy.encode()), "policy.txt"),
+    )
+
+    for document_id in (pdf, text):
+        reading.read(store, document_id)
+
+    with store.snapshot() as session:
+        wanted = [
+            images.find(session, session.get_one(Document, document_id), 1)
+            for document_id in (pdf, text)
+        ]
+    assert [image is not None for image in wanted] == [True, False]
