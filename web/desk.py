@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from criteria import amendments, wording
+from criteria import amendments, receipts, wording
 from criteria.evidence import Standing
 from criteria.ruleset import RulesError
 from storage import decisions, links, pages, rulebook
@@ -174,7 +174,7 @@ def _suggestion(row: PassageRow, pack: Pack) -> Suggestion:
         rule=rule,
         in_words=wording.in_words(rule, spoken()) if rule else "",
         matched=tuple(reading.matched(row)),
-        cues=tuple(reading.cues(row)),
+        cues=tuple(receipts.cues(row.receipt)),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from criteria import receipts
 from web.passages import Block, Span, blocks
 
 if TYPE_CHECKING:
@@ -73,19 +74,9 @@ def sheet(
 
 def matched(row: PassageRow) -> list[str]:
     """The words of a passage that its rule was looking for."""
-    found = [
-        " ".join(row.quote[sign.start - row.start : sign.end - row.start].split())
-        for sign in _signs(row)
-        if sign.kind == "hit" and row.start <= sign.start and sign.end <= row.end
-    ]
-    return list(dict.fromkeys(words for words in found if words))
-
-
-def cues(row: PassageRow | Passage) -> list[str]:
-    """The words that decided what a passage says of its thing."""
-    given = row.receipt.get("cues")
-    given = given if isinstance(given, list) else []
-    return [cue for cue in given if isinstance(cue, str)]
+    return receipts.matched(
+        row.receipt, page=row.page, start=row.start, quote=row.quote
+    )
 
 
 def _spans(page: Page, marked: Sequence[tuple[PassageRow, Link]]) -> list[Span]:
@@ -103,25 +94,7 @@ def _doubts(page: Page) -> Iterator[Span]:
 
 def _signs(row: PassageRow | Passage) -> Iterator[Span]:
     """The words that matched, and the cues, where they stand on the page."""
-    for page, start, end in _hits(row):
-        if page == row.page:
-            yield Span(start, end, "hit")
-    folded = row.quote.casefold()
-    for cue in cues(row):
-        at = folded.find(cue.casefold())
-        # Folding may change the length of a text; then no place can be trusted.
-        if at >= 0 and len(folded) == len(row.quote):
-            yield Span(row.start + at, row.start + at + len(cue), "cue")
-
-
-def _hits(row: PassageRow | Passage) -> Iterator[tuple[int, int, int]]:
-    """Page, start and end of the words that matched, by the receipt of a match.
-
-    Of what a rule needs beside them the page is told too: it may be another one.
-    """
-    hit, needs = row.receipt.get("hit"), row.receipt.get("needs")
-    if isinstance(hit, list):
-        yield row.page, int(hit[0]), int(hit[1])
-    for need in needs if isinstance(needs, list) else ():
-        page, start, end = need["span"]
-        yield int(page), int(start), int(end)
+    for sign in receipts.signs(
+        row.receipt, page=row.page, start=row.start, quote=row.quote
+    ):
+        yield Span(sign.start, sign.end, "cue" if sign.is_cue else "hit")

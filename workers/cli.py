@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 
@@ -57,7 +58,9 @@ def assay() -> None:
 def main() -> None:
     """Run a command; a refusal is one line on standard error, and exit code 1."""
     try:
-        code = assay.main(standalone_mode=False)
+        # https://no-color.org: any text but an empty one.
+        color = False if os.environ.get("NO_COLOR") else None
+        code = assay.main(standalone_mode=False, color=color)
     except click.ClickException as problem:
         problem.show()
         code = problem.exit_code

@@ -1,10 +1,17 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
+import click
+import pytest
 from click.testing import CliRunner
 
+from workers.commands.documents import match_files
 from workers.commands.explaining import replay, why
 
 if TYPE_CHECKING:
@@ -68,3 +75,37 @@ def test_what_is_no_receipt_is_refused_in_a_sentence(tmp_path: Path) -> None:
         "Error: This is not a whole receipt. "
         "Take one from: assay why FILE CRITERION --json\n"
     )
+
+
+def test_a_match_tells_its_words_its_rule_and_its_cue(tmp_path: Path) -> None:
+    file = _kept(tmp_path, "Next year the city will adopt an open data policy.")
+
+    told = CliRunner().invoke(match_files, [file]).stdout
+    coloured = CliRunner().invoke(match_files, [file], color=True).stdout
+
+    [quoted, rule, matched, counts] = told.splitlines()[2:6]
+    assert quoted.endswith(": Next year the city will adopt an open data policy.")
+    assert rule.strip().startswith("Looks for “")
+    assert "“open data policy”" in matched
+    assert counts.strip() == (
+        "It counts as planned because of “next year”, “will”; section: body."
+    )
+    assert "\x1b[33m\x1b[1mNext year\x1b[0m" in coloured
+    assert "\x1b[32m\x1b[1mopen data policy\x1b[0m" in coloured
+    assert click.unstyle(coloured) == told
+
+
+@pytest.mark.parametrize(("value", "coloured"), [("1", False), ("", True)])
+def test_no_color_means_no_colour_on_a_terminal_either(
+    tmp_path: Path, value: str, *, coloured: bool
+) -> None:
+    file = _kept(tmp_path, POLICY)
+    parent, child = pty.openpty()
+    words = [sys.executable, "-m", "workers.cli", "why", file, "OD1"]
+
+    environment = os.environ | {"NO_COLOR": value}
+    subprocess.run(words, stdout=child, env=environment, check=True)
+
+    os.close(child)
+    assert (b"\x1b[" in os.read(parent, 4096)) is coloured
+    os.close(parent)

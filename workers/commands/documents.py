@@ -15,6 +15,7 @@ from storage import documents as kept
 from storage.errors import Refused
 from storage.models import Document, DocumentState
 from workers import reading
+from workers.commands import passages
 from workers.commands.context import as_json, opened, print_lines, remark
 from workers.extract import documents as extract
 from workers.extract.refusals import Unreadable
@@ -77,7 +78,12 @@ def extract_files(files: tuple[Path, ...], *, as_json: bool) -> None:
 @click.option("--standard", "edition", default="wwc-2022", show_default=True)
 @as_json
 def match_files(files: tuple[Path, ...], edition: str, *, as_json: bool) -> None:
-    """Print the links that the rules of a standard propose for FILES, best first."""
+    """Print the links that the rules of a standard propose for FILES, best first.
+
+    Under each stands the passage with the words that matched, the rule in plain words,
+    and the cue that decided what the passage says; in colour on a terminal, unless
+    NO_COLOR is set.
+    """
     pack = rules.load(edition)
     found = ((path, _proposals(path, pack)) for path in files)
     if as_json:
@@ -86,7 +92,7 @@ def match_files(files: tuple[Path, ...], edition: str, *, as_json: bool) -> None
     for path, proposals in found:
         click.secho(path.name, bold=True)
         for proposal in proposals:
-            _show(proposal)
+            _show(proposal, pack)
 
 
 def _upload(store: Store, assessment_id: str, path: Path) -> str:
@@ -181,12 +187,11 @@ def _as_matched(path: Path, proposals: list[Proposal]) -> dict[str, object]:
     }
 
 
-def _show(proposal: Proposal) -> None:
-    click.secho(f"  {proposal.criterion:6} {proposal.score:.2f} ", fg="blue", nl=False)
+def _show(proposal: Proposal, pack: rules.Pack) -> None:
+    click.secho(f"  {proposal.criterion:6} {proposal.score:.2f} ", bold=True, nl=False)
     click.echo(proposal.statement.value)
     for passage in proposal.passages:
-        words = " ".join(passage.quote.split())
-        click.echo(f"      page {passage.page}, {passage.rule}: {words}")
+        passages.show(passage, pack, indent="      ")
 
 
 COMMANDS = (upload, extract_files, match_files)

@@ -8,7 +8,8 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from criteria import explain, matching, rules, standard, wording
+from criteria import explain, matching, rules, standard
+from workers.commands import passages as passages_of
 from workers.commands.context import as_json, print_json
 from workers.extract import documents as extract
 
@@ -50,7 +51,7 @@ def why(file: Path, criterion: str, edition: str, *, as_json: bool) -> None:
     if not passages:
         click.echo(f"{file.name} is not proposed for {code}.")
     for passage in passages:
-        _show(passage, pack)
+        passages_of.show(passage, pack)
     if misses:
         click.secho("Nearest misses", bold=True)
     for miss in misses:
@@ -95,23 +96,6 @@ def _as_told(passages: list[Passage], misses: list[explain.Miss]) -> dict[str, o
             for miss in misses
         ],
     }
-
-
-def _show(passage: Passage, pack: rules.Pack) -> None:
-    receipt, rule = passage.receipt, pack.rule(passage.rule)
-    click.secho(f"page {passage.page}, {passage.rule}: ", fg="blue", nl=False)
-    click.echo(" ".join(passage.quote.split()))
-    click.echo(f"  {wording.in_words(rule, str(receipt['language']))}")
-    cues = receipt["cues"]
-    because = f" because of {', '.join(f'“{cue}”' for cue in _texts(cues))}"
-    click.echo(
-        f"  It counts as {passage.statement.value}{because if cues else ''}; "
-        f"section: {receipt['section']}."
-    )
-
-
-def _texts(values: object) -> list[str]:
-    return [str(one) for one in values] if isinstance(values, list) else []
 
 
 COMMANDS = (why, replay)
