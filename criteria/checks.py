@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import permutations
 from typing import TYPE_CHECKING, Final
 
 from criteria.inflection import LANGUAGES, key
@@ -47,7 +48,8 @@ class Fault(StrEnum):
     NO_FORM = "no-form"  # a language without a form
     STOP_WORDS = "stop-words"
     DOUBLED = "doubled"  # a phrase that is another one, once folded
-    SHADOWED = "shadowed"  # a phrase that holds another one of its clause
+    SHADOWED = "shadowed"  # a phrase, or a clause, that another one makes idle
+    REPEATED = "repeated"  # a form that asks for what another rule's form asks for
     UNREACHABLE = "unreachable"
     UNKNOWN_CODE = "unknown-code"
     UNCOVERED = "uncovered"  # an item no rule speaks for
@@ -137,6 +139,7 @@ def lint(pack: Pack) -> Iterator[Finding]:
                 yield Finding(Fault.NO_FORM, rule.id, language, say)
             else:
                 yield from _lint_form(rule, form, shared[language])
+    yield from _repeated(pack)
 
 
 def _lint_form(rule: Rule, form: Form, shared: frozenset[str]) -> Iterator[Finding]:
@@ -147,10 +150,8 @@ def _lint_form(rule: Rule, form: Form, shared: frozenset[str]) -> Iterator[Findi
     for phrases in _clauses(form):
         for fault, say in _lint_phrases(phrases, form.language, shared):
             yield Finding(fault, rule.id, form.language, say)
-    # In the main clause a longer phrase still makes a longer match.
-    for clause in (*form.needs, *form.bars):
-        for say in _shadowed(clause.phrases, form.language, shared):
-            yield Finding(Fault.SHADOWED, rule.id, form.language, say)
+    for say in (*_shadowed(form, shared), *_idle(form)):
+        yield Finding(Fault.SHADOWED, rule.id, form.language, say)
     for say in _unreachable(form):
         yield Finding(Fault.UNREACHABLE, rule.id, form.language, say)
 
@@ -174,14 +175,60 @@ def _lint_phrases(
         known.setdefault(words, phrase)
 
 
-def _shadowed(
-    phrases: tuple[str, ...], language: str, shared: frozenset[str]
-) -> Iterator[str]:
-    known = {_key(phrase, language): phrase for phrase in phrases}
-    for words, phrase in known.items():
-        short = next((known[k] for k in known if k != words and _holds(words, k)), "")
-        if short and phrase not in shared:
-            yield f"“{phrase}” is found by “{short}” anyway."
+def _shadowed(form: Form, shared: frozenset[str]) -> Iterator[str]:
+    # In the main clause a longer phrase still makes a longer match.
+    for clause in (*form.needs, *form.bars):
+        known = {_key(phrase, form.language): phrase for phrase in clause.phrases}
+        for words, phrase in known.items():
+            holds = (known[k] for k in known if k != words and _holds(words, k))
+            short = next(holds, "")
+            if short and phrase not in shared:
+                yield f"“{phrase}” is found by “{short}” anyway."
+
+
+def _idle(form: Form) -> Iterator[str]:
+    """Tell of clauses that change nothing, because another one of the form does.
+
+    Where a longer phrase must stand nearby, a shorter one in it stands there too; what
+    a shorter phrase takes away, a longer one need not.
+    """
+    for clauses, is_need in ((form.needs, True), (form.bars, False)):
+        for one, other in permutations(clauses, 2):
+            narrow, wide = (other, one) if is_need else (one, other)
+            if narrow.within == wide.within and _within(narrow, wide, form.language):
+                name, by = one.phrases[0], other.phrases[0]
+                yield f"The clause of “{name}” changes nothing beside that of “{by}”."
+
+
+def _within(long: Clause, short: Clause, language: str) -> bool:
+    """Whether each phrase of a clause holds one of another."""
+    shorts = _folded(short.phrases, language)
+    longs = _folded(long.phrases, language)
+    return all(any(_holds(words, short) for short in shorts) for words in longs)
+
+
+def _repeated(pack: Pack) -> Iterator[Finding]:
+    """Yield forms that fold to the form of another rule for the same criterion."""
+    known: dict[tuple[object, ...], str] = {}
+    for rule in pack.rules:
+        for language, form in rule.forms.items():
+            asked = (
+                rule.criterion,
+                language,
+                _folded(form.phrases, language),
+                *(
+                    frozenset((_folded(c.phrases, language), c.within) for c in clauses)
+                    for clauses in (form.needs, form.bars)
+                ),
+            )
+            if asked in known:
+                say = f"It asks for just what {known[asked]} asks for."
+                yield Finding(Fault.REPEATED, rule.id, language, say)
+            known.setdefault(asked, rule.id)
+
+
+def _folded(phrases: tuple[str, ...], language: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(_key(phrase, language) for phrase in phrases)
 
 
 def _unreachable(form: Form) -> Iterator[str]:

@@ -119,6 +119,44 @@ def test_need_that_a_bar_always_takes_away_is_a_finding() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("clauses", "told"),
+    [
+        ("all: [[data council], [meets weekly], [meets, sits]]", ["meets"]),
+        ("all: [[data council], [meets weekly], [sits]]", []),
+        ("near: [{any: [meets weekly], within: page}, {any: [meets]}]", []),
+        ("not: [{any: [vendor council]}, {any: [vendor]}]", ["vendor council"]),
+        ("not: [{any: [vendor]}, {any: [sports]}]", []),
+    ],
+)
+def test_clause_that_another_makes_idle_is_a_finding(
+    clauses: str, told: list[str]
+) -> None:
+    any_ = "" if clauses.startswith("all") else "any: [data council], "
+
+    found = _faults(_pack(f"{{{any_}{clauses}}}"), Fault.SHADOWED)
+
+    assert [said.split("“")[1].split("”")[0] for said in found] == told
+
+
+def test_form_that_asks_for_what_another_rule_asks_for_is_a_finding() -> None:
+    again = """
+  - id: DM1.again
+    criterion: DM1
+    title: The same in other letters
+    strength: fair
+    en: {any: [Data-Councils, board of data], not: [vendors]}
+  - id: DM1.wider
+    criterion: DM1
+    title: Without the bar
+    strength: fair
+    en: {any: [Data-Councils, board of data]}
+"""
+    pack = _pack("{any: [board of data, data council], not: [vendor]}", more=again)
+
+    assert _faults(pack, Fault.REPEATED) == ["It asks for just what DM1.body asks for."]
+
+
 def test_codes_and_items_are_held_against_a_standard() -> None:
     pack = _pack("{any: [data council]}")
     standard = make_standard([make_criterion("DM1", items=2), make_criterion("DM2")])
