@@ -20,6 +20,7 @@ from web import (
     health,
     help,  # noqa: A004 - the page is called help
     moves,
+    pairs,
     people,
     pictures,
     planning,
@@ -53,6 +54,7 @@ BLUEPRINTS = (
     health.bp,
     help.bp,
     moves.bp,
+    pairs.bp,
     people.bp,
     pictures.bp,
     planning.bp,

@@ -106,7 +106,7 @@ def lay_out(
         before=links.next_before(session, assessment, filters, link),
         after=links.next_after(session, assessment, filters, link),
         sheets=_sheets(session, link),
-        suggestions=[_suggestion(row, pack) for row in link.passages],
+        suggestions=[suggestion(row, pack) for row in link.passages],
         confirmed=[
             one
             for one in beside
@@ -167,7 +167,8 @@ def _sheets(session: Session, link: Link) -> list[reading.Sheet]:
     ]
 
 
-def _suggestion(row: PassageRow, pack: Pack) -> Suggestion:
+def suggestion(row: PassageRow, pack: Pack) -> Suggestion:
+    """A passage with why it was suggested, by the rules of this pack."""
     rule = _rule(pack, row.rule)
     return Suggestion(
         row=row,
