@@ -33,7 +33,7 @@ _RULE_KEYS: Final = frozenset(
 )
 _FORM_KEYS: Final = frozenset({"any", "all", "near", "not", "finds", "ignores"})
 # A wider window than this says less than "in the same section".
-_MOST_WORDS: Final = 500
+LONGEST_WINDOW: Final = 500
 
 
 class Parser:
@@ -247,13 +247,13 @@ class Parser:
     def _within(self, place: str, value: object) -> Within:
         if value is None:
             return Scope.SENTENCE
-        if isinstance(value, int) and 0 < value <= _MOST_WORDS:
+        if isinstance(value, int) and 0 < value <= LONGEST_WINDOW:
             return int(value)
         if value in list(Scope):
             return Scope(str(value))
         known = ", ".join(scope.value for scope in Scope)
         self._fault(
-            place, f"“within” is {value}, not {known} or 1 to {_MOST_WORDS} words"
+            place, f"“within” is {value}, not {known} or 1 to {LONGEST_WINDOW} words"
         )
         return Scope.SENTENCE
 
