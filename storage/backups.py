@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from storage import images, schema
+from storage import images, schema, watch
 from storage.errors import Refused
 from storage.models import Document
 
@@ -112,9 +112,13 @@ def verify(folder: Path) -> Counts:
 
 
 def _tables() -> list[sa.Table]:
-    """The tables in the order in which they can be filled; pictures are made anew."""
-    made_anew = images.PageImage.__table__
-    return [t for t in schema.TABLES.sorted_tables if t is not made_anew]
+    """The tables in the order in which they can be filled.
+
+    Pictures are made anew; workers and checks are those of the machine that restores.
+    """
+    own = (images.PageImage, watch.WorkerSeen, watch.Check)
+    made_anew = {table.__table__ for table in own}
+    return [t for t in schema.TABLES.sorted_tables if t not in made_anew]
 
 
 def _manifest(folder: Path) -> dict[str, Any]:

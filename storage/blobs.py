@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 CHUNK = 1 << 20
 RECEIVING = "receiving-"
+PROBE = b"Can anything be kept here?"
 # Left alone, a store that is away holds whoever asks for three minutes.
 REMOTE: dict[str, Any] = {
     "client_options": {
@@ -158,6 +159,33 @@ class Blobs:
             except FileNotFoundError:
                 return False
         return True
+
+    def probe(self) -> None:
+        """Write and sync a few bytes where blobs are kept, and remove them again.
+
+        Raises:
+            OutOfReach: That cannot be done.
+        """
+        with (
+            _reaching(),
+            tempfile.NamedTemporaryFile(dir=self._folder, prefix=RECEIVING) as file,
+        ):
+            file.write(PROBE)
+            file.flush()
+            os.fsync(file.fileno())
+            if self._folder is None:
+                self._store.put(f"{RECEIVING}probe", PROBE)
+
+    def is_whole(self, sha256: str) -> bool:
+        """Whether the blob still is what its name says; reads all of it.
+
+        Raises:
+            NotFound: There is no such blob.
+        """
+        digest = hashlib.sha256()
+        for chunk in self.stream(sha256):
+            digest.update(chunk)
+        return digest.hexdigest() == sha256
 
     def all(self) -> Iterator[Kept]:
         """Every blob, in no order."""

@@ -9,13 +9,17 @@ import logging
 from typing import TYPE_CHECKING
 
 from celery import Celery
+from celery.schedules import crontab
 from kombu.exceptions import OperationalError
+
+from storage import logs
 
 if TYPE_CHECKING:
     from storage.settings import Settings
 
 READ_DOCUMENT = "assay.read_document"
 READ_RANGE = "assay.read_range"
+CHECK_STORE = "assay.check_store"
 DRAW_PAGE = "assay.draw_page"
 MATCH_AGAIN = "assay.match_again"
 SWEEP = "assay.sweep"
@@ -27,6 +31,7 @@ ROUTES = {
     DRAW_PAGE: "images",
     MATCH_AGAIN: "runs",
     SWEEP: "care",
+    CHECK_STORE: "care",
 }
 QUEUES = tuple(dict.fromkeys(ROUTES.values()))
 SWEEP_SECONDS = 5
@@ -58,6 +63,7 @@ class Queue:
             worker_cancel_long_running_tasks_on_connection_loss=True,
             beat_schedule={
                 "sweep": {"task": SWEEP, "schedule": SWEEP_SECONDS},
+                "check": {"task": CHECK_STORE, "schedule": crontab(hour=3, minute=10)},
             },
             # Left alone, a dead broker holds a publisher for six seconds, a silent one
             # for ever, and the person who uploads waits with it.
@@ -95,7 +101,13 @@ class Queue:
 
     def _send(self, task: str, *words: str | int, expires: int | None = None) -> bool:
         try:
-            self.celery.send_task(task, words, retry=False, expires=expires)
+            self.celery.send_task(
+                task,
+                words,
+                retry=False,
+                expires=expires,
+                headers={"request_id": logs.current()},
+            )
         except (OperationalError, OSError):
             return False
         return True

@@ -17,6 +17,7 @@ from storage import (
     ranges,
     rule_models,
     run_models,
+    watch,
 )
 from storage.columns import Base
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from storage.store import Store
 
 # A table is known once its module is loaded.
-MODULES = (images, models, planning_models, ranges, rule_models, run_models)
+MODULES = (images, models, planning_models, ranges, rule_models, run_models, watch)
 TABLES = Base.metadata
 MIGRATIONS = Path(__file__).with_name("migrations")
 

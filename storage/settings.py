@@ -37,6 +37,8 @@ class Settings:
         public_url: Address in links that are handed out; empty is ``listen``.
         max_upload_mb: Largest file taken, in megabytes of 10^6 bytes.
         worker_processes: Documents read side by side; 0 is one per core.
+        metrics_listen: HOST:PORT of the figures, for nobody outside; empty is none.
+        log_json: Whether log lines are JSON; 1 or 0.
     """
 
     home: Path = Path("var")
@@ -48,6 +50,8 @@ class Settings:
     public_url: str = ""
     max_upload_mb: int = 100
     worker_processes: int = 0
+    metrics_listen: str = ""
+    log_json: int = 0
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str] | None = None) -> Settings:

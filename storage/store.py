@@ -22,6 +22,16 @@ if TYPE_CHECKING:
     from storage.settings import Settings
 
 BUSY_SECONDS = 30
+# A network that swallows what is sent must not hold anybody for minutes.
+POSTGRESQL = {
+    "connect_timeout": 5,
+    "client_encoding": "utf8",
+    "tcp_user_timeout": 8000,
+    "keepalives_idle": 10,
+    "keepalives_interval": 3,
+    "keepalives_count": 3,
+    "options": "-c lock_timeout=20s -c idle_in_transaction_session_timeout=120s",
+}
 
 
 class Store:
@@ -75,7 +85,7 @@ def _engine(settings: Settings) -> sa.Engine:
             url,
             pool_pre_ping=True,
             pool_size=10,
-            connect_args={"connect_timeout": 5, "client_encoding": "utf8"},
+            connect_args=POSTGRESQL,
         )
     settings.home.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS}, pool_size=10)

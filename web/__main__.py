@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import os
 import signal
 import sys
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 from waitress import create_server  # type: ignore[import-untyped]  # it has none
 
 from criteria import rules, standard
+from storage import logs, metrics
 from storage.errors import SettingsError
 from storage.settings import Settings
 from storage.store import Store
@@ -33,9 +33,8 @@ def main() -> None:
     except SettingsError as problem:
         sys.exit(problem.sentence)
     listen = words.parse_args().listen or settings.listen
-    logging.basicConfig(
-        level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
-    )
+    logs.write(settings)
+    metrics.keep_in(settings)
     signal.signal(signal.SIGTERM, _leave)
     store = Store(settings)
     # Twice what a form may hold: a file a little too large is read to its end, so that

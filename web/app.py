@@ -20,6 +20,7 @@ from web import (
     health,
     help,  # noqa: A004 - the page is called help
     moves,
+    observing,
     pairs,
     people,
     pictures,
@@ -35,6 +36,7 @@ from web import (
     signin,
     snapshot,
     standards,
+    status,
     takeaway,
     texts,
     whatif,
@@ -69,6 +71,7 @@ BLUEPRINTS = (
     signin.bp,
     snapshot.bp,
     standards.bp,
+    status.bp,
     takeaway.bp,
     whatif.bp,
 )
@@ -93,6 +96,7 @@ def create_app(store: Store) -> Flask:
     )
     _speak(app)
     app.context_processor(context.frame)
+    observing.install(app)
     guard.install(app)
     assets.install(app)
     errors.install(app)

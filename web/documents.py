@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, TypedDict, cast
 
 from flask import (
@@ -14,7 +15,7 @@ from flask import (
     request,
     url_for,
 )
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, InternalServerError
 
 from storage import documents, links, pages, ranges
 from storage.errors import Refused
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from storage.blobs import Blob
     from storage.models import Assessment, Document, Person
 
+log = logging.getLogger(__name__)
 bp = Blueprint("documents", __name__)
 
 SUBMITTERS = (Role.CITY, Role.LEAD)
@@ -128,6 +130,14 @@ def original(document_id: str) -> Response:
     """Give the document as it was received, to be saved and never to be run."""
     with context.looking() as (session, person):
         document = documents.visible(session, person, document_id)
+    if not context.store().blobs.is_whole(document.sha256):
+        log.error("The blob %s is damaged.", document.sha256)
+        raise InternalServerError(
+            _(
+                "This file was damaged where it is kept, so it is not given out. Tell "
+                "whoever runs Assay, and upload the file again."
+            )
+        )
     response = Response(
         context.store().blobs.stream(document.sha256),
         content_type="application/octet-stream",

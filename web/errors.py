@@ -94,7 +94,7 @@ def _http(problem: HTTPException) -> tuple[Response | str, int] | HTTPException:
     code = problem.code or 500
     if code < 400:  # noqa: PLR2004 - a redirect of the router
         return problem
-    own_words = code in {400, 403, 429} and problem.description
+    own_words = code in {400, 403, 429, 500} and problem.description
     usual = type(problem).description == problem.description
     if own_words and not usual:
         return _page(code, str(problem.description))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
+
 from flask import Blueprint, Response
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage import schema
+from storage.errors import Refusal
 from web import context
 
 bp = Blueprint("health", __name__)
-NO_BLOB = "0" * 64
+LEAST_FREE = 0.1
+ROOMY = 5_000_000_000  # bytes: on a large disk a tenth is more than is needed
 
 
 @bp.get("/livez")
@@ -21,11 +25,8 @@ def lives() -> Response:
 @bp.get("/readyz")
 def is_ready() -> Response:
     """Say whether pages can be served: 503 names the part that cannot be used."""
-    ails = [
-        part
-        for part, well in (("database", _database()), ("blobs", _blobs()))
-        if not well
-    ]
+    parts = {"database": _database, "blobs": _blobs, "disk": _disk}
+    ails = [part for part, is_well in parts.items() if not is_well()]
     text = f"not ready: {', '.join(ails)}\n" if ails else "ok\n"
     return Response(
         text, 503 if ails else 200, content_type="text/plain; charset=utf-8"
@@ -42,7 +43,15 @@ def _database() -> bool:
 
 def _blobs() -> bool:
     try:
-        context.store().blobs.has(NO_BLOB)
-    except Exception:  # noqa: BLE001 - each kind of store fails in its own way
+        context.store().blobs.probe()
+    except (Refusal, OSError):
         return False
     return True
+
+
+def _disk() -> bool:
+    """Whether a tenth of the home folder's disk is free, or enough for an upload."""
+    settings = context.store().settings
+    settings.home.mkdir(parents=True, exist_ok=True)
+    disk = shutil.disk_usage(settings.home)
+    return disk.free > min(disk.total * LEAST_FREE, ROOMY)

@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.exceptions import BadRequest
 
 from criteria.evidence import Reason
-from storage import decisions, documents, links
+from storage import decisions, documents, links, metrics
 from storage.errors import Conflict
 from storage.models import Role, Verdict
 from web import context, desk, filters, keys, words
@@ -82,6 +82,7 @@ def decide(link_id: str) -> Answer | tuple[str, int]:
                 dated=dated,
             )
     except Conflict as problem:
+        metrics.conflicted()
         return _page(link_id, refused=problem.sentence), 409
     return redirect(goes_on, 303)
 
@@ -96,6 +97,7 @@ def take_back(link_id: str) -> Answer | tuple[str, int]:
                 session, link_id, by=person, seen=_seen(Form(request.form))
             )
     except Conflict as problem:
+        metrics.conflicted()
         return _page(link_id, refused=problem.sentence), 409
     return redirect(_address("review.link", link_id=link_id), 303)
 

@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 import warnings
+from typing import TYPE_CHECKING
 
 from celery.exceptions import SecurityWarning
-from celery.signals import worker_init
+from celery.signals import (
+    task_postrun,
+    task_prerun,
+    task_received,
+    worker_init,
+    worker_ready,
+    worker_shutdown,
+)
+from celery.worker import state
 
 from criteria import matching, rules, standard
+from storage import logs, metrics
 from storage.queue import Queue
 from storage.settings import Settings
+from storage.store import Store
 from workers import tasks
+from workers.watchdog import Watchdog
+
+if TYPE_CHECKING:
+    from celery import Task
+    from celery.apps.worker import Worker
 
 __all__ = ["celery", "tasks"]
 
@@ -18,12 +34,47 @@ __all__ = ["celery", "tasks"]
 # hold ids alone, and documents are opened in children that may do nothing.
 warnings.filterwarnings("ignore", category=SecurityWarning)
 
-celery = Queue(Settings.from_env()).celery
+settings = Settings.from_env()
+metrics.keep_in(settings)
+celery = Queue(settings).celery
 celery.set_default()
+_watchdogs: list[Watchdog] = []
 
 
 @worker_init.connect
 def _load_rules(**_: object) -> None:
     """Load and compile the rules before the pool forks: its processes share them."""
+    logs.write(settings)
     for edition in standard.editions():
         matching.find([], rules.load(edition))
+
+
+@worker_ready.connect
+def _begin_watching(sender: Worker, **_: object) -> None:
+    queues = ", ".join(sorted(celery.amqp.queues.consume_from))
+    watchdog = Watchdog(Store(settings), str(sender.hostname), queues)
+    _watchdogs.append(watchdog)
+    watchdog.start(is_busy=lambda: bool(state.active_requests))
+
+
+@worker_shutdown.connect
+def _end_watching(**_: object) -> None:
+    for watchdog in _watchdogs:
+        watchdog.stop()
+
+
+@task_received.connect
+def _hear(**_: object) -> None:
+    for watchdog in _watchdogs:
+        watchdog.hear()
+
+
+@task_prerun.connect
+def _begin_task(task: Task, **_: object) -> None:
+    logs.begin(str((task.request.headers or {}).get("request_id") or ""))
+    metrics.begin_step()
+
+
+@task_postrun.connect
+def _end_task(task: Task, state: str, **_: object) -> None:
+    metrics.end_step(str(task.name).removeprefix("assay."), well=state == "SUCCESS")

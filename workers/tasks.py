@@ -7,7 +7,15 @@ from functools import cache
 from celery import shared_task
 from sqlalchemy.exc import OperationalError
 
-from storage.queue import DRAW_PAGE, MATCH_AGAIN, READ_DOCUMENT, READ_RANGE, SWEEP
+from storage import invariants, watch
+from storage.queue import (
+    CHECK_STORE,
+    DRAW_PAGE,
+    MATCH_AGAIN,
+    READ_DOCUMENT,
+    READ_RANGE,
+    SWEEP,
+)
 from storage.settings import Settings
 from storage.store import Store
 from workers import drawing, ranges, reading, retagging
@@ -49,3 +57,11 @@ def sweep() -> None:
     """Find what is due and has no message on its way."""
     reading.sweep(_store())
     retagging.sweep(_store())
+
+
+@shared_task(name=CHECK_STORE, expires=3600)
+def check_store() -> None:
+    """Check that nothing kept was lost or damaged, and keep what was found."""
+    findings = invariants.examine(_store())
+    with _store().transaction() as session:
+        watch.keep_check(session, findings)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from storage import backups, invariants
+from storage import backups, invariants, watch
 from storage.settings import Settings
 from storage.store import Store
 from workers import health
@@ -37,6 +37,8 @@ def check_store() -> None:
     """Check that nothing kept was lost, doubled, damaged or left half done."""
     with opened() as store:
         findings = invariants.examine(store)
+        with store.transaction() as session:
+            watch.keep_check(session, findings)
     for finding in findings:
         broken = len(finding.broken)
         click.echo(

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
 
 import click
 
-from storage import assessments, jobs, people
+from storage import assessments, jobs, metrics, people
+from storage.errors import Refused
 from storage.queue import QUEUES
 from storage.settings import Settings
+from storage.store import Store
 from workers import serve as side_by_side
 from workers.commands.context import address_of, lead_link, opened
-
-if TYPE_CHECKING:
-    from storage.store import Store
 
 listening = click.option(
     "--listen", metavar="HOST:PORT", help="Address of the pages; see ASSAY_LISTEN."
@@ -79,6 +77,26 @@ def worker(*, beat: bool, queues: tuple[str, ...]) -> None:
     os.execv(sys.executable, words)
 
 
+@click.command()
+@click.option("--listen", metavar="HOST:PORT", help="See ASSAY_METRICS_LISTEN.")
+def figures(listen: str | None) -> None:
+    """Give figures to Prometheus at /metrics; never to the outside."""
+    from prometheus_client import (  # noqa: PLC0415 - it reads its folder when loaded
+        start_http_server,
+    )
+
+    settings = Settings.from_env()
+    metrics.keep_in(settings)
+    host, _, port = (listen or settings.metrics_listen).rpartition(":")
+    if not port.isdecimal():
+        raise Refused("Say where with --listen HOST:PORT or ASSAY_METRICS_LISTEN.")
+    store = Store(settings)
+    _server, thread = start_http_server(
+        int(port), host or "127.0.0.1", registry=metrics.of_store(store)
+    )
+    thread.join()
+
+
 def _first_start(store: Store) -> bool:
     with store.transaction() as session:
         if store.settings.embedded_broker:
@@ -86,4 +104,4 @@ def _first_start(store: Store) -> bool:
         return not people.listed(session) and not assessments.cities(session)
 
 
-COMMANDS = (serve, web, worker)
+COMMANDS = (serve, web, worker, figures)

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from storage import invariants, jobs, watch
+from storage.clock import now
+from storage.invariants import Finding
+from storage.watch import WorkerSeen
+from tests.factories import make_document, make_read_document
+
+if TYPE_CHECKING:
+    from storage.store import Store
+
+
+def test_the_overview_counts_states_failures_and_the_longest_wait(store: Store) -> None:
+    with store.transaction() as session:
+        make_read_document(session)
+        waiting, locked = make_document(session), make_document(session)
+        waiting.received = now(session) - timedelta(minutes=20)
+        claim = jobs.claim(session, locked.id)
+        assert claim is not None
+        jobs.give_up(session, claim, "password", "It asks for a password.")
+
+        seen = watch.overview(session)
+
+    assert seen.states == {"waiting": 1, "reading": 0, "read": 1, "unreadable": 1}
+    assert seen.failures == (("password", 1),)
+    assert timedelta(minutes=20) <= seen.oldest < timedelta(minutes=21)
+    assert (seen.is_late, seen.is_watched, seen.check) == (True, False, None)
+
+
+def test_a_worker_is_seen_until_it_is_silent_for_a_minute(store: Store) -> None:
+    with store.transaction() as session:
+        watch.tell(session, "one@host", "read")
+        watch.tell(session, "two@host", "images")
+        watch.tell(session, "one@host", "read")
+        row = session.get_one(WorkerSeen, "two@host")
+        row.seen = now(session) - watch.GONE
+        session.flush()
+
+        alive = [worker.name for worker in watch.workers(session)]
+        watch.leave(session, "one@host")
+
+        assert (alive, list(watch.workers(session))) == (["one@host"], [])
+
+
+def test_what_the_checker_found_is_kept_without_what_was_whole(store: Store) -> None:
+    findings = [Finding("no document is stuck", 3, ("It is.",)), Finding("x", 2, ())]
+    with store.transaction() as session:
+        watch.keep_check(session, findings)
+
+    with store.snapshot() as session:
+        check = watch.last_check(session)
+        assert check is not None
+        assert (check.tried, check.broken) == (
+            5,
+            [{"invariant": "no document is stuck", "says": ["It is."]}],
+        )
+
+
+def test_a_sound_store_is_kept_as_sound(store: Store) -> None:
+    with store.transaction() as session:
+        check = watch.keep_check(session, invariants.examine(store))
+
+    assert check.broken == []

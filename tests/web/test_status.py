@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storage import watch
+from storage.invariants import Finding
+from tests.web.browsing import words
+
+if TYPE_CHECKING:
+    from storage.store import Store
+    from tests.web.browsing import Visitor
+
+
+def test_without_a_worker_the_lead_is_warned(lead: Visitor) -> None:
+    told = words(lead.get("/status"))
+
+    assert "No worker was seen in the last minute." in told
+    assert "The broker does not answer." in told
+    assert "There was none yet. It runs every night" in told
+
+
+def test_workers_and_what_the_checker_found_are_shown(
+    lead: Visitor, store: Store
+) -> None:
+    with store.transaction() as session:
+        watch.tell(session, "celery@reader-1", "read, ranges")
+        damaged = Finding("every blob", 7, ("The blob abc is damaged.",))
+        watch.keep_check(session, [damaged])
+
+    told = words(lead.get("/status"))
+
+    assert "No worker was seen" not in told
+    assert "celery@reader-1 read, ranges" in told
+    assert "The blob abc is damaged." in told
+    assert "7 things were looked at." in told
+
+
+def test_the_status_is_for_the_lead_alone(reviewer: Visitor) -> None:
+    assert reviewer.get("/status").status_code == 403
+
+
+def test_an_answer_carries_the_id_of_its_request(nobody: Visitor) -> None:
+    given = nobody.get("/livez", **{"X-Request-Id": "abc123"})
+    made = nobody.get("/livez")
+
+    assert given.headers["X-Request-Id"] == "abc123"
+    assert len(made.headers["X-Request-Id"]) == 26

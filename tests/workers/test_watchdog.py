@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from storage import watch
+from storage.clock import now
+from tests.factories import make_document
+from workers.watchdog import DEAF_SECONDS, Watchdog
+
+if TYPE_CHECKING:
+    from storage.store import Store
+
+
+@pytest.mark.parametrize(
+    ("waits", "silent", "busy", "deaf"),
+    [
+        (DEAF_SECONDS + 60, DEAF_SECONDS + 1, False, True),
+        (DEAF_SECONDS + 60, DEAF_SECONDS + 1, True, False),
+        (DEAF_SECONDS + 60, DEAF_SECONDS - 1, False, False),
+        (DEAF_SECONDS - 60, DEAF_SECONDS + 1, False, False),
+    ],
+)
+def test_a_worker_is_deaf_if_it_hears_nothing_while_work_waits(
+    store: Store, *, waits: float, silent: float, busy: bool, deaf: bool
+) -> None:
+    with store.transaction() as session:
+        document = make_document(session)
+        document.received = now(session) - timedelta(seconds=waits)
+    watchdog = Watchdog(store, "one@host", "read")
+
+    assert watchdog.look(is_busy=busy, silent=silent) is deaf
+
+    with store.snapshot() as session:
+        [worker] = watch.workers(session)
+        assert (worker.name, worker.queues) == ("one@host", "read")
+    watchdog.stop()
+    with store.snapshot() as session:
+        assert list(watch.workers(session)) == []

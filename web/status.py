@@ -1,0 +1,25 @@
+"""How the work stands, for the lead: the queue, its oldest, failures, workers."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from storage import watch
+from storage.models import Role
+from web import context
+
+bp = Blueprint("status", __name__)
+
+
+@bp.get("/status")
+def show() -> str:
+    """Show the work of all cities at once."""
+    with context.looking() as (session, person):
+        context.require(person, Role.LEAD)
+        seen = watch.overview(session)
+    return context.page("status/show.html", seen=seen, broker=_hears())
+
+
+def _hears() -> bool:
+    """Whether the broker answers; uploads are kept and wait without it."""
+    return context.store().queue.reachable()
