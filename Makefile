@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run setup setup-tests test check lock bench-extract bench-match compose-check texts example clean
+.PHONY: run setup setup-tests test check lock bench-extract bench-match compose-check chaos texts example clean
 
 run: setup ## set up, then serve pages and worker on the embedded default
 	@exec $(BIN)/assay serve
@@ -33,6 +33,9 @@ bench-match: setup-tests ## the rule engine beside other engines
 
 compose-check: ## build the image and bring the compose file up (root, slow)
 	@tools/compose_check.sh
+
+chaos: setup-tests ## break real processes on real servers (root, an hour)
+	@PYTHONPATH=. $(BIN)/python -m bench.chaos
 
 texts: setup-tests ## bring the catalogues of translations in step: LANGUAGE=es
 	@PYTHONPATH=. $(BIN)/python tools/texts.py $(LANGUAGE)

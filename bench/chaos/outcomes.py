@@ -1,0 +1,57 @@
+"""What came of a fault, and the table of them in docs/reliability.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PAGE = Path(__file__).parents[2] / "docs" / "reliability.md"
+BEGIN, END = "<!-- made by make chaos -->", "<!-- end -->"
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of one row of the fault matrix.
+
+    ``seconds`` is the longest time until all was well again.
+    """
+
+    tried: int = 0
+    survived: int = 0
+    lost: int = 0
+    doubled: int = 0
+    seconds: float = 0.0
+    notes: list[str] = field(default_factory=list)
+    cannot: str = ""
+
+    def hold(self, holds: object, otherwise: str) -> None:
+        """Count one try, and note where it did not hold."""
+        self.tried += 1
+        if holds:
+            self.survived += 1
+        else:
+            self.notes.append(otherwise)
+
+
+def line(row: str, title: str, outcome: Outcome) -> str:
+    """One row of the table."""
+    if outcome.cannot:
+        return f"| {row} | {title} | not run | | | | | {outcome.cannot} |"
+    figures = (outcome.tried, outcome.survived, outcome.lost, outcome.doubled)
+    cells = " | ".join(str(figure) for figure in figures)
+    seconds = f"{outcome.seconds:.0f} s" if outcome.seconds else ""
+    notes = "; ".join(outcome.notes)
+    return f"| {row} | {title} | {cells} | {seconds} | {notes} |"
+
+
+def write(lines: Sequence[str]) -> None:
+    """Put lines between the marks of the page, in place of the earlier ones."""
+    text = PAGE.read_text("utf-8")
+    head, rest = text.split(BEGIN, 1)
+    tail = rest.split(END, 1)[1]
+    inside = "\n".join(lines)
+    PAGE.write_text(f"{head}{BEGIN}\n{inside}\n{END}{tail}", "utf-8")
