@@ -12,6 +12,7 @@ from criteria.evidence import Standing, Statement
 from storage.assessments import SAME_AS_NONE
 from storage.clock import now
 from storage.errors import NotFound
+from storage.lineup import Filters, next_after, next_before, queue
 from storage.models import (
     Assessment,
     Decision,
@@ -51,22 +52,6 @@ WHOLE = (
     selectinload(Link.passages),
     selectinload(Link.decisions).joinedload(Decision.by),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Which links a queue shows; an empty filter lets all pass.
-
-    ``criteria`` are codes: one criterion, or all of a practice. Those whose basis has
-    changed are among the undecided.
-    """
-
-    standing: Standing | None = Standing.UNDECIDED
-    criteria: tuple[str, ...] = ()
-    document: str = ""
-    statement: Statement | None = None
-    language: str = ""
-    least_score: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,15 +159,6 @@ def visible(session: Session, person: Person, link_id: str) -> Link:
     return link
 
 
-def queue(
-    session: Session, assessment: Assessment, filters: Filters, *, limit: int = 100
-) -> Sequence[Link]:
-    """The links that pass the filters, the best first, with documents and passages."""
-    query = _passing(assessment, filters).order_by(Link.score.desc(), Link.id)
-    whole = query.options(joinedload(Link.document), selectinload(Link.passages))
-    return session.scalars(whole.limit(limit)).all()
-
-
 def of_document(session: Session, document: Document) -> Sequence[Link]:
     """The links of a document, the best first, with their passages."""
     query = sa.select(Link).where(Link.document_id == document.id)
@@ -206,30 +182,6 @@ def of_criterion(
     return session.scalars(query).all()
 
 
-def next_after(
-    session: Session, assessment: Assessment, filters: Filters, link: Link
-) -> str | None:
-    """The id of the link that follows in the queue, or None at its end."""
-    behind = sa.or_(
-        Link.score < link.score, sa.and_(Link.score == link.score, Link.id > link.id)
-    )
-    query = _passing(assessment, filters).where(behind)
-    ordered = query.order_by(Link.score.desc(), Link.id).with_only_columns(Link.id)
-    return session.scalar(ordered.limit(1))
-
-
-def next_before(
-    session: Session, assessment: Assessment, filters: Filters, link: Link
-) -> str | None:
-    """The id of the link that goes before in the queue, or None at its start."""
-    ahead = sa.or_(
-        Link.score > link.score, sa.and_(Link.score == link.score, Link.id < link.id)
-    )
-    query = _passing(assessment, filters).where(ahead)
-    ordered = query.order_by(Link.score, Link.id.desc()).with_only_columns(Link.id)
-    return session.scalar(ordered.limit(1))
-
-
 def counts(session: Session, assessment: Assessment) -> Counts:
     """Count an assessment's links by what stands of them."""
     rows = session.execute(
@@ -238,26 +190,6 @@ def counts(session: Session, assessment: Assessment) -> Counts:
         .group_by(Link.standing)
     )
     return Counts(**{standing.value: count for standing, count in rows})
-
-
-def _passing(assessment: Assessment, filters: Filters) -> sa.Select[Link]:
-    query = sa.select(Link).where(Link.assessment_id == assessment.id)
-    if filters.standing is not None:
-        stands = Link.standing == filters.standing
-        returned = filters.standing is Standing.UNDECIDED
-        query = query.where(sa.or_(stands, Link.basis_changed) if returned else stands)
-    if filters.criteria:
-        query = query.where(Link.criterion.in_(filters.criteria))
-    if filters.document:
-        query = query.where(Link.document_id == filters.document)
-    if filters.statement is not None:
-        query = query.where(Link.statement == filters.statement)
-    if filters.language:
-        query = query.join(Document, Document.id == Link.document_id)
-        query = query.where(Document.language == filters.language)
-    if filters.least_score:
-        query = query.where(Link.score >= filters.least_score)
-    return query
 
 
 def _note_basis(session: Session, link: Link, *, is_found: bool) -> None:

@@ -15,6 +15,7 @@ from web import (
     documents,
     errors,
     evidence,
+    filters,
     forecasts,
     guard,
     health,
@@ -123,6 +124,8 @@ def _speak(app: Flask) -> None:
     )
     env.globals.update(
         spoken=texts.spoken,
+        strong=filters.STRONG,
+        fair=filters.FAIR,
         languages=texts.NAMES,
         offered=texts.offered,
     )

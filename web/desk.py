@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from criteria import amendments, receipts, wording
+from criteria import amendments, decisive, receipts, wording
 from criteria.evidence import Standing
 from criteria.ruleset import RulesError
 from storage import decisions, links, pages, rulebook
-from web import context, pictures, reading
-from web.filters import View
+from web import context, pictures, reading, scorecard
+from web.filters import DECISIVE, View
 from web.passages import Span
 from web.texts import _, spoken
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from criteria.edition import Criterion, Standard
     from criteria.ruleset import Pack, Rule
+    from storage.lineup import Filters
     from storage.models import Assessment, Decision, Link, PassageRow, Person
     from web.filters import Choice
     from web.pictures import Picture
@@ -85,7 +86,7 @@ def lay_out(
 ) -> Desk:
     """Gather what the page of a link shows."""
     standard = context.standard_of(assessment)
-    filters = choice.filters(standard)
+    filters = lined_up(session, assessment, standard, choice)
     beside = links.of_criterion(session, assessment, link.criterion)
     edition = assessment.edition
     pack = amendments.amended(edition, rulebook.in_force(session, edition)).pack
@@ -115,6 +116,16 @@ def lay_out(
         suggested_items=_ticked(link),
         undoable=undoable(session, assessment, person),
     )
+
+
+def lined_up(
+    session: Session, assessment: Assessment, standard: Standard, choice: Choice
+) -> Filters:
+    """The filters of a queue, and what stands first in it if that was asked for."""
+    if choice.order != DECISIVE:
+        return choice.filters(standard)
+    found = scorecard.scored(session, assessment)
+    return choice.filters(standard, decisive.weights(standard, found))
 
 
 def undoable(

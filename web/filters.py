@@ -25,9 +25,18 @@ class View(StrEnum):
     MATCHES = "matches"
 
 
-NAMES = ("criterion", "practice", "statement", "state", "document")
-VIEW = "view"
-KEPT = (*NAMES, VIEW)
+NAMES = (
+    *("criterion", "practice", "statement", "state", "document"),
+    *("strength", "language"),
+)
+VIEW, ORDER = "view", "order"
+KEPT = (*NAMES, VIEW, ORDER)
+CHANGED = "changed"
+DECISIVE = "decisive"
+LANGUAGES = ("en", "es", "pt", "fr", "other")
+# From which score on a proposal counts as strong, and as medium.
+STRONG, FAIR = 0.6, 0.35
+STRENGTHS = {"strong": (STRONG, 0.0), "fair": (FAIR, STRONG), "weak": (0.0, FAIR)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +48,10 @@ class Choice:
     statement: str = ""
     state: str = ""
     document: str = ""
+    strength: str = ""
+    language: str = ""
     view: str = ""
+    order: str = ""
 
     @property
     def as_query(self) -> dict[str, str]:
@@ -51,13 +63,21 @@ class Choice:
         """How many filters are set."""
         return sum(1 for name in NAMES if getattr(self, name))
 
-    def filters(self, standard: Standard) -> links.Filters:
-        """What the store is to look for."""
+    def filters(
+        self, standard: Standard, weights: Mapping[str, int] | None = None
+    ) -> links.Filters:
+        """What the store is to look for; ``weights`` put some criteria first."""
         codes = tuple(criterion.code for criterion in standard.within(self.practice))
         if self.criterion:
             codes = (self.criterion,)
+        least, below = STRENGTHS.get(self.strength, (0.0, 0.0))
         return links.Filters(
             standing=_standing(self.state),
+            basis_changed=self.state == CHANGED,
+            language=self.language,
+            least_score=least,
+            below_score=below,
+            weights=tuple(sorted((weights or {}).items())),
             criteria=codes,
             document=self.document,
             statement=Statement(self.statement) if self.statement else None,
@@ -70,7 +90,10 @@ def chosen(given: Mapping[str, str], standard: Standard) -> Choice:
         criterion=_one_of(given, "criterion", [c.code for c in standard.criteria]),
         practice=_one_of(given, "practice", [p.code for p in standard.practices]),
         statement=_one_of(given, "statement", list(Statement)),
-        state=_one_of(given, "state", [ALL, *Standing]),
+        state=_one_of(given, "state", [ALL, CHANGED, *Standing]),
+        strength=_one_of(given, "strength", list(STRENGTHS)),
+        language=_one_of(given, "language", list(LANGUAGES)),
+        order=_one_of(given, ORDER, [DECISIVE]),
         document=given.get("document", "")[:26],
         view=_one_of(given, VIEW, list(View)),
     )
@@ -82,6 +105,6 @@ def _one_of(given: Mapping[str, str], name: str, values: list[str]) -> str:
 
 
 def _standing(state: str) -> Standing | None:
-    if state == ALL:
+    if state in (ALL, CHANGED):
         return None
     return Standing(state) if state else Standing.UNDECIDED

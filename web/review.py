@@ -35,9 +35,8 @@ def queue(assessment_id: str) -> str:
         assessment = context.my_assessment(session, person, assessment_id)
         standard = context.standard_of(assessment)
         choice = filters.chosen(request.args, standard)
-        found = links.queue(
-            session, assessment, choice.filters(standard), limit=LISTED_AT_ONCE
-        )
+        chosen = desk.lined_up(session, assessment, standard, choice)
+        found = links.queue(session, assessment, chosen, limit=LISTED_AT_ONCE)
         listed = documents.listed(session, assessment)
         last = desk.undoable(session, assessment, person)
     return context.page(
@@ -122,7 +121,8 @@ def _next(session: Session, person: Person, found: Link) -> str:
     """Where to go on once this link is decided: the next one, or the queue."""
     assessment = context.my_assessment(session, person, found.assessment_id)
     standard = context.standard_of(assessment)
-    chosen = filters.chosen(request.args, standard).filters(standard)
+    choice = filters.chosen(request.args, standard)
+    chosen = desk.lined_up(session, assessment, standard, choice)
     following = links.next_after(session, assessment, chosen, found)
     if following is None:
         return _address("review.queue", assessment_id=assessment.id)

@@ -103,6 +103,30 @@ def test_the_queue_gives_the_best_first_and_knows_its_neighbours(store: Store) -
         )
 
 
+def test_weights_put_the_links_of_some_criteria_in_front(store: Store) -> None:
+    weighed = links.Filters(weights=(("OD1", 2), ("OD3", 1)))
+    with store.transaction() as session:
+        assessment = make_assessment(session)
+        made = {
+            criterion: make_link(
+                session,
+                document=make_read_document(session, assessment=assessment),
+                criterion=criterion,
+                score=score,
+            )
+            for criterion, score in {"OD1": 0.2, "OD2": 0.9, "OD3": 0.5}.items()
+        }
+
+        walked = [link.criterion for link in links.queue(session, assessment, weighed)]
+        after, before = (
+            step(session, assessment, weighed, made["OD3"])
+            for step in (links.next_after, links.next_before)
+        )
+
+    assert walked == ["OD1", "OD3", "OD2"]
+    assert (after, before) == (made["OD2"].id, made["OD1"].id)
+
+
 @pytest.mark.parametrize(
     ("filters", "found"),
     [
@@ -115,6 +139,9 @@ def test_the_queue_gives_the_best_first_and_knows_its_neighbours(store: Store) -
         (links.Filters(standing=Standing.CONFIRMED), []),
         (links.Filters(standing=None), ["OD1", "OD2"]),
         (links.Filters(document="0"), []),
+        (links.Filters(below_score=0.8), ["OD2"]),
+        (links.Filters(basis_changed=True), []),
+        (links.Filters(weights=(("OD2", 1),)), ["OD2", "OD1"]),
     ],
 )
 def test_a_filter_lets_pass_what_it_says(

@@ -43,6 +43,47 @@ def _link(store: Store, link_id: str) -> Link:
         return session.get_one(Link, link_id)
 
 
+def test_links_that_decide_about_a_criterion_come_first_if_that_is_asked_for(
+    reviewer: Visitor, store: Store, assessment: Assessment, ids: list[str]
+) -> None:
+    with store.transaction() as session:
+        judge = factories.make_person(session)
+        for _ in range(2):
+            more = factories.make_link(
+                session,
+                document=factories.make_read_document(session, assessment=assessment),
+                criterion="DM1",
+            )
+            decisions.decide(session, more.id, Verdict.CONFIRMED, by=judge, seen=0)
+
+    page = reviewer.get(f"/assessments/{assessment.id}/review?order=decisive").text
+    places = [page.index(f"/links/{one}?order=decisive") for one in ids]
+    after = reviewer.get(f"/links/{ids[2]}?order=decisive").text
+
+    # DM1 has evidence enough, so its best link decides nothing any more.
+    assert sorted(places) == [places[1], places[2], places[0]]
+    assert f'href="/links/{ids[0]}?order=decisive" data-key="j"' in after
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("strength=strong", 3),
+        ("strength=fair", 0),
+        ("language=en", 3),
+        ("language=pt", 0),
+        ("state=changed", 0),
+        ("strength=none", 3),
+    ],
+)
+def test_links_are_filtered_by_strength_language_and_lost_basis(
+    reviewer: Visitor, assessment: Assessment, ids: list[str], query: str, found: int
+) -> None:
+    page = reviewer.get(f"/assessments/{assessment.id}/review?{query}").text
+
+    assert sum(f'<th scope="row"><a href="/links/{one}' in page for one in ids) == found
+
+
 def test_the_queue_lists_what_waits_the_best_first(
     reviewer: Visitor, assessment: Assessment, ids: list[str]
 ) -> None:
