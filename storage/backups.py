@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from storage import images, schema, watch
+from storage import arriving, images, schema, watch
 from storage.errors import Refused
 from storage.models import Document
 
@@ -114,9 +114,10 @@ def verify(folder: Path) -> Counts:
 def _tables() -> list[sa.Table]:
     """The tables in the order in which they can be filled.
 
-    Pictures are made anew; workers and checks are those of the machine that restores.
+    Pictures are made anew, uploads on their way are sent again; workers and checks are
+    those of the machine that restores.
     """
-    own = (images.PageImage, watch.WorkerSeen, watch.Check)
+    own = (images.PageImage, arriving.Arriving, watch.WorkerSeen, watch.Check)
     made_anew = {table.__table__ for table in own}
     return [t for t in schema.TABLES.sorted_tables if t not in made_anew]
 

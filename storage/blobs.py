@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 CHUNK = 1 << 20
 RECEIVING = "receiving-"
+ARRIVING = "arriving"
 PROBE = b"Can anything be kept here?"
 # Left alone, a store that is away holds whoever asks for three minutes.
 REMOTE: dict[str, Any] = {
@@ -102,17 +103,54 @@ class Blobs:
             file.flush()
             os.fsync(file.fileno())
             sha256 = digest.hexdigest()
-            self._keep(Path(file.name), sha256)
+            self._keep(Path(file.name), _key(sha256))
         return Blob(sha256, size)
 
-    def _keep(self, received: Path, sha256: str) -> None:
+    def keep_part(self, upload_id: str, at: int, part: bytes) -> None:
+        """Keep a part of an upload that is not whole yet, by its first byte.
+
+        One that stands there already is replaced: its sender had cut it short.
+        """
+        key = f"{ARRIVING}/{upload_id}/{at:015}"
+        with (
+            _reaching(),
+            tempfile.NamedTemporaryFile(dir=self._folder, prefix=RECEIVING) as file,
+        ):
+            file.write(part)
+            file.flush()
+            os.fsync(file.fileno())
+            with suppress(FileNotFoundError):
+                self._store.delete(key)
+            self._keep(Path(file.name), key)
+
+    @contextmanager
+    def joined(self, upload_id: str) -> Iterator[BinaryIO]:
+        """The parts of an upload, one behind the other."""
+        with tempfile.TemporaryFile() as file, _reaching():
+            for key in self._parts(upload_id):
+                for chunk in self._store.get(key).stream(min_chunk_size=CHUNK):
+                    file.write(bytes(chunk))
+            file.seek(0)
+            yield file
+
+    def drop_parts(self, upload_id: str) -> None:
+        """Remove the parts of an upload."""
+        with _reaching():
+            for key in self._parts(upload_id):
+                self._store.delete(key)
+
+    def _parts(self, upload_id: str) -> list[str]:
+        listed = self._store.list(f"{ARRIVING}/{upload_id}/")
+        return sorted(found["path"] for batch in listed for found in batch)
+
+    def _keep(self, received: Path, key: str) -> None:
         if self._folder is None:
             try:
-                self._store.put(_key(sha256), received, mode="create")
+                self._store.put(key, received, mode="create")
             except AlreadyExistsError:
                 return  # the same contents, kept before
             return
-        place = self._folder / _key(sha256)
+        place = self._folder / key
         place.parent.mkdir(parents=True, exist_ok=True)
         try:
             os.link(received, place)
@@ -193,7 +231,8 @@ class Blobs:
             for batch in self._store.list():
                 for found in batch:
                     name = found["path"].rsplit("/", 1)[-1]
-                    if not name.startswith(RECEIVING):
+                    arriving = found["path"].startswith(f"{ARRIVING}/")
+                    if not arriving and not name.startswith(RECEIVING):
                         yield Kept(name, found["size"], found["last_modified"])
 
     def leftovers(self) -> list[Path]:

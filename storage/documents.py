@@ -82,7 +82,7 @@ def receive(
         assessment_id=assessment.id,
         parent_id=parent.id if parent else None,
         shape=shape,
-        name=_name(name),
+        name=clean_name(name),
         sha256=blob.sha256,
         size=blob.size,
         address=address,
@@ -164,7 +164,8 @@ def _same(session: Session, assessment: Assessment, blob: Blob) -> Document | No
     return session.scalar(query.where(Document.sha256 == blob.sha256))
 
 
-def _name(name: str) -> str:
+def clean_name(name: str) -> str:
+    """What is shown of a name that was sent with a file."""
     shown = "".join(c if c.isprintable() else " " for c in name).strip()
     shown = shown.replace("\\", "/").rsplit("/", 1)[-1].strip()
     return shown[:LONGEST_NAME] or "document"

@@ -11,6 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from storage import (
+    arriving,
     images,
     models,
     planning_models,
@@ -27,7 +28,16 @@ if TYPE_CHECKING:
     from storage.store import Store
 
 # A table is known once its module is loaded.
-MODULES = (images, models, planning_models, ranges, rule_models, run_models, watch)
+MODULES = (
+    arriving,
+    images,
+    models,
+    planning_models,
+    ranges,
+    rule_models,
+    run_models,
+    watch,
+)
 TABLES = Base.metadata
 MIGRATIONS = Path(__file__).with_name("migrations")
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -17,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bench.chaos import browser as plain
 from tests import servers
 
 if TYPE_CHECKING:
@@ -186,6 +189,50 @@ def test_a_worker_that_is_killed_loses_nothing_and_doubles_nothing(
     found = [link["document"] for link in links if link["criterion"] == "OD1"]
     assert sorted(found) == sorted(Path(path).name for path in paths)
     either.run("check-store")  # ends with 1 where anything is broken
+
+
+def test_an_upload_goes_on_where_it_was_when_the_pages_are_killed(
+    installation: Installation,
+) -> None:
+    assessment = installation.opened()
+    link = installation.start()
+    browser = plain.Browser(installation.listen)
+    browser.sign_in(link.removeprefix(f"http://{installation.listen}"))
+    protocol = {"Tus-Resumable": "1.0.0", "X-Form-Token": browser.token("/help")}
+    contents, part = os.urandom(1_000_000), 200_000
+    browser.ask(
+        "POST",
+        f"/assessments/{assessment}/arriving",
+        headers=protocol | {"Upload-Length": str(len(contents))},
+    )
+    with sqlite3.connect(installation.home / "assay.db") as connection:
+        [place] = connection.execute("SELECT id FROM arriving").fetchone()
+
+    def send(at: int) -> int:
+        return browser.ask(
+            "PATCH",
+            f"/arriving/{place}",
+            contents[at : at + part],
+            "application/offset+octet-stream",
+            protocol | {"Upload-Offset": str(at)},
+        ).code
+
+    before = [send(at) for at in (0, part)]
+    for pid, command in installation.processes().items():
+        if "-m web" in command:
+            os.kill(pid, signal.SIGKILL)
+    wait_until(installation.answers)
+    asked = browser.ask("HEAD", f"/arriving/{place}", headers=protocol)
+    after = [send(at) for at in (2 * part, 3 * part, 4 * part)]
+
+    assert (before, asked.headers["Upload-Offset"], after) == (
+        [204, 204],
+        "400000",
+        [204, 204, 204],
+    )
+    sha256 = hashlib.sha256(contents).hexdigest()
+    kept = installation.home / "blobs" / sha256[:2] / sha256[2:4] / sha256
+    assert kept.read_bytes() == contents
 
 
 def test_a_second_start_on_the_same_folder_is_refused(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, request
 
 from web import (
+    arriving,
     assessments,
     assets,
     context,
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from storage.store import Store
 
 BLUEPRINTS = (
+    arriving.bp,
     assessments.bp,
     criterion.bp,
     dating.bp,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from flask import Flask, Response
 
 FIELD = "form_token"
+HEADER = "X-Form-Token"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -63,7 +64,7 @@ def refuse_foreign() -> None:
         return
     if _is_foreign():
         raise Forbidden(_("This was sent from another site, so nothing was changed."))
-    if not hmac.compare_digest(request.form.get(FIELD, ""), form_token()):
+    if not hmac.compare_digest(_token_sent(), form_token()):
         raise Forbidden(
             _("This form is too old, so nothing was changed. Open the page again.")
         )
@@ -76,6 +77,11 @@ def add_headers(response: Response) -> Response:
     if context.is_secure():
         response.headers["Strict-Transport-Security"] = TRANSPORT
     return response
+
+
+def _token_sent() -> str:
+    """The token, from a form; or from a header, which no other site may send."""
+    return request.headers.get(HEADER) or request.form.get(FIELD, "")
 
 
 def _is_foreign() -> bool:

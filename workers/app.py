@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from typing import TYPE_CHECKING
 
@@ -52,7 +53,9 @@ def _load_rules(**_: object) -> None:
 @worker_ready.connect
 def _begin_watching(sender: Worker, **_: object) -> None:
     queues = ", ".join(sorted(celery.amqp.queues.consume_from))
-    watchdog = Watchdog(Store(settings), str(sender.hostname), queues)
+    # Several workers of one host share a name.
+    name = f"{sender.hostname} {os.getpid()}"
+    watchdog = Watchdog(Store(settings), name, queues)
     _watchdogs.append(watchdog)
     watchdog.start(is_busy=lambda: bool(state.active_requests))
 

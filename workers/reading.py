@@ -9,13 +9,14 @@ from __future__ import annotations
 import io
 import logging
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from criteria import amendments, matching
 from criteria.tokenising import tokenise
 from criteria.tokens import Tokens
-from storage import dating, documents, jobs, links, ranges, rulebook
+from storage import arriving, dating, documents, jobs, links, ranges, rulebook
 from storage.errors import OutOfReach, Refused
 from storage.models import Assessment, Document
 from workers import datefinding, drawing
@@ -105,8 +106,20 @@ def sweep(store: Store) -> int:
     """Nudge the documents that are due and have no message on its way; count them."""
     with store.transaction() as session:
         due = jobs.due(session)
+    _clear(store)
     heard = sum(store.queue.nudge(document_id) for document_id in due)
     return heard + parts.sweep(store)
+
+
+def _clear(store: Store) -> None:
+    """Remove what has arrived of uploads that nobody waits for any more."""
+    with store.snapshot() as session:
+        expired = arriving.expired(session)
+    for upload_id in expired:
+        with suppress(OutOfReach):
+            store.blobs.drop_parts(upload_id)
+            with store.transaction() as session:
+                arriving.forget(session, upload_id)
 
 
 def in_force(store: Store, edition: str) -> Pack:

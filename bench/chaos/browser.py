@@ -7,9 +7,15 @@ import secrets
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from http.cookies import SimpleCookie
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from email.message import Message
+
 SECONDS = 30.0
+JSON = {"Accept": "application/json"}
 
 
 @dataclass(slots=True)
@@ -18,6 +24,7 @@ class Answer:
 
     code: int
     text: str
+    headers: Message
 
 
 @dataclass(slots=True)
@@ -30,23 +37,29 @@ class Browser:
     seconds: float = SECONDS
 
     def ask(
-        self, method: str, path: str, body: bytes = b"", kind: str = "", **more: str
+        self,
+        method: str,
+        path: str,
+        body: bytes = b"",
+        kind: str = "",
+        headers: Mapping[str, str] | None = None,
     ) -> Answer:
         """Send a request and read its answer; OSError if there is none."""
         connection = HTTPConnection(self.listen, timeout=self.seconds)
-        headers = {name.replace("_", "-"): value for name, value in more.items()}
+        sent = dict(headers or {})
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if cookies:
-            headers["Cookie"] = cookies
+            sent["Cookie"] = cookies
         if kind:
-            headers["Content-Type"] = kind
+            sent["Content-Type"] = kind
         try:
-            connection.request(method, path, body or None, headers)
+            connection.request(method, path, body or None, sent)
             answer = connection.getresponse()
             for line in answer.headers.get_all("Set-Cookie") or []:
                 for name, morsel in SimpleCookie(line).items():
                     self.cookies[name] = morsel.value
-            return Answer(answer.status, answer.read().decode(errors="replace"))
+            text = answer.read().decode(errors="replace")
+            return Answer(answer.status, text, answer.headers)
         except HTTPException as problem:
             raise ConnectionError(str(problem)) from problem
         finally:
@@ -87,7 +100,7 @@ class Browser:
         path = f"/assessments/{assessment}/documents"
         try:
             body, kind = self.form(path, name, contents)
-            return self.ask("POST", path, body, kind, Accept="application/json").code
+            return self.ask("POST", path, body, kind, JSON).code
         except OSError:
             return 0
 

@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from subprocess import CalledProcessError
 from typing import TYPE_CHECKING, TypeVar
 
 import redis
+from sqlalchemy.exc import OperationalError
 
 from bench.chaos.installation import POLICY, until
 from tests import servers
@@ -212,5 +212,5 @@ def until_given(ask: Callable[[], Given]) -> Given:
     while True:
         try:
             return ask()
-        except (OSError, CalledProcessError, IndexError):
+        except (OSError, OperationalError):
             time.sleep(0.3)

@@ -29,6 +29,7 @@ SAMPLES = {
     "rule_id": "DM1.x",
     "run_id": "n" * 26,
     "supposition_id": "s" * 26,
+    "upload_id": "u" * 26,
     "token": "t",
     "code": "DM1",
     "shape": "link",

@@ -27,6 +27,8 @@ ANSWERS = {
     ("GET", "/assessments/<assessment_id>/criteria/<code>"): 404,
     ("GET", "/assessments/<assessment_id>/documents"): 404,
     ("POST", "/assessments/<assessment_id>/documents"): 404,
+    ("POST", "/assessments/<assessment_id>/arriving"): 404,
+    ("PATCH", "/arriving/<upload_id>"): 404,
     ("GET", "/assessments/<assessment_id>/documents/progress"): 404,
     (
         "GET",
@@ -129,6 +131,7 @@ class Theirs:
             ("<run_id>", "x"),
             ("<request_id>", "x"),
             ("<supposition_id>", "x"),
+            ("<upload_id>", "x"),
         ):
             filled = filled.replace(name, value)
         for name in self.__slots__:
@@ -159,7 +162,13 @@ def stranger(app: Flask, store: Store) -> Visitor:
 def _ask(stranger: Visitor, method: str, path: str) -> TestResponse:
     if method == "GET":
         return stranger.get(path)
-    return stranger.post(path, file=(io.BytesIO(b"x"), "x.txt"), **FIELDS)
+    headers = {"Tus-Resumable": "1.0.0", "Upload-Length": "1", "Upload-Offset": "0"}
+    if method == "PATCH":
+        headers["X-Form-Token"] = stranger.token()
+        kind = "application/offset+octet-stream"
+        return stranger.client.patch(path, content_type=kind, headers=headers)
+    fields = {"form_token": stranger.token(), "file": (io.BytesIO(b"x"), "x.txt")}
+    return stranger.client.post(path, data=fields | FIELDS, headers=headers)
 
 
 def test_every_address_with_an_id_is_in_the_table(app: Flask) -> None:

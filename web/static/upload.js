@@ -1,7 +1,9 @@
 // Sends chosen or dropped files one by one, three at a time, each with its progress.
+// Large ones go in parts, which are taken up again where the connection was lost.
 // Without this script the same form sends them all in one request.
 
 const AT_ONCE = 3;
+const LARGE = 8 * 1024 * 1024;
 const form = document.getElementById("upload");
 const list = document.getElementById("sending");
 const documents = document.getElementById("documents");
@@ -47,11 +49,22 @@ if (form) {
     while (running < AT_ONCE && waiting.length) {
       const { file, row } = waiting.shift();
       running += 1;
-      send(file, row).finally(() => {
+      (file.size > LARGE && form.dataset.arriving ? sendLarge : send)(file, row).finally(() => {
         running -= 1;
         documents.dispatchEvent(new Event("follow"));
         next();
       });
+    }
+  }
+
+  async function sendLarge(file, row) {
+    row.say(form.dataset.sending);
+    try {
+      const { sendInParts } = await import(form.dataset.resuming);
+      await sendInParts(file, form.dataset.arriving, form.elements.form_token.value, row.show);
+      row.say(form.dataset.kept);
+    } catch (problem) {
+      row.say(problem.sentence || form.dataset.failed, true);
     }
   }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -98,3 +99,22 @@ def test_the_state_of_a_document_moves_by_itself(open_page: Opener, site: Site) 
 
     page.locator("#documents").get_by_text("Read", exact=True).wait_for()
     page.locator("#documents[data-done]").wait_for()
+
+
+def test_a_large_file_is_sent_in_parts_and_is_one_document(
+    open_page: Opener, site: Site
+) -> None:
+    page = open_page(Role.LEAD)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.method))
+    page.goto(f"/assessments/{site.empty.id}/documents")
+    contents = b"The committee met. " * 500_000
+    large: FilePayload = {"name": "l.txt", "mimeType": "text/plain", "buffer": contents}
+
+    page.locator("#file").set_input_files([large])
+
+    page.locator("#sending").get_by_text("kept").wait_for()
+    assert asked.count("PATCH") == 3
+    with site.store.snapshot() as session:
+        [document] = documents.listed(session, site.empty)
+    assert document.sha256 == hashlib.sha256(contents).hexdigest()
