@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
 
 from criteria.evidence import Standing
+from storage import doubles, votes
 from storage.clock import now
 from storage.errors import Conflict, NotFound, Refused
 from storage.models import Assessment, Decision, Link, PassageRow, Person, Role, Verdict
@@ -37,27 +38,31 @@ def decide(
     note: str = "",
     items: Sequence[str] | None = None,
     dated: date | None = None,
+    seconds: int | None = None,
 ) -> Decision:
     """Confirm or reject a link.
 
-    ``seen`` is how many decisions the reviewer had before them. If there are more by
-    now, nothing is decided. Confirmed without ``items``, a link shows the items that
-    its passages speak for.
+    ``seen`` is how many decisions the reviewer had before them. If there are more that
+    they may see by now, nothing is decided. Confirmed without ``items``, a link shows
+    the items that its passages speak for. Where two reviewers judge a link, nothing
+    stands until both have said the same, or a lead has settled it.
 
     Raises:
         NotFound: The link is gone.
         Conflict: Somebody decided in between.
-        Refused: The person is no reviewer, or a rejection has no reason.
+        Refused: The person may not judge this link, or a rejection has no reason.
     """
     if by.role is Role.CITY:
         raise Refused("Only reviewers and the programme lead decide about links.")
     if verdict is Verdict.REJECTED and reason is None:
         raise Refused("Choose a reason to reject: the city will read it.")
+    link, decided = _locked(session, link_id, by=by, seen=seen)
+    judged = _passages(session, link_id)
     if verdict is Verdict.CONFIRMED and items is None:
-        items = _suggested(session, link_id)
+        items = list({row.item for row in judged if row.item})
     decision = Decision(
         link_id=link_id,
-        number=seen + 1,
+        number=len(decided) + 1,
         verdict=verdict,
         reason=reason if verdict is Verdict.REJECTED else None,
         note=note.strip(),
@@ -65,8 +70,11 @@ def decide(
         dated=dated,
         by_id=by.id,
         at=now(session),
+        way=doubles.way(session, link, _stack(decided), by),
+        passage=votes.digest(judged),
+        seconds=None if seconds is None else min(seconds, votes.LONGEST_SECONDS),
     )
-    _append(session, decision, stands=decision)
+    _append(session, link, [*decided, decision])
     return decision
 
 
@@ -76,25 +84,33 @@ def take_back(session: Session, link_id: str, *, by: Person, seen: int) -> Decis
     Raises:
         NotFound: The link is gone.
         Conflict: Somebody decided in between.
-        Refused: Nothing stands that could be taken back, or it is someone else's.
+        Refused: Nothing stands that could be taken back, it is someone else's, or it is
+            one of two votes that are both in.
     """
-    standing = _stack(history(session, link_id))
-    if not standing:
+    link, decided = _locked(session, link_id, by=by, seen=seen)
+    standing = _stack(decided)
+    last = standing[-1] if standing else None
+    if last is None or (last.way in votes.OF_TWO and last.by_id != by.id):
         raise Refused("Nothing is decided about this link, so nothing is taken back.")
-    last = standing[-1]
+    if last.way in votes.OF_TWO and len({one.by_id for one in standing}) > 1:
+        raise Refused(
+            "Both votes about this link are in, so they stay. Where they disagree, the "
+            "lead settles it."
+        )
     if last.by_id != by.id and by.role is not Role.LEAD:
         raise Refused(
             "%(name)s decided this link, and can take it back.", name=last.by.called
         )
     decision = Decision(
         link_id=link_id,
-        number=seen + 1,
+        number=len(decided) + 1,
         verdict=Verdict.TAKEN_BACK,
         undoes=last.number,
         by_id=by.id,
         at=now(session),
+        way=last.way,
     )
-    _append(session, decision, stands=standing[-2] if len(standing) > 1 else None)
+    _append(session, link, [*decided, decision])
     return decision
 
 
@@ -118,6 +134,7 @@ def last_of(
             Decision.verdict != Verdict.TAKEN_BACK,
             ~_undone(Decision),
             ~outlived,
+            ~_is_second_of_two(),
         )
         .order_by(Decision.at.desc(), Decision.number.desc())
         .limit(1)
@@ -135,42 +152,53 @@ def history(session: Session, link_id: str) -> Sequence[Decision]:
 
 
 def that_stands(decided: Sequence[Decision]) -> Decision | None:
-    """Of all decisions about a link, the one that stands; None if all are undone."""
-    standing = _stack(decided)
-    return standing[-1] if standing else None
+    """Of all decisions about a link, the one that stands; None if none does.
 
-
-def _append(session: Session, decision: Decision, *, stands: Decision | None) -> None:
-    """Add a decision, if its link has just as many as its number says.
-
-    The count is compared and set in one statement, and the number is part of the
-    primary key: of two who decide at once, one wins on any database.
+    Votes of two stand together once they agree, and not before.
     """
-    changed = session.execute(
-        sa.update(Link)
-        .where(Link.id == decision.link_id, Link.decided == decision.number - 1)
-        .values(
-            decided=decision.number,
-            standing=STANDINGS[stands.verdict] if stands else Standing.UNDECIDED,
-            reason=stands.reason if stands else None,
-            items=stands.items if stands else [],
-            dated=stands.dated if stands else None,
-            basis_changed=False,
-        )
-        .returning(Link.id)
+    standing = _stack(decided)
+    if not standing or standing[-1].way not in votes.OF_TWO:
+        return standing[-1] if standing else None
+    return doubles.agreed([one for one in standing if one.way in votes.OF_TWO])
+
+
+def _locked(
+    session: Session, link_id: str, *, by: Person, seen: int
+) -> tuple[Link, Sequence[Decision]]:
+    """A link that nobody else decides meanwhile, with all decisions about it.
+
+    Of two who decide at once one waits for the other here, on any database.
+    """
+    link = session.scalar(
+        sa.select(Link)
+        .where(Link.id == link_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
-    if changed.first() is None:
-        _refuse(session, decision.link_id)
-    session.add(decision)
-    session.flush()
-
-
-def _refuse(session: Session, link_id: str) -> None:
-    decided = history(session, link_id)
-    if not decided:
+    if link is None:
         raise NotFound("This link is gone: its document was read again without it.")
-    who = decided[-1].by.called
-    raise Conflict(f"{who} decided this link first. Look again before you do.")
+    decided = history(session, link_id)
+    held = doubles.rule(session, link.assessment_id)
+    shown = doubles.shown(decided, by, unblinded=held.unblinded)
+    if len(shown) != seen:
+        raise Conflict(
+            "%(name)s decided this link first. Look again before you do.",
+            name=shown[-1].by.called if shown else by.called,
+        )
+    return link, decided
+
+
+def _append(session: Session, link: Link, decided: Sequence[Decision]) -> None:
+    """Add the last of these decisions, and let the link say what stands now."""
+    session.add(decided[-1])
+    stands = that_stands(decided)
+    link.decided = len(decided)
+    link.standing = STANDINGS[stands.verdict] if stands else Standing.UNDECIDED
+    link.reason = stands.reason if stands else None
+    link.items = stands.items if stands else []
+    link.dated = stands.dated if stands else None
+    link.basis_changed = False
+    session.flush()
 
 
 def _stack(decided: Sequence[Decision]) -> list[Decision]:
@@ -190,6 +218,21 @@ def _undone(decision: type[Decision]) -> sa.Exists:
     )
 
 
-def _suggested(session: Session, link_id: str) -> list[str]:
-    query = sa.select(PassageRow.item).where(PassageRow.link_id == link_id)
-    return sorted({item for item in session.scalars(query) if item})
+def _is_second_of_two() -> sa.ColumnElement[bool]:
+    """Holds for votes whose link has the vote of somebody else too."""
+    other = aliased(Decision)
+    return sa.and_(
+        Decision.way.in_(votes.OF_TWO),
+        sa.exists().where(
+            other.link_id == Decision.link_id,
+            other.by_id != Decision.by_id,
+            other.way.in_(votes.OF_TWO),
+            other.verdict != Verdict.TAKEN_BACK,
+            ~_undone(other),
+        ),
+    )
+
+
+def _passages(session: Session, link_id: str) -> Sequence[PassageRow]:
+    query = sa.select(PassageRow).where(PassageRow.link_id == link_id)
+    return session.scalars(query.order_by(PassageRow.ordinal)).all()

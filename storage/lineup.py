@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from criteria.evidence import Standing, Statement
+from storage import doubles
 from storage.models import Assessment, Document, Link
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ class Filters:
 
     ``criteria`` are codes: one criterion, or all of a practice. Those whose basis has
     changed are among the undecided, or with ``basis_changed`` alone. ``weights`` put
-    the links of some criteria before the others, the heaviest first.
+    the links of some criteria before the others, the heaviest first. What the person
+    ``for_whom`` it is has voted on no longer waits for review.
     """
 
     standing: Standing | None = Standing.UNDECIDED
@@ -35,6 +37,7 @@ class Filters:
     below_score: float = 0.0
     basis_changed: bool = False
     weights: tuple[tuple[str, int], ...] = ()
+    for_whom: str = ""
 
     def weight(self, criterion: str) -> int:
         """How far in front the links of a criterion stand."""
@@ -94,9 +97,7 @@ def _passing(assessment: Assessment, filters: Filters) -> sa.Select[Link]:
 
 def _conditions(filters: Filters) -> Iterator[sa.ColumnElement[bool]]:
     if filters.standing is not None:
-        stands = Link.standing == filters.standing
-        returned = filters.standing is Standing.UNDECIDED
-        yield sa.or_(stands, Link.basis_changed) if returned else stands
+        yield _stands(filters.standing, filters.for_whom)
     if filters.criteria:
         yield Link.criterion.in_(filters.criteria)
     if filters.document:
@@ -109,6 +110,13 @@ def _conditions(filters: Filters) -> Iterator[sa.ColumnElement[bool]]:
         yield Link.score < filters.below_score
     if filters.basis_changed:
         yield Link.basis_changed.is_(True)
+
+
+def _stands(standing: Standing, for_whom: str) -> sa.ColumnElement[bool]:
+    if standing is not Standing.UNDECIDED:
+        return Link.standing == standing
+    waits = sa.or_(Link.standing == standing, Link.basis_changed)
+    return sa.and_(waits, ~doubles.judged_by(for_whom))
 
 
 def _weight(filters: Filters) -> sa.ColumnElement[int]:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from criteria.evidence import Standing, Statement
+from storage import doubles
 from storage.assessments import SAME_AS_NONE
 from storage.clock import now
 from storage.errors import NotFound
@@ -156,6 +157,7 @@ def visible(session: Session, person: Person, link_id: str) -> Link:
     link = session.scalar(query.execution_options(populate_existing=True))
     if link is None:
         raise NotFound(SAME_AS_NONE)
+    doubles.hide(session, person, [link])
     return link
 
 
@@ -177,7 +179,7 @@ def of_criterion(
         sa.select(Link)
         .where(Link.assessment_id == assessment.id, Link.criterion == criterion)
         .order_by(confirmed_first, Link.score.desc(), Link.id)
-        .options(*WHOLE)
+        .options(joinedload(Link.document), selectinload(Link.passages))
     )
     return session.scalars(query).all()
 

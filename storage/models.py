@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from criteria.evidence import Reason, Standing, Statement
 from storage.columns import Base, by_value, new_id
+from storage.votes import Cast
 
 
 class Role(StrEnum):
@@ -279,11 +280,8 @@ class PassageRow(Base):
     places: Mapped[list[Any] | None]
 
 
-class Decision(Base):
-    """One person's word on one link. Appended, never changed.
-
-    ``undoes`` is the number of the decision that a *taken-back* one takes back.
-    """
+class Decision(Cast, Base):
+    """One person's word on one link. Appended, never changed."""
 
     __tablename__ = "decision"
 
@@ -292,7 +290,7 @@ class Decision(Base):
     )
     number: Mapped[int] = mapped_column(primary_key=True)
     verdict: Mapped[Verdict]
-    undoes: Mapped[int | None]
+    undoes: Mapped[int | None]  # the number of the decision that it takes back
     reason: Mapped[Reason | None]
     note: Mapped[str] = mapped_column(default="")
     items: Mapped[list[Any]] = mapped_column(default=list)

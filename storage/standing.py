@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from criteria.evidence import Claim, Standing, Statement
-from storage import decisions
+from storage import decisions, doubles
 from storage.models import (
     Assessment,
     Decision,
@@ -85,8 +85,8 @@ def claims(session: Session, assessment: Assessment) -> list[Claim]:
         _claim(
             link,
             link.standing,
-            link.items if link.decided else suggested.get(link.id, ()),
-            link if link.decided else None,
+            link.items if _stands(link) else suggested.get(link.id, ()),
+            link if _stands(link) else None,
             link.dated or dated,
         )
         for link, dated in session.execute(query.order_by(Link.criterion, Link.id))
@@ -153,7 +153,7 @@ def claims_as_of(
         decided = by_link.get(link.id, [])
         stood = decisions.that_stands(decided)
         standing = decisions.STANDINGS[stood.verdict] if stood else Standing.UNDECIDED
-        items = stood.items if stood else () if decided else suggested.get(link.id, ())
+        items = stood.items if stood else suggested.get(link.id, ())
         own = stood.dated if stood else None
         found.append(_claim(link, standing, items, stood, own or dated))
     return found
@@ -169,6 +169,7 @@ def events(
         .join(Document, Document.id == Link.document_id)
         .where(Link.assessment_id == assessment.id)
         .where(Decision.at > after, Decision.at <= until)
+        .where(sa.not_(doubles.pending()))
         .options(joinedload(Decision.by))
         .order_by(Decision.at, Decision.link_id, Decision.number)
     )
@@ -235,6 +236,10 @@ def _latest_date(moment: datetime | None) -> sa.ScalarSelect[date]:
         latest = latest.where(DocumentDate.confirmed <= moment)
         latest = latest.where(sa.or_(aside.is_(None), aside > moment))
     return latest.correlate(Link).scalar_subquery()
+
+
+def _stands(link: Link) -> bool:
+    return link.standing is not Standing.UNDECIDED
 
 
 def _claim(

@@ -21,6 +21,7 @@ from web import (
     guard,
     health,
     help,  # noqa: A004 - the page is called help
+    judging,
     moves,
     observing,
     pairs,
@@ -58,6 +59,7 @@ BLUEPRINTS = (
     forecasts.bp,
     health.bp,
     help.bp,
+    judging.bp,
     moves.bp,
     pairs.bp,
     people.bp,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from criteria import amendments, decisive, receipts, wording
@@ -86,7 +86,7 @@ def lay_out(
 ) -> Desk:
     """Gather what the page of a link shows."""
     standard = context.standard_of(assessment)
-    filters = lined_up(session, assessment, standard, choice)
+    filters = lined_up(session, person, assessment, choice)
     beside = links.of_criterion(session, assessment, link.criterion)
     edition = assessment.edition
     pack = amendments.amended(edition, rulebook.in_force(session, edition)).pack
@@ -119,13 +119,15 @@ def lay_out(
 
 
 def lined_up(
-    session: Session, assessment: Assessment, standard: Standard, choice: Choice
+    session: Session, person: Person, assessment: Assessment, choice: Choice
 ) -> Filters:
-    """The filters of a queue, and what stands first in it if that was asked for."""
-    if choice.order != DECISIVE:
-        return choice.filters(standard)
-    found = scorecard.scored(session, assessment)
-    return choice.filters(standard, decisive.weights(standard, found))
+    """A person's filters of a queue, and what stands first if that was asked for."""
+    standard = context.standard_of(assessment)
+    weights = None
+    if choice.order == DECISIVE:
+        found = scorecard.scored(session, assessment)
+        weights = decisive.weights(standard, found)
+    return replace(choice.filters(standard, weights), for_whom=person.id)
 
 
 def undoable(

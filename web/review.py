@@ -35,7 +35,7 @@ def queue(assessment_id: str) -> str:
         assessment = context.my_assessment(session, person, assessment_id)
         standard = context.standard_of(assessment)
         choice = filters.chosen(request.args, standard)
-        chosen = desk.lined_up(session, assessment, standard, choice)
+        chosen = desk.lined_up(session, person, assessment, choice)
         found = links.queue(session, assessment, chosen, limit=LISTED_AT_ONCE)
         listed = documents.listed(session, assessment)
         last = desk.undoable(session, assessment, person)
@@ -122,7 +122,7 @@ def _next(session: Session, person: Person, found: Link) -> str:
     assessment = context.my_assessment(session, person, found.assessment_id)
     standard = context.standard_of(assessment)
     choice = filters.chosen(request.args, standard)
-    chosen = desk.lined_up(session, assessment, standard, choice)
+    chosen = desk.lined_up(session, person, assessment, choice)
     following = links.next_after(session, assessment, chosen, found)
     if following is None:
         return _address("review.queue", assessment_id=assessment.id)

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import threading
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 
 from criteria.evidence import Reason, Standing
 from storage import decisions, links
 from storage.errors import Conflict, NotFound, Refused
-from storage.models import Role, Verdict
+from storage.models import Decision, Link, Role, Verdict
 from tests.factories import make_assessment, make_link, make_person, make_read_document
 
 if TYPE_CHECKING:
@@ -174,3 +177,51 @@ def test_undo_goes_back_through_a_persons_decisions_in_order(store: Store) -> No
             decisions.take_back(session, last.link_id, by=ana, seen=last.number)
 
     assert undone == made[::-1]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        sa.update(Decision).values(verdict=Verdict.REJECTED),
+        sa.delete(Decision),
+    ],
+)
+def test_no_decision_is_ever_changed_or_deleted(
+    store: Store, change: sa.Update | sa.Delete
+) -> None:
+    with store.transaction() as session:
+        ana, link = make_person(session), make_link(session)
+        decisions.decide(session, link.id, Verdict.CONFIRMED, by=ana, seen=0)
+
+    # SQLite refuses aloud, PostgreSQL by changing no row.
+    with contextlib.suppress(sa.exc.DBAPIError), store.transaction() as session:
+        session.execute(change)
+
+    with store.snapshot() as session:
+        [kept] = decisions.history(session, link.id)
+        assert kept.verdict is Verdict.CONFIRMED
+
+
+def test_decisions_go_with_the_city_they_are_about(store: Store) -> None:
+    with store.transaction() as session:
+        ana, link = make_person(session), make_link(session)
+        decisions.decide(session, link.id, Verdict.CONFIRMED, by=ana, seen=0)
+
+        session.execute(sa.delete(Link).where(Link.id == link.id))
+
+        assert session.scalar(sa.select(sa.func.count()).select_from(Decision)) == 0
+
+
+def test_a_vote_keeps_what_was_judged_and_how_long_it_was_in_view(store: Store) -> None:
+    with store.transaction() as session:
+        ana, link = make_person(session), make_link(session, quote="The committee met.")
+
+        short = decisions.decide(
+            session, link.id, Verdict.CONFIRMED, by=ana, seen=0, seconds=41
+        )
+        long = decisions.decide(
+            session, link.id, Verdict.CONFIRMED, by=ana, seen=1, seconds=90_000
+        )
+
+    assert short.passage == hashlib.sha256(b"1:0:18:The committee met.").hexdigest()
+    assert (short.seconds, long.seconds) == (41, 3600)

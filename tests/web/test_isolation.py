@@ -39,6 +39,9 @@ ANSWERS = {
         "/assessments/<assessment_id>/evidence/<any(link, statement, schedule):shape>",
     ): 404,
     ("GET", "/assessments/<assessment_id>/gaps.csv"): 404,
+    ("GET", "/assessments/<assessment_id>/judging"): 403,
+    ("POST", "/assessments/<assessment_id>/judging"): 403,
+    ("POST", "/assessments/<assessment_id>/judging/unblinding"): 403,
     ("GET", "/assessments/<assessment_id>/review"): 403,
     ("GET", "/assessments/<assessment_id>/score"): 404,
     ("GET", "/assessments/<assessment_id>/calendar"): 404,
@@ -102,6 +105,7 @@ ADDRESSED_TO_ALL = {
     "/sign-in/<token>",
 } | {"/requests/<token>"}
 FIELDS: dict[str, object] = {
+    "share": "100",
     "verdict": "confirmed",
     "seen": "0",
     "title": "x",
