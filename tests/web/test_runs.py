@@ -139,7 +139,7 @@ def test_a_preview_of_the_draft_is_applied_only_once_it_is_published(
     assert lead.post(path, step="apply").status_code == 409
     lead.post(f"/rules/{EDITION}/versions", why="Tried", seen="1")
 
-    assert "Apply to 1 documents" in lead.text(path)
+    assert "Apply to 1 document" in lead.text(path)
     assert lead.post(path, step="apply").status_code == 303
 
 
