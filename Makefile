@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run setup setup-tests test check lock bench-extract bench-match compose-check chaos texts example clean
+.PHONY: run setup setup-tests test check lock bench-extract bench-match compose-check chaos load texts example clean
 
 run: setup ## set up, then serve pages and worker on the embedded default
 	@exec $(BIN)/assay serve
@@ -36,6 +36,9 @@ compose-check: ## build the image and bring the compose file up (root, slow)
 
 chaos: setup-tests ## break real processes on real servers (root, an hour)
 	@PYTHONPATH=. $(BIN)/python -m bench.chaos
+
+load: setup-tests ## how much this machine takes, and how fast
+	@PYTHONPATH=. $(BIN)/python -m bench.load --write
 
 texts: setup-tests ## bring the catalogues of translations in step: LANGUAGE=es
 	@PYTHONPATH=. $(BIN)/python tools/texts.py $(LANGUAGE)

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 BUSY_SECONDS = 30
 # A network that swallows what is sent must not hold anybody for minutes.
 POSTGRESQL = {
-    "connect_timeout": 5,
+    "connect_timeout": 3,
     "client_encoding": "utf8",
-    "tcp_user_timeout": 8000,
+    "tcp_user_timeout": 4000,
     "keepalives_idle": 10,
     "keepalives_interval": 3,
     "keepalives_count": 3,

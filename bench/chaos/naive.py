@@ -48,6 +48,7 @@ def rage(
 ) -> tuple[Told, int]:
     """Send documents under the same faults; gives what came of it, and the finished."""
     told, dice = storm.Told(), random.Random(seed)
+    began = time.monotonic()
     address = installation.store.engine.url.set(drivername="postgresql")
     os.environ[DATABASE] = address.render_as_string(hide_password=False)
     app.conf.broker_url = installation.valkey.address
@@ -76,6 +77,7 @@ def rage(
         time.sleep(storm.PAUSE)
     finished, told.doubled = _wait_for_rest()
     told.lost = told.acknowledged - finished
+    told.seconds = time.monotonic() - began
     for name in ("worker 1", "worker 2"):
         installation.processes[name].wanted = False
         installation.processes[name].kill()

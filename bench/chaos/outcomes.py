@@ -48,10 +48,12 @@ def line(row: str, title: str, outcome: Outcome) -> str:
     return f"| {row} | {title} | {cells} | {seconds} | {notes} |"
 
 
-def write(lines: Sequence[str]) -> None:
-    """Put lines between the marks of the page, in place of the earlier ones."""
-    text = PAGE.read_text("utf-8")
-    head, rest = text.split(BEGIN, 1)
-    tail = rest.split(END, 1)[1]
+def write(
+    lines: Sequence[str], page: Path = PAGE, begin: str = BEGIN, end: str = END
+) -> None:
+    """Put lines between the marks of a page, in place of the earlier ones."""
+    text = page.read_text("utf-8")
+    head, rest = text.split(begin, 1)
+    tail = rest.split(end, 1)[1]
     inside = "\n".join(lines)
-    PAGE.write_text(f"{head}{BEGIN}\n{inside}\n{END}{tail}", "utf-8")
+    page.write_text(f"{head}{begin}\n{inside}\n{end}{tail}", "utf-8")
