@@ -1,13 +1,15 @@
 """Figures for Prometheus: of the work, from the database; of processes, from files.
 
-Every process writes its own figures into files of one folder, and whoever is asked adds
-them up. Before ``keep_in`` they stay in the process.
+Every process writes its own figures into files of its host's folder, and whoever is
+asked adds them up. Before ``keep_in`` they stay in the process.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
+import socket
 import time
 from contextvars import ContextVar
 from functools import cache
@@ -16,7 +18,7 @@ from typing import TYPE_CHECKING
 from storage import watch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from prometheus_client import CollectorRegistry, Counter, Histogram
@@ -28,18 +30,37 @@ if TYPE_CHECKING:
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # the library reads it when it is loaded
 SECONDS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0)
 
+FORGOTTEN_SECONDS = 2 * 86_400
+
+log = logging.getLogger(__name__)
+
 _began: ContextVar[float] = ContextVar("began", default=0.0)
 
 
-def folder(settings: Settings) -> Path:
-    """Where the processes of this machine write their figures."""
-    return settings.home / "metrics"
+def files(settings: Settings) -> list[Path]:
+    """The figures of all processes that use this home folder, on whichever host."""
+    return sorted(settings.home.glob("metrics/*/*.db"))
 
 
 def keep_in(settings: Settings) -> None:
-    """Have the processes that use this home folder add up their figures."""
-    folder(settings).mkdir(parents=True, exist_ok=True)
-    os.environ[FOLDER] = str(folder(settings).resolve())
+    """Have the processes that use this home folder add up their figures.
+
+    Hosts have folders of their own: in containers, processes have the same numbers.
+    """
+    mine = settings.home.resolve() / "metrics" / socket.gethostname()
+    try:
+        mine.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        log.info("%s cannot be written, so no figures are kept.", mine)
+        return
+    os.environ[FOLDER] = str(mine)
+
+
+def tidy(settings: Settings) -> None:
+    """Remove the figures of processes that have long ended."""
+    for path in files(settings):
+        if time.time() - path.stat().st_mtime > FORGOTTEN_SECONDS:
+            path.unlink(missing_ok=True)
 
 
 def answered(route: str, code: int, seconds: float) -> None:
@@ -68,15 +89,32 @@ def of_store(store: Store) -> CollectorRegistry:
     from prometheus_client import (  # noqa: PLC0415 - it reads its folder when loaded
         CollectorRegistry,
     )
-    from prometheus_client.multiprocess import (  # noqa: PLC0415 - as above
-        MultiProcessCollector,
-    )
 
     registry = CollectorRegistry()
-    if os.environ.get(FOLDER):
-        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # theirs
+    registry.register(_OfProcesses(store.settings))
     registry.register(_OfStore(store))
     return registry
+
+
+class _OfProcesses:
+    """The figures that processes have written, added up when they are read."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def describe(self) -> list[Metric]:
+        """Nothing beforehand: they are known once they are read."""
+        return []
+
+    def collect(self) -> Iterable[Metric]:
+        """Add them up."""
+        from prometheus_client.multiprocess import (  # noqa: PLC0415 - as above
+            MultiProcessCollector,
+        )
+
+        found = [str(path) for path in files(self._settings)]
+        merged: Iterable[Metric] = MultiProcessCollector.merge(found)  # type: ignore[no-untyped-call]  # theirs
+        return merged
 
 
 class _OfStore:

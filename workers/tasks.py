@@ -7,7 +7,7 @@ from functools import cache
 from celery import shared_task
 from sqlalchemy.exc import OperationalError
 
-from storage import invariants, watch
+from storage import invariants, metrics, watch
 from storage.queue import (
     CHECK_STORE,
     DRAW_PAGE,
@@ -62,6 +62,7 @@ def sweep() -> None:
 @shared_task(name=CHECK_STORE, expires=3600)
 def check_store() -> None:
     """Check that nothing kept was lost or damaged, and keep what was found."""
+    metrics.tidy(_store().settings)
     findings = invariants.examine(_store())
     with _store().transaction() as session:
         watch.keep_check(session, findings)

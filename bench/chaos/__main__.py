@@ -53,7 +53,7 @@ ROWS: dict[str, tuple[str, Callable[[Installation], Outcome] | str]] = {
     "R21": ("large files side by side", more_rows.memory),
     "R22": ("network to the database cut", more_rows.network_cut),
     "R23": ("session or role taken away", more_rows.role_taken),
-    "R24": ("200,000 links in one city", "measured by make load"),
+    "R24": ("200,000 links in one city", more_rows.many_links),
 }
 
 

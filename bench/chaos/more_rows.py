@@ -19,9 +19,23 @@ from bench.chaos.browser import Browser
 from bench.chaos.installation import POLICY, until
 from bench.chaos.outcomes import Outcome
 from bench.chaos.rows import FEW, KEPT, send, settle
+from criteria import standard
+from criteria.evidence import Statement
 from storage import decisions, people
+from storage.clock import now
+from storage.columns import new_id
 from storage.errors import Conflict
-from storage.models import Decision, Document, Link, Person, Role, Verdict
+from storage.models import (
+    Assessment,
+    Decision,
+    Document,
+    DocumentState,
+    Link,
+    Person,
+    Role,
+    Shape,
+    Verdict,
+)
 from storage.settings import Settings
 from storage.store import Store
 from tests import servers
@@ -34,6 +48,8 @@ THREADS = 8
 TRIES = 12
 LIMIT_KB = 1_300_000
 HANG_SECONDS = 15.0
+MANY = 200_000
+SLOW_PAGE = 0.5  # seconds
 
 
 def decide_at_once(installation: Installation) -> Outcome:
@@ -303,3 +319,45 @@ def role_taken(installation: Installation) -> Outcome:
 def _decided(store: Store, link_id: str | None) -> int:
     with store.snapshot() as session:
         return session.get_one(Link, link_id).decided
+
+
+def many_links(installation: Installation) -> Outcome:
+    """R24: a city with very many links; the review page stays quick."""
+    outcome, browser = Outcome(), installation.browser()
+    assessment, store = installation.opened(), installation.store
+    codes = [one.code for one in standard.load("wwc-2022").criteria][:40]
+    with store.transaction() as session:
+        city = session.get_one(Assessment, assessment).city_id
+        ids = [new_id() for _ in range(MANY // len(codes))]
+        common = {"city_id": city, "assessment_id": assessment}
+        documents = [
+            common
+            | {"id": one, "sha256": f"{n:064x}", "size": 1, "name": f"{n}.txt"}
+            | {"shape": Shape.FILE, "received": now(session)}
+            | {"state": DocumentState.READ, "problem_code": "made", "remarks": []}
+            for n, one in enumerate(ids)
+        ]
+        session.execute(sa.insert(Document), documents)
+        for one in ids:
+            found = [
+                common
+                | {"id": new_id(), "document_id": one, "criterion": code}
+                | {"score": 0.5, "statement": Statement.STATED, "parts": []}
+                for code in codes
+            ]
+            session.execute(sa.insert(Link), found)
+    with store.engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT")
+        connection.exec_driver_sql("ANALYZE")
+    times = []
+    for _ in range(40):
+        began = time.monotonic()
+        code = browser.status(f"/assessments/{assessment}/review")
+        times.append(time.monotonic() - began)
+        outcome.hold(code == KEPT, f"the review page answered {code}")
+    slow = sorted(times)[-2]
+    outcome.hold(slow < SLOW_PAGE, "the page is slower than half a second")
+    outcome.notes.append(f"review page p95 {slow * 1000:.0f} ms")
+    with store.transaction() as session:
+        session.execute(sa.delete(Document).where(Document.id.in_(ids)))
+    return outcome

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import os
+import shutil
+import socket
 import subprocess
 import sys
+import time
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -10,10 +13,13 @@ from prometheus_client import generate_latest
 
 from storage import metrics
 from storage.clock import now
+from storage.settings import Settings
 from tests.factories import make_document
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
     from storage.store import Store
 
@@ -52,11 +58,13 @@ def test_the_oldest_pending_work_and_the_states_are_told(store: Store) -> None:
     assert float(figures["assay_workers_seen"]) == 0
 
 
-def test_figures_of_several_processes_are_added_up(tmp_path: Path) -> None:
+def test_figures_of_several_processes_and_hosts_are_added_up(tmp_path: Path) -> None:
     environment = os.environ | {"ASSAY_HOME": str(tmp_path)}
     for _ in range(2):
         words = [sys.executable, "-c", TELL]
         subprocess.run(words, env=environment, check=True)
+    mine = tmp_path / "metrics" / socket.gethostname()
+    shutil.copytree(mine, tmp_path / "metrics" / "another-host")
 
     words = [sys.executable, "-c", READ]
     told = subprocess.run(
@@ -64,6 +72,30 @@ def test_figures_of_several_processes_are_added_up(tmp_path: Path) -> None:
     ).stdout
 
     lines = told.splitlines()
-    assert 'assay_http_seconds_count{code="200",route="/livez"} 2.0' in lines
-    assert 'assay_step_seconds_count{outcome="well",step="read_document"} 2.0' in lines
-    assert "assay_decisions_conflict_total 2.0" in lines
+    assert 'assay_http_seconds_count{code="200",route="/livez"} 4.0' in lines
+    assert 'assay_step_seconds_count{outcome="well",step="read_document"} 4.0' in lines
+    assert "assay_decisions_conflict_total 4.0" in lines
+
+
+def test_figures_of_processes_that_ended_long_ago_are_removed(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    host = tmp_path / "metrics" / "host"
+    host.mkdir(parents=True)
+    for name, age in (("counter_1.db", 3 * 86_400), ("counter_2.db", 86_400)):
+        (host / name).touch()
+        os.utime(host / name, (time.time() - age,) * 2)
+
+    metrics.tidy(settings)
+
+    assert [path.name for path in metrics.files(settings)] == ["counter_2.db"]
+
+
+def test_where_nothing_may_be_written_figures_are_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(metrics.FOLDER, raising=False)
+    (tmp_path / "metrics").write_text("a file where the folder should be")
+
+    metrics.keep_in(Settings(home=tmp_path))
+
+    assert metrics.FOLDER not in os.environ
