@@ -67,10 +67,10 @@ _MOST_PASSAGES: Final = 5
 _MOST_LIKENESS: Final = 0.7
 _HALFWAY: Final = 0.5
 _SPREAD: Final = 1.0
-LEAST_DEGREE: Final = 1.0
+LEAST_DEGREE: Final = 0.9
 """Passages of a document that reads less like our examples are not worth showing."""
 # Chosen where negative labelled documents get the links we allow ourselves.
-_LEAST_SCORE: Final = 0.48
+_LEAST_SCORE: Final = 0.42
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +84,17 @@ class Weighed:
 def suffices(found: Sequence[Found], score: float) -> bool:
     """Tell whether what was found for a criterion is enough for a proposal.
 
-    One match of a strong rule is, whatever it says: what is planned or denied feeds the
-    list of gaps. So are two of fair ones, of different rules or in different sentences.
-    That fair ones stand in the same section is not asked: headings are not always
-    recognised, and on labelled documents it only cost evidence. Beside them, a high
-    score is enough, wherever it comes from.
+    One match of a strong rule is, even of what is planned or denied, which feeds the
+    list of gaps; but not of what is somebody else's. So are two of fair ones, of
+    different rules or in different sentences. That fair ones stand in the same section
+    is not asked: headings are not always recognised, and on labelled documents it only
+    cost evidence. Beside them, a high score is enough, wherever it comes from.
     """
-    ruled = [f for f in found if f.rule.forms]
+    ruled = [
+        f
+        for f in found
+        if f.rule.forms and f.judgement.statement is not Statement.OTHERS
+    ]
     if any(f.rule.strength is Strength.STRONG for f in ruled):
         return True
     fair = {(f.rule.id, f.span) for f in ruled if f.rule.strength is Strength.FAIR}

@@ -47,6 +47,8 @@ class Context:
 
     ``lead`` are the words that introduce the list it is an item of. ``in_article``: it
     stands in a numbered article or clause. ``draft``: the document calls itself one.
+    ``signed``: it names its author, as essays and press items do and papers of a city
+    do not.
     """
 
     kind: str = ""
@@ -54,6 +56,7 @@ class Context:
     lead: str = ""
     in_article: bool = False
     draft: bool = False
+    signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,8 @@ def _by_document(said: Judgement, reading: _Reading, context: Context) -> Judgem
         return Judgement(_BY_SECTION[context.section], (mark,))
     if context.draft:
         return Judgement(Statement.PLANNED, ("document: draft",))
+    if context.signed:
+        return Judgement(Statement.OTHERS, ("document: signed by an author",))
     return said
 
 

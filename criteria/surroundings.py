@@ -36,6 +36,18 @@ _DRAFT_HEAD: Final = re.compile(
     r"ACUERDO|DECRETO)|PROJETO DE LEI|PROJET DE (?:D[ÉE]LIB[ÉE]RATION|R[ÈE]GLEMENT)|"
     r"PROPOSED ORDINANCE)\b|^\W*Draft\b|\b[Dd]raft for (?:public )?(?:comment|review)\b"
 )
+# Essays tell who wrote them, at the end or the beginning; press items above the text.
+_ABOUT_AUTHOR: Final = re.compile(
+    r"\babout the authors?\b|\b(?:sobre|acerca de) (?:el|la|los|las|o|a|os|as) "
+    r"autor(?:es|as?)?\b|\bà propos (?:de l[’']auteure?|des auteure?s)\b",
+    re.IGNORECASE,
+)
+_BYLINE: Final = re.compile(
+    r"\b(?:By|Por|Par) [A-ZÀ-Ý][\w.'’-]+(?: [A-ZÀ-Ý][\w.'’-]+){1,2},? "
+    r"(?:[A-Z][a-z]+ \d{1,2}, \d{4}|"
+    r"(?:el |le )?\d{1,2} (?:de |d[’'])?[a-zûé]+ (?:de )?\d{4})"
+)
+_MARGIN: Final = 3000
 
 
 class Surroundings:
@@ -58,6 +70,7 @@ class Surroundings:
         self.count = tokens.count
         head = pages[0].text[:_HEAD] if pages else ""
         self.is_draft = bool(_DRAFT_NAME.search(name) or _DRAFT_HEAD.search(head))
+        self.is_signed = _is_signed(pages)
 
     def page(self, word: int) -> Page:
         """Return the page a word stands on."""
@@ -142,6 +155,7 @@ class Surroundings:
             lead=self._lead(block),
             in_article=self._in_article(block),
             draft=self.is_draft,
+            signed=self.is_signed,
         )
 
     def _lead(self, block: int) -> str:
@@ -160,3 +174,12 @@ class Surroundings:
             if number < block and self._kind_of(number) is SegmentKind.HEADING:
                 return False
         return False
+
+
+def _is_signed(pages: Sequence[Page]) -> bool:
+    """Tell whether a document names its author as essays and press items do."""
+    if not pages:
+        return False
+    head, tail = pages[0].text[:_MARGIN], pages[-1].text[-_MARGIN:]
+    about = _ABOUT_AUTHOR.search(head) or _ABOUT_AUTHOR.search(tail)
+    return bool(about or _BYLINE.search(" ".join(head[:_HEAD].split())))

@@ -123,6 +123,13 @@ def test_a_fair_match_needs_a_second_one(text: str, links: int) -> None:
     assert "A" in fires(text, pack, "en")
 
 
+def test_what_is_somebody_elses_is_no_link() -> None:
+    others = "Other cities have a data committee.\n"
+
+    assert _quotes(others) == []
+    assert len(_quotes(f"{others}\nOur data committee met.\n")) == 2
+
+
 def test_links_come_best_first_and_stated_passages_before_planned_ones() -> None:
     pack = make_pack(
         make_rule("data committee", id="A", criterion="DM1"),

@@ -4,7 +4,9 @@ import pytest
 
 from criteria.evidence import Page, Statement
 from criteria.matching import find
+from criteria.passages import collect
 from criteria.sections import Section, of_heading
+from criteria.tokenising import tokenise
 from tests.criteria.packs import make_pack, make_rule
 
 ENGLISH = make_pack(make_rule("data policy"))
@@ -12,8 +14,9 @@ SPANISH = make_pack(make_rule("datos abiertos", language="es"))
 
 
 def _statement(text: str, name: str = "") -> Statement:
-    [link] = find([Page(1, text, "en")], ENGLISH, name=name)
-    return link.passages[0].statement
+    pages = [Page(1, text, "en")]
+    [found] = collect(pages, tokenise(pages), ENGLISH, name=name, kind="policy")
+    return found.judgement.statement
 
 
 @pytest.mark.parametrize(
@@ -29,6 +32,30 @@ def test_a_document_that_calls_itself_a_draft_states_nothing(
     name: str, text: str, said: Statement
 ) -> None:
     assert _statement(text, name) is said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The city follows a data policy.\n\nAbout the Authors\n\nAnn sells software.\n",
+        "La ciudad\n\nSobre la autora\n\nAna la sigue, la data policy.\n",
+        "A city leads\nBy Ann B. Lee March 3, 2024\nThe city follows a data policy.\n",
+        "Une ville\nPar Anne Roy le 3 mars 2024\nElle suit sa data policy.\n",
+    ],
+)
+def test_what_names_its_author_speaks_of_others(text: str) -> None:
+    assert _statement(text) is Statement.OTHERS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "By Council Member Ann Lee\n\nThe city follows a data policy.\n",
+        "The city follows a data policy, signed by Ann Lee on March 3, 2024.\n",
+    ],
+)
+def test_who_moves_or_signs_a_paper_is_no_author(text: str) -> None:
+    assert _statement(text) is Statement.STATED
 
 
 @pytest.mark.parametrize(
