@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from storage import events
 from storage.clock import now
 from storage.errors import NotFound, Refused
+from storage.events import Deed
 from storage.images import PageImage
 from storage.models import Assessment, City, Document, Link, Person, Role
 
@@ -48,6 +50,7 @@ def add_city(
     )
     session.add(city)
     session.flush()
+    events.record(session, Deed.CITY_ADDED, city.id, about=city.id, name=name)
     return city
 
 
@@ -79,6 +82,14 @@ def open_for(
     )
     session.add(assessment)
     session.flush()
+    events.record(
+        session,
+        Deed.ASSESSMENT_OPENED,
+        city.id,
+        about=assessment.id,
+        name=edition,
+        after={"standard": standard_digest},
+    )
     return assessment
 
 
@@ -121,9 +132,13 @@ def all_of(session: Session) -> Sequence[Assessment]:
 def remove_city(session: Session, city: City) -> list[str]:
     """Remove a city with all that is its own.
 
+    Of its history the hashes stay, and that it was removed.
+
     Returns:
         The blobs that no other city's document holds; remove them after the commit.
     """
+    for chain in (city.id, None):
+        events.record(session, Deed.CITY_REMOVED, chain, about=city.id, name=city.name)
     theirs = _blobs(session, Document.city_id == city.id)
     others = _blobs(session, Document.city_id != city.id)
     for table in (Link, Document, Assessment):
@@ -131,6 +146,7 @@ def remove_city(session: Session, city: City) -> list[str]:
     session.execute(sa.delete(Person).where(Person.city_id == city.id))
     session.delete(city)
     session.flush()
+    events.empty(session, city.id)
     return sorted(theirs - others)
 
 

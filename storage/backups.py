@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from storage import arriving, images, schema, watch
+from storage import arriving, events, images, schema, watch
 from storage.errors import Refused
 from storage.models import Document
 
@@ -91,6 +91,12 @@ def restore(store: Store, folder: Path) -> Counts:
             rows += _read_rows(session, table, folder)
         if rows != sum(manifest["tables"].values()):
             raise Refused("This backup lacks rows that it should have. Take another.")
+        events.record(
+            session,
+            events.Deed.BACKUP_RESTORED,
+            None,
+            after={"rows": rows, "version": manifest["version"]},
+        )
     return Counts(rows, manifest["blobs"])
 
 

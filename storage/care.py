@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from storage import events
 from storage.clock import now
 from storage.errors import Refused
+from storage.events import Deed
 from storage.planning_models import GapCare, SnapshotAnswer
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ def take(
         )
     moment = now(session)
     care = session.get(GapCare, (assessment.id, criterion))
+    before = _told(care) if care else {}
     if care is None:
         care = GapCare(
             assessment_id=assessment.id,
@@ -59,6 +62,16 @@ def take(
     care.owner, care.due, care.note = owner.strip(), due, note.strip()
     care.by_id, care.at = by.id, moment
     session.flush()
+    events.record(
+        session,
+        Deed.CARE_TAKEN,
+        assessment.city_id,
+        by=by,
+        about=assessment.id,
+        name=criterion,
+        before=before,
+        after=_told(care),
+    )
     return care
 
 
@@ -74,7 +87,7 @@ def answer(
     session: Session, assessment: Assessment, given: Mapping[int, str | None]
 ) -> None:
     """Keep answers by the number of the question; None takes one back."""
-    moment = now(session)
+    moment, before = now(session), answers(session, assessment)
     for number, said in sorted(given.items()):
         row = session.get(SnapshotAnswer, (assessment.id, number))
         if said is None:
@@ -88,3 +101,15 @@ def answer(
             session.add(row)
         row.answer, row.at = said, moment
     session.flush()
+    events.record(
+        session,
+        Deed.SNAPSHOT_ANSWERED,
+        assessment.city_id,
+        about=assessment.id,
+        before={str(number): before.get(number) for number in given},
+        after={str(number): said for number, said in given.items()},
+    )
+
+
+def _told(care: GapCare) -> dict[str, object]:
+    return {"owner": care.owner, "due": care.due, "note": care.note}

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from storage import events
 from storage.clock import now
 from storage.errors import NotFound, Refused
+from storage.events import Deed
 from storage.models import Document
 from storage.planning_models import DatedBy, DocumentDate
 
@@ -88,6 +90,13 @@ def confirm(
     )
     session.add(row)
     session.flush()
+    events.on_document(
+        session,
+        Deed.DATE_CONFIRMED,
+        document,
+        by=by,
+        after={"kind": kind.value, "begins": begins, "ends": ends},
+    )
     return row
 
 
@@ -116,7 +125,7 @@ def accept(
 
 def withdraw(session: Session, document: Document, kind: DatedBy) -> None:
     """Set aside the confirmed date of a kind, if there is one."""
-    session.execute(
+    before = session.execute(
         sa.update(DocumentDate)
         .where(
             DocumentDate.document_id == document.id,
@@ -125,7 +134,15 @@ def withdraw(session: Session, document: Document, kind: DatedBy) -> None:
             DocumentDate.set_aside.is_(None),
         )
         .values(set_aside=now(session))
-    )
+        .returning(DocumentDate.begins, DocumentDate.ends)
+    ).first()
+    if before is not None:
+        events.on_document(
+            session,
+            Deed.DATE_SET_ASIDE,
+            document,
+            before={"kind": kind.value, "begins": before[0], "ends": before[1]},
+        )
 
 
 def of_document(session: Session, document: Document) -> Sequence[DocumentDate]:

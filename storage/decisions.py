@@ -8,10 +8,20 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
 
 from criteria.evidence import Standing
-from storage import doubles, votes
+from storage import doubles, events, votes
 from storage.clock import now
 from storage.errors import Conflict, NotFound, Refused
-from storage.models import Assessment, Decision, Link, PassageRow, Person, Role, Verdict
+from storage.events import Deed
+from storage.models import (
+    Assessment,
+    Decision,
+    Document,
+    Link,
+    PassageRow,
+    Person,
+    Role,
+    Verdict,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +34,11 @@ if TYPE_CHECKING:
 STANDINGS = {
     Verdict.CONFIRMED: Standing.CONFIRMED,
     Verdict.REJECTED: Standing.REJECTED,
+}
+DEEDS = {
+    Verdict.CONFIRMED: Deed.CONFIRMED,
+    Verdict.REJECTED: Deed.REJECTED,
+    Verdict.TAKEN_BACK: Deed.TAKEN_BACK,
 }
 
 
@@ -74,7 +89,7 @@ def decide(
         passage=votes.digest(judged),
         seconds=None if seconds is None else min(seconds, votes.LONGEST_SECONDS),
     )
-    _append(session, link, [*decided, decision])
+    _append(session, link, [*decided, decision], by)
     return decision
 
 
@@ -110,7 +125,7 @@ def take_back(session: Session, link_id: str, *, by: Person, seen: int) -> Decis
         at=now(session),
         way=last.way,
     )
-    _append(session, link, [*decided, decision])
+    _append(session, link, [*decided, decision], by)
     return decision
 
 
@@ -188,7 +203,9 @@ def _locked(
     return link, decided
 
 
-def _append(session: Session, link: Link, decided: Sequence[Decision]) -> None:
+def _append(
+    session: Session, link: Link, decided: Sequence[Decision], by: Person
+) -> None:
     """Add the last of these decisions, and let the link say what stands now."""
     session.add(decided[-1])
     stands = that_stands(decided)
@@ -199,6 +216,26 @@ def _append(session: Session, link: Link, decided: Sequence[Decision]) -> None:
     link.dated = stands.dated if stands else None
     link.basis_changed = False
     session.flush()
+    _record(session, link, decided[-1], by)
+
+
+def _record(session: Session, link: Link, decision: Decision, by: Person) -> None:
+    """Keep in the city's history what was said, and what stands of the link now."""
+    after = {
+        "criterion": link.criterion,
+        "reason": decision.reason,
+        "items": decision.items,
+        "note": decision.note,
+        "standing": link.standing,
+    }
+    events.on_document(
+        session,
+        DEEDS[decision.verdict],
+        session.get_one(Document, link.document_id),
+        by=by,
+        before={"decisions": decision.number - 1},
+        after=after,
+    )
 
 
 def _stack(decided: Sequence[Decision]) -> list[Decision]:

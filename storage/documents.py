@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from storage import ranges
+from storage import events, ranges
 from storage.assessments import SAME_AS_NONE
 from storage.clock import now
 from storage.errors import NotFound, Refused
+from storage.events import Deed
 from storage.models import (
     Assessment,
     Document,
@@ -94,11 +95,24 @@ def receive(
     )
     session.add(document)
     session.flush()
+    events.on_document(
+        session,
+        Deed.DOCUMENT_RECEIVED,
+        document,
+        by=by,
+        after={"sha256": blob.sha256, "size": blob.size, "shape": shape},
+    )
     return document
 
 
 def read_again(session: Session, document: Document) -> None:
     """Have a document wait once more, with all its attempts before it."""
+    events.on_document(
+        session,
+        Deed.DOCUMENT_WAITS,
+        document,
+        before={"state": document.state, "problem": document.problem_code},
+    )
     document.state, document.attempts = DocumentState.WAITING, 0
     document.lease = document.lease_until = None
     document.nudged = now(session)

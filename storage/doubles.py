@@ -14,6 +14,7 @@ from criteria.evidence import Standing
 from storage.clock import now
 from storage.columns import new_id
 from storage.errors import Refused
+from storage.events import Deed, record
 from storage.models import Decision, Link, Role, Verdict
 from storage.review_models import ReviewAct, ReviewEvent
 from storage.votes import OF_TWO, Way
@@ -247,3 +248,12 @@ def _append(
         )
     )
     session.flush()
+    record(
+        session,
+        Deed.JUDGING_CHANGED,
+        assessment.city_id,
+        by=by,
+        about=assessment.id,
+        before={"share": before[-1].share if before else 0},
+        after={"act": act, "share": percent, "why": why.strip()},
+    )

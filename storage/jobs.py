@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from storage import pages
+from storage import events, pages
 from storage.clock import now
 from storage.columns import new_id
+from storage.events import Deed
 from storage.models import Assessment, Document, DocumentState
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ def record(
     document.unread_count = len(reading.unread)
     _finish(document, DocumentState.READ)
     session.flush()
+    _record(session, document)
     return document
 
 
@@ -108,6 +110,7 @@ def give_up(session: Session, claim: Claim, code: str, sentence: str) -> None:
     document.problem, document.problem_code = sentence, code
     _finish(document, DocumentState.UNREADABLE)
     session.flush()
+    _record(session, document)
 
 
 def put_back(session: Session, claim: Claim) -> None:
@@ -133,7 +136,7 @@ def due(session: Session, *, limit: int = 500) -> list[str]:
     dead = sa.and_(
         Document.state == DocumentState.READING, Document.lease_until < moment
     )
-    session.execute(
+    given_up = session.scalars(
         sa.update(Document)
         .where(dead, Document.attempts >= MOST_ATTEMPTS)
         .values(
@@ -144,7 +147,10 @@ def due(session: Session, *, limit: int = 500) -> list[str]:
             lease=None,
             lease_until=None,
         )
+        .returning(Document)
     )
+    for document in given_up.all():
+        _record(session, document)
     unheard = sa.and_(
         Document.state == DocumentState.WAITING,
         sa.or_(Document.nudged.is_(None), Document.nudged < moment - NUDGE_AGAIN),
@@ -175,6 +181,17 @@ def _held(session: Session, claim: Claim) -> Document | None:
         sa.select(Document)
         .where(Document.id == claim.document_id, Document.lease == claim.lease)
         .with_for_update()
+    )
+
+
+def _record(session: Session, document: Document) -> None:
+    """Keep in the city's history how the reading of a document ended."""
+    read = document.state is DocumentState.READ
+    events.on_document(
+        session,
+        Deed.DOCUMENT_READ if read else Deed.DOCUMENT_UNREADABLE,
+        document,
+        after={"pages": document.page_count, "problem": document.problem_code},
     )
 
 

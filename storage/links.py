@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from criteria.evidence import Standing, Statement
-from storage import doubles
+from storage import doubles, events
 from storage.assessments import SAME_AS_NONE
 from storage.clock import now
 from storage.errors import NotFound
@@ -142,6 +142,8 @@ def make(
         link.passages = [_passage(0, passage)] if passage else []
         session.add(link)
         session.flush()
+        made = {"criterion": criterion}
+        events.on_document(session, events.Deed.LINK_MADE, document, by=by, after=made)
     return link
 
 

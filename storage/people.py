@@ -13,8 +13,10 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy.orm import joinedload
 
+from storage import events
 from storage.clock import now
 from storage.errors import NotFound, Refused
+from storage.events import Deed
 from storage.models import City, Person, Role, SignIn, SignInLink
 
 if TYPE_CHECKING:
@@ -51,6 +53,7 @@ def add(
     person = Person(email=email, role=role, city=city, name=name.strip())
     session.add(person)
     session.flush()
+    _record(session, Deed.PERSON_ADDED, person, after={"role": role})
     return person
 
 
@@ -87,6 +90,7 @@ def make_link(session: Session, person: Person) -> str:
         SignInLink(token_hash=_hash(token), person_id=person.id, expires=expires)
     )
     session.flush()
+    _record(session, Deed.SIGN_IN_LINK_MADE, person, after={"expires": expires})
     return token
 
 
@@ -136,6 +140,7 @@ def set_password(session: Session, person: Person, password: str) -> None:
     person.password_hash = PasswordHasher().hash(password)
     session.execute(sa.delete(SignIn).where(SignIn.person_id == person.id))
     session.flush()
+    _record(session, Deed.PASSWORD_SET, person, by=person)
 
 
 def by_password(session: Session, email: str, password: str) -> Person:
@@ -167,6 +172,7 @@ def start_session(session: Session, person: Person) -> str:
         )
     )
     session.flush()
+    _record(session, Deed.SIGNED_IN, person, by=person)
     return token
 
 
@@ -199,7 +205,30 @@ def touch_session(session: Session, token: str) -> None:
 
 def end_session(session: Session, token: str) -> None:
     """Sign out of one browser."""
+    person = by_session(session, token)
     session.execute(sa.delete(SignIn).where(SignIn.token_hash == _hash(token)))
+    if person is not None:
+        _record(session, Deed.SIGNED_OUT, person, by=person)
+
+
+def _record(
+    session: Session,
+    deed: Deed,
+    person: Person,
+    *,
+    by: Person | None = None,
+    after: dict[str, object] | None = None,
+) -> None:
+    """Keep what was done to a person in the history of their city, if they have one."""
+    events.record(
+        session,
+        deed,
+        person.city_id,
+        by=by,
+        about=person.id,
+        name=person.called,
+        after=after,
+    )
 
 
 def _people() -> sa.Select[Person]:

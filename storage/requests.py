@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from storage import links
+from storage import events, links
 from storage.clock import now
 from storage.errors import NotFound, Refused
+from storage.events import Deed
 from storage.models import Assessment
 from storage.planning_models import EvidenceRequest, RequestAnswer
 
@@ -66,6 +67,7 @@ def ask(
     )
     session.add(row)
     session.flush()
+    _record(session, Deed.REQUEST_MADE, row, by=by)
     return row
 
 
@@ -99,6 +101,7 @@ def withdraw(session: Session, request: EvidenceRequest) -> None:
     """Close the upload link of a request at once."""
     request.withdrawn = now(session)
     session.flush()
+    _record(session, Deed.REQUEST_WITHDRAWN, request)
 
 
 def token(request: EvidenceRequest, *, key: str) -> str:
@@ -163,7 +166,31 @@ def answered(
                 at=now(session),
             )
         )
+        _record(session, Deed.REQUEST_ANSWERED, request, document=document.id)
     session.flush()
+
+
+def _record(
+    session: Session,
+    deed: Deed,
+    request: EvidenceRequest,
+    *,
+    by: Person | None = None,
+    document: str = "",
+) -> None:
+    events.record(
+        session,
+        deed,
+        request.city_id,
+        by=by,
+        about=request.id,
+        name=request.department,
+        after={
+            "criterion": request.criterion,
+            "due": request.due,
+            "document": document,
+        },
+    )
 
 
 def _whole() -> sa.Select[EvidenceRequest]:

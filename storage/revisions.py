@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from storage import events
 from storage.clock import now
 from storage.errors import Conflict
+from storage.events import Deed
 from storage.models import Assessment, Decision, Link
 from storage.planning_models import Revision
 
@@ -43,6 +45,9 @@ def keep(
         )
         session.add(found)
         session.flush()
+        events.record(
+            session, Deed.STANDARD_ENTERED, None, by=by, about=digest, name=edition
+        )
     return found
 
 
@@ -73,5 +78,14 @@ def use(session: Session, assessment: Assessment, digest: str) -> None:
             "Links of this assessment are decided, so it keeps its standard. Open a "
             "new assessment for the new revision."
         )
-    assessment.standard_digest = digest
+    before, assessment.standard_digest = assessment.standard_digest, digest
     session.flush()
+    events.record(
+        session,
+        Deed.STANDARD_CHOSEN,
+        assessment.city_id,
+        about=assessment.id,
+        name=assessment.edition,
+        before={"standard": before},
+        after={"standard": digest},
+    )

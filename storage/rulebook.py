@@ -12,8 +12,10 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
+from storage import events
 from storage.clock import now
 from storage.errors import Conflict, Refused
+from storage.events import Deed
 from storage.rule_models import Act, RuleChange, RuleVersion
 
 if TYPE_CHECKING:
@@ -120,6 +122,15 @@ def change(
         at=now(session),
     )
     _append(session, row, is_next=draft(session, edition).seen == seen)
+    events.record(
+        session,
+        Deed.RULE_CHANGED,
+        None,
+        by=by,
+        about=edition,
+        name=rule,
+        after={"act": act, "number": row.number},
+    )
     return row
 
 
@@ -148,6 +159,15 @@ def publish(
         at=now(session),
     )
     _append(session, row, is_next=made.seen == seen and bool(made.differs))
+    events.record(
+        session,
+        Deed.RULES_PUBLISHED,
+        None,
+        by=by,
+        about=edition,
+        name=str(row.number),
+        after={"digest": digest, "why": row.why},
+    )
     return row
 
 

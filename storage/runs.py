@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from storage import events
 from storage.clock import now
 from storage.errors import Conflict, NotFound
 from storage.jobs import MOST_ATTEMPTS
@@ -83,6 +84,9 @@ def start(
     blank = (*map(sa.literal, plain.values()), *_empty_lists())
     columns = ["run_id", "document_id", "assessment_id", *plain, "changes", "claims"]
     session.execute(sa.insert(RunItem).from_select(columns, which.add_columns(*blank)))
+    events.record(
+        session, events.Deed.RUN_STARTED, None, by=by, about=run.id, name=edition
+    )
     return run
 
 
@@ -217,3 +221,12 @@ def _turn(
         raise Conflict(
             f"This run is {run.state.value}, so that cannot be done. Look again."
         )
+    events.record(
+        session,
+        events.Deed.RUN_TURNED,
+        None,
+        about=run.id,
+        name=run.edition,
+        before={"state": run.state},
+        after={"state": values["state"]},
+    )

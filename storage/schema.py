@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 
 from storage import (
     arriving,
+    events,
     images,
     models,
     planning_models,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 # A table is known once its module is loaded.
 MODULES = (
     arriving,
+    events,
     images,
     models,
     planning_models,

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from storage import events
 from storage.blobs import Blobs
 from storage.queue import Queue
 
@@ -42,6 +43,8 @@ class Store:
         self.engine = _engine(settings)
         self.blobs = Blobs(settings.blobs)
         self.queue = Queue(settings)
+        # Who acts where nobody has signed in.
+        self.origin = events.Origin()
 
     @contextmanager
     def snapshot(self) -> Iterator[Session]:
@@ -52,10 +55,15 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """Change: all of the block is kept, or, when it raises, nothing."""
+        """Change: all of the block is kept, or, when it raises, nothing.
+
+        What it recorded as done is written last, so that the chains are held briefly.
+        """
         session = Session(self.engine, expire_on_commit=False)
+        events.begin(session, self.origin)
         with session, session.begin():
             yield session
+            events.append(session)
 
     @contextmanager
     def rehearsal(self) -> Iterator[Session]:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from storage import events
 from storage.clock import now
 from storage.errors import NotFound, Refused
+from storage.events import Deed
 from storage.planning_models import Supposition
 
 if TYPE_CHECKING:
@@ -57,6 +59,14 @@ def suppose(
     row.without, row.added = sorted(without), sorted(added)
     row.by_id, row.at = by.id if by else None, moment
     session.flush()
+    events.record(
+        session,
+        Deed.SUPPOSED,
+        assessment.city_id,
+        by=by,
+        about=row.id,
+        name=name,
+    )
     return row
 
 
@@ -91,8 +101,16 @@ def named(session: Session, assessment: Assessment, name: str) -> Supposition:
 
 def forget(session: Session, assessment: Assessment, supposition_id: str) -> None:
     """Remove a supposition. Nothing else changes."""
-    session.delete(get(session, assessment, supposition_id))
+    row = get(session, assessment, supposition_id)
+    session.delete(row)
     session.flush()
+    events.record(
+        session,
+        Deed.SUPPOSITION_REMOVED,
+        assessment.city_id,
+        about=row.id,
+        name=row.name,
+    )
 
 
 def _of(assessment: Assessment) -> sa.Select[Supposition]:

@@ -21,6 +21,7 @@ from web import (
     guard,
     health,
     help,  # noqa: A004 - the page is called help
+    history,
     judging,
     moves,
     observing,
@@ -59,6 +60,7 @@ BLUEPRINTS = (
     forecasts.bp,
     health.bp,
     help.bp,
+    history.bp,
     judging.bp,
     moves.bp,
     pairs.bp,

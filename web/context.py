@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, cast
 from flask import current_app, g, render_template, request
 
 from criteria import revising, standard, translations
-from storage import assessments, links, people, revisions
+from storage import assessments, events, links, people, revisions
+from storage.columns import new_id
 from storage.models import Role
 from web.texts import _, spoken
 
@@ -108,8 +109,21 @@ def changing(*roles: Role) -> Iterator[tuple[Session, Person]]:
         person = _person(session)
         if roles:
             require(person, *roles)
+        act_as(session, person.called, person.id)
         people.touch_session(session, sign_in_token())
         yield session, person
+
+
+def act_as(session: Session, name: str, person_id: str = "") -> None:
+    """Have what this request does be kept as somebody's deeds."""
+    events.begin(session, events.Origin(person_id, name, request_id()))
+
+
+def request_id() -> str:
+    """By what the history and the answer name this request."""
+    if "request_id" not in g:
+        g.request_id = new_id()
+    return str(g.request_id)
 
 
 def require(person: Person, *roles: Role) -> None:

@@ -74,6 +74,7 @@ def add_headers(response: Response) -> Response:
     """Say what a browser may do; a view's own word stands."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    response.headers["X-Request-Id"] = context.request_id()
     if context.is_secure():
         response.headers["Strict-Transport-Security"] = TRANSPORT
     return response

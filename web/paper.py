@@ -31,9 +31,11 @@ def made(
     score: Score,
     links: Mapping[str, Sequence[Link]],
     cared: Mapping[str, GapCare],
+    history: str,
 ) -> bytes:
     """The report as PDF/UA; the same values always make the same bytes."""
     told = _told(city, standard, score, links, cared)
+    told["history"] = _("End of the history when this was made:") + f" {history}"
     return typst.compile(
         TEMPLATE.read_bytes(),
         sys_inputs={"told": json.dumps(told, ensure_ascii=False)},

@@ -141,6 +141,7 @@ def _take(token: str, file: FileStorage, name: str) -> None:
     )
     with store.transaction() as session:
         found, assessment = requests.by_token(session, token, key=_key())
+        context.act_as(session, found.department)
         document = documents.receive(
             session, assessment, file.filename or "", blob, note=_note(found, name)
         )

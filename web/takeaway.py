@@ -10,11 +10,13 @@ from flask import Blueprint, Response, jsonify
 from criteria import scorecard as scorecards
 from criteria import tables
 from criteria.evidence import Standing
-from storage import care, documents, links
+from storage import care, documents, events, links
 from web import context, paper, scorecard, workbook
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
 
     from criteria.scoring import Score
     from storage.models import Assessment, Link
@@ -50,6 +52,7 @@ class Whole:
     score: Score
     links: dict[str, list[Link]]
     cared: dict[str, GapCare]
+    history: str
 
 
 @bp.get("/assessments/<assessment_id>/take-away")
@@ -90,7 +93,9 @@ def as_values(assessment_id: str) -> Response:
     with context.looking() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
         score = scorecard.scored(session, assessment)
-    return jsonify(scorecards.as_json(score))
+        number, hashed = events.head(session, assessment.city_id)
+    values = scorecards.as_json(score)
+    return jsonify(values | {"history": {"number": number, "hash": hashed}})
 
 
 @bp.get("/assessments/<assessment_id>/report")
@@ -107,6 +112,7 @@ def report(assessment_id: str) -> str:
         kinds=scorecard.KINDS,
         links=whole.links,
         cared=whole.cared,
+        history=whole.history,
     )
 
 
@@ -120,6 +126,7 @@ def report_as_pdf(assessment_id: str) -> Response:
         whole.score,
         whole.links,
         whole.cared,
+        whole.history,
     )
     return _file(whole, "report", "pdf", written, "application/pdf")
 
@@ -132,10 +139,11 @@ def _whole(assessment_id: str) -> Whole:
             session, assessment, links.Filters(standing=Standing.CONFIRMED), limit=MOST
         )
         cared = care.of(session, assessment)
+        history = _history(session, assessment)
     by_criterion: dict[str, list[Link]] = {}
     for link in confirmed:
         by_criterion.setdefault(link.criterion, []).append(link)
-    return Whole(assessment, score, by_criterion, cared)
+    return Whole(assessment, score, by_criterion, cared, history)
 
 
 def _taken(assessment_id: str) -> Taken:
@@ -147,14 +155,20 @@ def _taken(assessment_id: str) -> Taken:
             code: tables.Care(row.owner, row.due, row.note)
             for code, row in care.of(session, assessment).items()
         }
+        history = _history(session, assessment)
     standard = context.standard_of(assessment)
     return Taken(
         assessment=assessment,
         score=score,
-        figures=tables.figure_rows(score),
+        figures=[*tables.figure_rows(score), ("history", history)],
         criteria=tables.criterion_rows(standard, score, names),
         gaps=tables.gap_rows(standard, score, cared),
     )
+
+
+def _history(session: Session, assessment: Assessment) -> str:
+    """Where the city's history ends, so that a later one can be held against it."""
+    return "{} {}".format(*events.head(session, assessment.city_id))
 
 
 def _file(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from storage import people, schema
+from storage import events, people, schema
 from storage.models import Role
 from storage.settings import Settings
 from storage.store import Store
@@ -25,6 +25,7 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def opened() -> Iterator[Store]:
     """The store by the settings, its tables made or brought up to date first."""
     store = Store(Settings.from_env())
+    store.origin = events.Origin(name=events.COMMAND_LINE)
     try:
         schema.upgrade(store)
         yield store

@@ -1,0 +1,132 @@
+"""A city's history in words: who did what, and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, request
+
+from storage import events
+from storage.events import Deed
+from storage.models import Role
+from web import context
+from web.texts import _, day
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from storage.events import Event
+
+bp = Blueprint("history", __name__)
+
+SHOWN_AT_ONCE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One event as people read it."""
+
+    number: int
+    at: datetime
+    sentence: str
+
+
+@bp.get("/assessments/<assessment_id>/history")
+def show(assessment_id: str) -> str:
+    """Show what was done in a city, the last first.
+
+    Not to reviewers: it names votes that some of them must not see.
+    """
+    before = request.args.get("before", type=int)
+    with context.looking() as (session, person):
+        assessment = context.my_assessment(session, person, assessment_id)
+        if person.role is Role.REVIEWER:
+            raise context.NotAllowed(_("This page is for the city and the lead."))
+        found = events.listed(
+            session, assessment.city_id, before=before, limit=SHOWN_AT_ONCE + 1
+        )
+    lines = [Line(one.number, one.at, _sentence(one)) for one in found]
+    shown = lines[:SHOWN_AT_ONCE]
+    return context.page(
+        "history/show.html",
+        days=[(d, list(of)) for d, of in groupby(shown, lambda line: day(line.at))],
+        older=shown[-1].number if len(lines) > SHOWN_AT_ONCE else None,
+        newest=before is None,
+    )
+
+
+def _sentence(event: Event) -> str:
+    """What an event tells, in the reader's language."""
+    told = event.content or {}
+    after = told.get("after", {})
+    return wording(event.deed) % {
+        "who": _who(told),
+        "name": told.get("name", ""),
+        "criterion": after.get("criterion", ""),
+        "pages": after.get("pages", 0),
+    }
+
+
+def _who(told: dict[str, str]) -> str:
+    if not told.get("by") and told.get("who") == events.COMMAND_LINE:
+        return _("Somebody at the command line")
+    return told.get("who") or "Assay"
+
+
+def wording(deed: Deed) -> str:
+    """The sentence for a deed, its names not yet filled in."""
+    return {**_of_the_city(), **_of_documents(), **_of_the_plan()}[deed]
+
+
+def _of_the_city() -> dict[Deed, str]:
+    return {
+        Deed.CITY_ADDED: _("%(who)s added the city."),
+        Deed.CITY_REMOVED: _("%(who)s removed the city %(name)s."),
+        Deed.ASSESSMENT_OPENED: _("%(who)s opened an assessment by %(name)s."),
+        Deed.STANDARD_ENTERED: _("%(who)s entered a revision of %(name)s."),
+        Deed.STANDARD_CHOSEN: _("%(who)s chose another revision of %(name)s."),
+        Deed.PERSON_ADDED: _("%(who)s added %(name)s."),
+        Deed.SIGN_IN_LINK_MADE: _("%(who)s made a sign-in link for %(name)s."),
+        Deed.PASSWORD_SET: _("%(who)s chose a new password."),
+        Deed.SIGNED_IN: _("%(who)s signed in."),
+        Deed.SIGNED_OUT: _("%(who)s signed out."),
+        Deed.RULE_CHANGED: _("%(who)s changed the rule %(name)s in the draft."),
+        Deed.RULES_PUBLISHED: _("%(who)s published version %(name)s of the rules."),
+        Deed.RUN_STARTED: _("%(who)s began to match %(name)s again."),
+        Deed.RUN_TURNED: _("%(who)s paused, went on with or ended a run of %(name)s."),
+        Deed.BACKUP_RESTORED: _("%(who)s restored a backup."),
+    }
+
+
+def _of_documents() -> dict[Deed, str]:
+    return {
+        Deed.DOCUMENT_RECEIVED: _("%(who)s handed in %(name)s."),
+        Deed.DOCUMENT_WAITS: _("%(who)s had %(name)s read again."),
+        Deed.DOCUMENT_READ: _("%(who)s read %(name)s, %(pages)s pages."),
+        Deed.DOCUMENT_UNREADABLE: _("%(who)s could not read %(name)s."),
+        Deed.LINK_MADE: _("%(who)s linked %(name)s with %(criterion)s."),
+        Deed.CONFIRMED: _("%(who)s confirmed %(name)s for %(criterion)s."),
+        Deed.REJECTED: _("%(who)s rejected %(name)s for %(criterion)s."),
+        Deed.TAKEN_BACK: _(
+            "%(who)s took a decision about %(name)s and %(criterion)s back."
+        ),
+        Deed.JUDGING_CHANGED: _("%(who)s changed how reviewers judge."),
+        Deed.DATE_CONFIRMED: _("%(who)s confirmed a date of %(name)s."),
+        Deed.DATE_SET_ASIDE: _("%(who)s set a date of %(name)s aside."),
+    }
+
+
+def _of_the_plan() -> dict[Deed, str]:
+    return {
+        Deed.REQUEST_MADE: _("%(who)s asked %(name)s for evidence of %(criterion)s."),
+        Deed.REQUEST_WITHDRAWN: _(
+            "%(who)s closed the upload link of %(name)s for %(criterion)s."
+        ),
+        Deed.REQUEST_ANSWERED: _("%(who)s answered the request for %(criterion)s."),
+        Deed.CARE_TAKEN: _("%(who)s said who closes the gap of %(name)s."),
+        Deed.SNAPSHOT_ANSWERED: _("%(who)s answered the Data Snapshot."),
+        Deed.SUPPOSED: _("%(who)s kept the what-if %(name)s."),
+        Deed.SUPPOSITION_REMOVED: _("%(who)s removed the what-if %(name)s."),
+    }
