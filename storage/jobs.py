@@ -130,6 +130,7 @@ def put_back(session: Session, claim: Claim) -> None:
 def due(session: Session, *, limit: int = 500) -> list[str]:
     """Find documents that wait without a message, note the new nudge, name them.
 
+    The cities take turns, so that one with thousands keeps no other waiting.
     Those whose last attempt has died are given up here.
     """
     moment = now(session)
@@ -155,8 +156,11 @@ def due(session: Session, *, limit: int = 500) -> list[str]:
         Document.state == DocumentState.WAITING,
         sa.or_(Document.nudged.is_(None), Document.nudged < moment - NUDGE_AGAIN),
     )
+    turn = sa.func.row_number().over(
+        partition_by=Document.city_id, order_by=Document.received
+    )
     found = sa.select(Document.id).where(sa.or_(dead, unheard))
-    ids = session.scalars(found.order_by(Document.received).limit(limit)).all()
+    ids = session.scalars(found.order_by(turn, Document.received).limit(limit)).all()
     session.execute(
         sa.update(Document).where(Document.id.in_(ids)).values(nudged=moment)
     )

@@ -10,6 +10,7 @@ import stat
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from storage.errors import SettingsError
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 PREFIX = "ASSAY_"
 SAMPLES = frozenset({"change-me", "changeme", "secret", "password", "assay", "sample"})
 SHORTEST_SECRET = 32
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 # A unix socket's path ends at 107 bytes.
 LONGEST_SOCKET = 100
 
@@ -58,7 +60,8 @@ class Settings:
         """Read the settings.
 
         Raises:
-            SettingsError: One is unknown, is no number, or is a known sample secret.
+            SettingsError: One is unknown or is no number, or what they ask for would
+                leave the installation open to others.
         """
         given = os.environ if environment is None else environment
         types = {f.name: type(f.default) for f in fields(cls)}
@@ -69,7 +72,9 @@ class Settings:
                 values[name] = _value(key, text, types)
         settings = cls(**values)  # type: ignore[arg-type]  # _value made each fit
         if settings.secret_key:
-            _check_secret(settings.secret_key)
+            _check_secret(settings.secret_key, f"{PREFIX}SECRET_KEY")
+        _check_broker(settings.broker_url)
+        _check_debug(given.get("FLASK_DEBUG", ""), settings.listen)
         return settings
 
     @property
@@ -142,18 +147,40 @@ def _value(key: str, text: str, types: Mapping[str, type]) -> object:
     return Path(text) if issubclass(types[name], Path) else text
 
 
-def _check_secret(secret: str) -> None:
+def _check_secret(secret: str, name: str) -> None:
     if secret.lower() in SAMPLES or len(secret) < SHORTEST_SECRET:
         raise SettingsError(
-            f"{PREFIX}SECRET_KEY is a known sample or shorter than {SHORTEST_SECRET} "
+            f"{name} is a known sample or shorter than {SHORTEST_SECRET} "
             "characters. Make one with: openssl rand -hex 32"
+        )
+
+
+def _check_broker(address: str) -> None:
+    """Whoever reaches a broker can give the workers work, so it asks who they are."""
+    parts = urlsplit(address)
+    if parts.hostname not in {None, *LOOPBACK} and not parts.password:
+        raise SettingsError(
+            f"The broker at {parts.hostname} is open: {PREFIX}BROKER_URL has no "
+            "password. Set one there, and here: redis://:PASSWORD@HOST:6379/0"
+        )
+
+
+def _check_debug(asked: str, listen: str) -> None:
+    """A debugger shows what a page knows to whoever makes it fail."""
+    host = listen.rpartition(":")[0].strip("[]")
+    if asked.lower() not in {"", "0", "false", "no"} and host not in LOOPBACK:
+        raise SettingsError(
+            f"FLASK_DEBUG is on and the pages are open to others at {listen}. Take it "
+            f"out of the environment, or set {PREFIX}LISTEN to 127.0.0.1:8431."
         )
 
 
 def _kept_secret(path: Path) -> str:
     if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise SettingsError(f"Others can read {path}. Close it with: chmod 600 {path}")
-    return path.read_text()
+    secret = path.read_text()
+    _check_secret(secret, f"The key in {path}")
+    return secret
 
 
 def _short(text: str) -> str:

@@ -7,7 +7,7 @@ from criteria.evidence import Page, Reading, UnreadPage
 from storage import documents, jobs, pages
 from storage.clock import now
 from storage.models import Document, DocumentState
-from tests.factories import make_document
+from tests.factories import make_assessment, make_document
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -154,3 +154,15 @@ def test_a_document_that_cannot_be_read_says_why(store: Store) -> None:
         )
         documents.read_again(session, document)
         assert jobs.claim(session, document.id) is not None
+
+
+def test_cities_take_turns_when_much_is_due(store: Store) -> None:
+    with store.transaction() as session:
+        large = make_assessment(session)
+        first, second, _third = (
+            make_document(session, assessment=large).id for _ in range(3)
+        )
+        small = make_document(session).id
+        jobs.release(session)
+
+        assert jobs.due(session, limit=3) == [first, small, second]

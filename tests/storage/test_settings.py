@@ -54,10 +54,47 @@ def test_what_is_no_setting_stops_the_start(
     assert refused.value.sentence == sentence
 
 
-@pytest.mark.parametrize("secret", ["change-me", "Secret", "x" * 31])
-def test_a_sample_or_short_secret_stops_the_start(secret: str) -> None:
+@pytest.mark.parametrize(
+    "unsafe",
+    [
+        {"ASSAY_SECRET_KEY": "change-me"},
+        {"ASSAY_SECRET_KEY": "Secret"},
+        {"ASSAY_SECRET_KEY": "x" * 31},
+        {"ASSAY_BROKER_URL": "redis://redis:6379/0"},
+        {"ASSAY_BROKER_URL": "redis://user@10.0.0.7:6379/0"},
+        {"FLASK_DEBUG": "1", "ASSAY_LISTEN": "0.0.0.0:80"},
+        {"FLASK_DEBUG": "true", "ASSAY_LISTEN": "[::]:80"},
+    ],
+)
+def test_refuses_to_start(unsafe: dict[str, str]) -> None:
     with pytest.raises(SettingsError):
-        Settings.from_env({"ASSAY_SECRET_KEY": secret})
+        Settings.from_env(unsafe)
+
+
+@pytest.mark.parametrize(
+    "safe",
+    [
+        {"ASSAY_SECRET_KEY": "x" * 32},
+        {"ASSAY_BROKER_URL": "redis://:k3y@redis:6379/0"},
+        {"ASSAY_BROKER_URL": "redis://127.0.0.1:6379/0"},
+        {"ASSAY_BROKER_URL": "redis+socket:///run/broker.sock?virtual_host=0"},
+        {"FLASK_DEBUG": "0", "ASSAY_LISTEN": "0.0.0.0:80"},
+        {"FLASK_DEBUG": "1"},
+    ],
+)
+def test_starts_with_what_is_closed_to_others(safe: dict[str, str]) -> None:
+    Settings.from_env(safe)
+
+
+@pytest.mark.parametrize("kept", ["", "short", "x" * 31])
+def test_refuses_to_start_with_a_kept_key_that_is_too_short(
+    tmp_path: Path, kept: str
+) -> None:
+    (tmp_path / "secret").write_text(kept)
+    (tmp_path / "secret").chmod(0o600)
+
+    with pytest.raises(SettingsError):
+        Settings(home=tmp_path).secret()
 
 
 def test_a_secret_is_made_once_and_kept_from_others(tmp_path: Path) -> None:
