@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run setup setup-tests test check lock bench-extract bench-match compose-check chaos load texts example clean
+.PHONY: run setup setup-tests test check lock bench-extract bench-match bench-review compose-check chaos load texts example clean
 
 run: setup ## set up, then serve pages and worker on the embedded default
 	@exec $(BIN)/assay serve
@@ -30,6 +30,9 @@ bench-extract: setup-tests ## the readers beside other libraries: FOLDER=…
 
 bench-match: setup-tests ## the rule engine beside other engines
 	@$(BIN)/python -m bench.match
+
+bench-review: setup-tests ## the reviewer's desk among 100,000 links
+	@$(BIN)/python -m bench.review
 
 compose-check: ## build the image and bring the compose file up (root, slow)
 	@tools/compose_check.sh

@@ -128,6 +128,14 @@ def listed(session: Session, assessment: Assessment) -> Sequence[Document]:
     ).all()
 
 
+def names(session: Session, assessment: Assessment) -> list[tuple[str, str]]:
+    """The ids and names of an assessment's documents, by name."""
+    query = sa.select(Document.id, Document.name)
+    query = query.where(Document.assessment_id == assessment.id)
+    found = session.execute(query.order_by(Document.name, Document.id))
+    return [(row[0], row[1]) for row in found]
+
+
 def progress(session: Session, assessment: Assessment) -> Progress:
     """Count an assessment's documents by state."""
     rows = session.execute(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -48,9 +48,9 @@ def queue(
     session: Session, assessment: Assessment, filters: Filters, *, limit: int = 100
 ) -> Sequence[Link]:
     """The links that pass the filters, the best first, with documents and passages."""
-    query = _passing(assessment, filters).order_by(
-        _weight(filters).desc(), Link.score.desc(), Link.id
-    )
+    # Rows are wide: only those that are shown are read, once the order is known.
+    ids = _first(assessment, filters, limit=limit)
+    query = sa.select(Link).where(Link.id.in_(ids)).order_by(*_order(filters))
     whole = query.options(joinedload(Link.document), selectinload(Link.passages))
     return session.scalars(whole.limit(limit)).all()
 
@@ -60,14 +60,14 @@ def next_after(
 ) -> str | None:
     """The id of the link that follows in the queue, or None at its end."""
     weight, here = _weight(filters), filters.weight(link.criterion)
-    behind = sa.or_(
-        weight < here,
-        sa.and_(weight == here, Link.score < link.score),
-        sa.and_(weight == here, Link.score == link.score, Link.id > link.id),
+    behind = sa.and_(
+        weight <= here,
+        sa.or_(weight < here, Link.score <= link.score),
+        sa.or_(weight < here, Link.score < link.score, Link.id < link.id),
     )
-    query = _passing(assessment, filters).where(behind)
-    ordered = query.order_by(weight.desc(), Link.score.desc(), Link.id)
-    return session.scalar(ordered.with_only_columns(Link.id).limit(1))
+    ids = _first(assessment, filters, behind)
+    query = sa.select(Link.id).where(Link.id.in_(ids)).order_by(*_order(filters))
+    return session.scalar(query.limit(1))
 
 
 def next_before(
@@ -75,29 +75,59 @@ def next_before(
 ) -> str | None:
     """The id of the link that goes before in the queue, or None at its start."""
     weight, here = _weight(filters), filters.weight(link.criterion)
-    ahead = sa.or_(
-        weight > here,
-        sa.and_(weight == here, Link.score > link.score),
-        sa.and_(weight == here, Link.score == link.score, Link.id < link.id),
+    ahead = sa.and_(
+        weight >= here,
+        sa.or_(weight > here, Link.score >= link.score),
+        sa.or_(weight > here, Link.score > link.score, Link.id > link.id),
     )
-    query = _passing(assessment, filters).where(ahead)
-    ordered = query.order_by(weight, Link.score, Link.id.desc())
-    return session.scalar(ordered.with_only_columns(Link.id).limit(1))
+    ids = _first(assessment, filters, ahead, backwards=True)
+    order = _order(filters, backwards=True)
+    query = sa.select(Link.id).where(Link.id.in_(ids)).order_by(*order)
+    return session.scalar(query.limit(1))
 
 
-def _passing(assessment: Assessment, filters: Filters) -> sa.Select[Link]:
-    query = sa.select(Link).where(
-        Link.assessment_id == assessment.id, *_conditions(filters)
-    )
-    if filters.language:
-        query = query.join(Document, Document.id == Link.document_id)
-        query = query.where(Document.language == filters.language)
-    return query
+def _first(
+    assessment: Assessment,
+    filters: Filters,
+    *place: sa.ColumnElement[bool],
+    limit: int = 1,
+    backwards: bool = False,
+) -> sa.Select[str]:
+    """The ids of the first links that pass, in order.
+
+    Those that wait and those whose basis has changed are looked up apart: each by an
+    index that has them in order, which no index has them together.
+    """
+    order, found = _order(filters, backwards=backwards), []
+    for stands in _stands(filters):
+        query = sa.select(Link.id).where(
+            Link.assessment_id == assessment.id, *stands, *_conditions(filters), *place
+        )
+        if filters.language:
+            query = query.join(Document, Document.id == Link.document_id)
+            query = query.where(Document.language == filters.language)
+        found.append(query.order_by(*order).limit(limit).subquery())
+    return sa.select(sa.union_all(*(sa.select(one.c.id) for one in found)).subquery())
+
+
+def _stands(filters: Filters) -> Iterator[tuple[sa.ColumnElement[bool], ...]]:
+    """The standings that pass, and so that no link passes twice."""
+    changed = Link.basis_changed.is_(True)
+    stands = Link.standing == filters.standing
+    waits = filters.standing is Standing.UNDECIDED
+    if filters.basis_changed:
+        yield (changed,) if filters.standing is None else (changed, stands)
+    elif filters.standing is None:
+        yield ()
+    else:
+        # What somebody has judged already waits for others, not for them.
+        judged = doubles.judged_by(filters.for_whom)
+        yield (stands, ~judged) if waits else (stands,)
+        if waits:
+            yield (changed, Link.standing != filters.standing, ~judged)
 
 
 def _conditions(filters: Filters) -> Iterator[sa.ColumnElement[bool]]:
-    if filters.standing is not None:
-        yield _stands(filters.standing, filters.for_whom)
     if filters.criteria:
         yield Link.criterion.in_(filters.criteria)
     if filters.document:
@@ -108,15 +138,15 @@ def _conditions(filters: Filters) -> Iterator[sa.ColumnElement[bool]]:
         yield Link.score >= filters.least_score
     if filters.below_score:
         yield Link.score < filters.below_score
-    if filters.basis_changed:
-        yield Link.basis_changed.is_(True)
 
 
-def _stands(standing: Standing, for_whom: str) -> sa.ColumnElement[bool]:
-    if standing is not Standing.UNDECIDED:
-        return Link.standing == standing
-    waits = sa.or_(Link.standing == standing, Link.basis_changed)
-    return sa.and_(waits, ~doubles.judged_by(for_whom))
+def _order(
+    filters: Filters, *, backwards: bool = False
+) -> list[sa.SQLColumnExpression[Any]]:
+    order: list[sa.SQLColumnExpression[Any]] = [Link.score, Link.id]
+    if filters.weights:
+        order.insert(0, _weight(filters))
+    return order if backwards else [one.desc() for one in order]
 
 
 def _weight(filters: Filters) -> sa.ColumnElement[int]:

@@ -37,6 +37,7 @@ __all__ = [
     "Filters",
     "claims",
     "claims_as_of",
+    "confirmed",
     "counts",
     "make",
     "next_after",
@@ -184,6 +185,23 @@ def of_criterion(
         .options(joinedload(Link.document), selectinload(Link.passages))
     )
     return session.scalars(query).all()
+
+
+def confirmed(
+    session: Session, assessment: Assessment, criterion: str
+) -> list[tuple[str, str]]:
+    """The confirmed links to a criterion, the best first: id and document's name."""
+    query = (
+        sa.select(Link.id, Document.name)
+        .join(Document, Document.id == Link.document_id)
+        .where(
+            Link.assessment_id == assessment.id,
+            Link.criterion == criterion,
+            Link.standing == Standing.CONFIRMED,
+        )
+        .order_by(Link.score.desc(), Link.id)
+    )
+    return [(row[0], row[1]) for row in session.execute(query)]
 
 
 def counts(session: Session, assessment: Assessment) -> Counts:

@@ -229,7 +229,9 @@ class Link(Base):
             ["document.city_id", "document.id"],
             ondelete="CASCADE",
         ),
-        sa.Index("ix_link_queue", "assessment_id", "standing", "score"),
+        sa.Index("ix_link_queue", "assessment_id", "standing", "score", "id"),
+        sa.Index("ix_link_criterion", "assessment_id", "criterion", "standing"),
+        sa.Index("ix_link_changed", "assessment_id", "basis_changed"),
     )
 
     id: Mapped[str] = _id()
@@ -284,6 +286,7 @@ class Decision(Cast, Base):
     """One person's word on one link. Appended, never changed."""
 
     __tablename__ = "decision"
+    __table_args__ = (sa.Index("ix_decision_by", "by_id", "at"),)
 
     link_id: Mapped[str] = mapped_column(
         sa.ForeignKey("link.id", ondelete="CASCADE"), primary_key=True

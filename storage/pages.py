@@ -60,6 +60,15 @@ def read(session: Session, document_id: str) -> list[Page]:
     return [_page(row) for row in _rows(session, document_id) if row.text]
 
 
+def some(session: Session, document_id: str, numbers: Iterable[int]) -> list[Page]:
+    """Those of a document's pages with text that have these numbers, in order."""
+    query = sa.select(PageText).where(
+        PageText.document_id == document_id, PageText.number.in_(list(numbers))
+    )
+    rows = session.scalars(query.order_by(PageText.number))
+    return [_page(row) for row in rows if row.text]
+
+
 def unread(session: Session, document_id: str) -> list[UnreadPage]:
     """The pages of a document that could not be read, in order."""
     return [

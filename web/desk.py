@@ -65,7 +65,8 @@ class Desk:
     after: str | None
     sheets: Sequence[reading.Sheet]
     suggestions: Sequence[Suggestion]
-    confirmed: Sequence[Link]
+    # The ids of other links, and the names of their documents.
+    confirmed: Sequence[tuple[str, str]]
     suggested_items: frozenset[str]
     undoable: Undoable | None
 
@@ -87,7 +88,7 @@ def lay_out(
     """Gather what the page of a link shows."""
     standard = context.standard_of(assessment)
     filters = lined_up(session, person, assessment, choice)
-    beside = links.of_criterion(session, assessment, link.criterion)
+    beside = links.confirmed(session, assessment, link.criterion)
     edition = assessment.edition
     pack = amendments.amended(edition, rulebook.in_force(session, edition)).pack
     picture = pictures.of(session, link)
@@ -108,11 +109,7 @@ def lay_out(
         after=links.next_after(session, assessment, filters, link),
         sheets=_sheets(session, link),
         suggestions=[suggestion(row, pack) for row in link.passages],
-        confirmed=[
-            one
-            for one in beside
-            if one.standing is Standing.CONFIRMED and one.id != link.id
-        ],
+        confirmed=[one for one in beside if one[0] != link.id],
         suggested_items=_ticked(link),
         undoable=undoable(session, assessment, person),
     )
@@ -164,7 +161,7 @@ def _ticked(link: Link) -> frozenset[str]:
 def _sheets(session: Session, link: Link) -> list[reading.Sheet]:
     """The pages that hold the link's passages, the first passage's page first."""
     wanted = list(dict.fromkeys(row.page for row in link.passages))
-    text = {page.number: page for page in pages.read(session, link.document_id)}
+    text = {page.number: page for page in pages.some(session, link.document_id, wanted)}
     return [
         reading.sheet(
             text[number],

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 bp = Blueprint("review", __name__)
 
 JUDGES = (Role.REVIEWER, Role.LEAD)
-LISTED_AT_ONCE = 100
+LISTED_AT_ONCE = 50
 
 
 @bp.get("/assessments/<assessment_id>/review")
@@ -37,14 +37,14 @@ def queue(assessment_id: str) -> str:
         choice = filters.chosen(request.args, standard)
         chosen = desk.lined_up(session, person, assessment, choice)
         found = links.queue(session, assessment, chosen, limit=LISTED_AT_ONCE)
-        listed = documents.listed(session, assessment)
+        named = documents.names(session, assessment)
         last = desk.undoable(session, assessment, person)
     return context.page(
         "review/queue.html",
         standard=standard,
         choice=choice,
         links=found,
-        documents=listed,
+        documents=named,
         statements=words.statements(),
         most=LISTED_AT_ONCE,
         undoable=last,
