@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from celery.exceptions import SecurityWarning
 from celery.signals import (
+    setup_logging,
     task_postrun,
     task_prerun,
     task_received,
@@ -42,10 +43,15 @@ celery.set_default()
 _watchdogs: list[Watchdog] = []
 
 
+@setup_logging.connect
+def _write_logs(**_: object) -> None:
+    """Write log lines as the settings ask, and not as Celery would."""
+    logs.write(settings)
+
+
 @worker_init.connect
 def _load_rules(**_: object) -> None:
     """Load and compile the rules before the pool forks: its processes share them."""
-    logs.write(settings)
     for edition in standard.editions():
         matching.find([], rules.load(edition))
 
