@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from criteria import amendments, decisive, receipts, wording
 from criteria.evidence import Standing
 from criteria.ruleset import RulesError
-from storage import decisions, links, pages, rulebook
+from storage import decisions, links, pages, presence, rulebook
 from web import context, pictures, reading, scorecard
 from web.filters import DECISIVE, View
 from web.passages import Span
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from criteria.ruleset import Pack, Rule
     from storage.lineup import Filters
     from storage.models import Assessment, Decision, Link, PassageRow, Person
+    from storage.presence import LinkOpening
     from web.filters import Choice
     from web.pictures import Picture
 
@@ -69,6 +70,7 @@ class Desk:
     confirmed: Sequence[tuple[str, str]]
     suggested_items: frozenset[str]
     undoable: Undoable | None
+    others: Sequence[LinkOpening]
 
     @property
     def views(self) -> list[tuple[View, str, str]]:
@@ -112,6 +114,7 @@ def lay_out(
         confirmed=[one for one in beside if one[0] != link.id],
         suggested_items=_ticked(link),
         undoable=undoable(session, assessment, person),
+        others=presence.others(session, link, person),
     )
 
 

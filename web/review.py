@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.exceptions import BadRequest
 
 from criteria.evidence import Reason
-from storage import decisions, documents, links, metrics
+from storage import decisions, documents, links, metrics, presence
 from storage.errors import Conflict
 from storage.models import Role, Verdict
 from web import context, desk, filters, keys, words
@@ -55,6 +55,14 @@ def queue(assessment_id: str) -> str:
 def link(link_id: str) -> str:
     """Show one link: its passage on its page, its criterion, the queue around it."""
     return _page(link_id)
+
+
+@bp.post("/links/<link_id>/opening")
+def enter(link_id: str) -> tuple[str, int]:
+    """Note that somebody has this link before them."""
+    with context.changing(*JUDGES) as (session, person):
+        presence.enter(session, links.visible(session, person, link_id), person)
+    return "", 204
 
 
 @bp.post("/links/<link_id>/decision")

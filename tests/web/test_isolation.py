@@ -76,6 +76,7 @@ ANSWERS = {
     ("POST", "/cities/<city_id>/assessments"): 403,
     ("GET", "/documents/<document_id>"): 404,
     ("GET", "/documents/<document_id>/pages/<int:number>.jpg"): 404,
+    ("POST", "/links/<link_id>/opening"): 403,
     ("GET", "/links/<link_id>/picture"): 404,
     ("POST", "/links/<link_id>/picture"): 404,
     ("GET", "/documents/<document_id>/criteria"): 404,

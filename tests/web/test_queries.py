@@ -139,7 +139,7 @@ def _plan(
         ("/assessments/{assessment}/documents", 7),
         ("/assessments/{assessment}/documents/progress", 7),
         ("/assessments/{assessment}/review", 7),
-        ("/links/{link}", 14),
+        ("/links/{link}", 15),
         ("/rules/wwc-2022", 3),
         ("/rules/wwc-2022/rule/DM1.x0", 4),
         ("/rules/wwc-2022/versions", 5),

@@ -207,6 +207,23 @@ def test_items_of_another_criterion_are_not_taken(
     assert _link(store, ids[0]).items == ["DM1.2"]
 
 
+def test_a_reviewer_hears_who_else_has_the_link_before_them(
+    reviewer: Visitor, lead: Visitor, ids: list[str]
+) -> None:
+    before = lead.text(f"/links/{ids[0]}")
+    told = reviewer.post(f"/links/{ids[0]}/opening")
+
+    after = lead.text(f"/links/{ids[0]}")
+    own = reviewer.text(f"/links/{ids[0]}")
+
+    assert told.status_code == 204
+    assert ["and may be judging it." in said for said in (before, after, own)] == [
+        False,
+        True,
+        False,
+    ]
+
+
 def test_undo_takes_the_last_decision_back_and_shows_the_link(
     reviewer: Visitor, store: Store, ids: list[str]
 ) -> None:
