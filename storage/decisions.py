@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -86,7 +87,7 @@ def decide(
         by_id=by.id,
         at=now(session),
         way=doubles.way(session, link, _stack(decided), by),
-        passage=votes.digest(judged),
+        passage=_digest(judged),
         seconds=None if seconds is None else min(seconds, votes.LONGEST_SECONDS),
     )
     _append(session, link, [*decided, decision], by)
@@ -273,3 +274,9 @@ def _is_second_of_two() -> sa.ColumnElement[bool]:
 def _passages(session: Session, link_id: str) -> Sequence[PassageRow]:
     query = sa.select(PassageRow).where(PassageRow.link_id == link_id)
     return session.scalars(query.order_by(PassageRow.ordinal)).all()
+
+
+def _digest(passages: Sequence[PassageRow]) -> str:
+    """Fold a link's passages into a SHA-256: where they are and what they say."""
+    told = "\n".join(f"{p.page}:{p.start}:{p.end}:{p.quote}" for p in passages)
+    return hashlib.sha256(told.encode()).hexdigest()

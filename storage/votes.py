@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.columns import by_value
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from storage.models import PassageRow
 
 # A page that was left open over lunch says nothing about the work.
 LONGEST_SECONDS = 3600
@@ -42,9 +35,3 @@ class Cast:
     way: Mapped[Way] = mapped_column(by_value(Way), default=Way.OPEN)
     passage: Mapped[str] = mapped_column(sa.String(64), default="")
     seconds: Mapped[int | None] = mapped_column(default=None)
-
-
-def digest(passages: Sequence[PassageRow]) -> str:
-    """The SHA-256 of a link's passages, as a vote keeps it: where they are and say."""
-    told = "\n".join(f"{p.page}:{p.start}:{p.end}:{p.quote}" for p in passages)
-    return hashlib.sha256(told.encode()).hexdigest()
