@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # Nobody waits longer than this for a page before it is asked for again.
 ASK_AGAIN = timedelta(seconds=20)
 MOST_ATTEMPTS = 3
+MOST_DUE = 50
 # Part of a picture's key: when pages are drawn in another way, count it up.
 VERSION = "1"
 # The formats whose pages look like something.
@@ -74,11 +75,29 @@ def want(session: Session, document: Document, page: int) -> bool:
         return True
     if image.is_over or image.wanted > moment - ASK_AGAIN:
         return False
-    if image.attempts >= MOST_ATTEMPTS:
-        image.problem = NOT_DRAWN
-        return False
-    image.wanted = moment
-    return True
+    _ask_again(image, moment)
+    return not image.is_over
+
+
+def due(session: Session) -> list[tuple[str, int]]:
+    """The pages whose workers are late, to be told of again: document and page."""
+    moment = now(session)
+    late = (
+        sa.select(PageImage)
+        .where(
+            PageImage.version == VERSION,
+            PageImage.sha256.is_(None),
+            PageImage.problem.is_(None),
+            PageImage.wanted < moment - ASK_AGAIN,
+        )
+        .order_by(PageImage.wanted)
+        .limit(MOST_DUE)
+        .with_for_update()
+    )
+    found = session.scalars(late).all()
+    for image in found:
+        _ask_again(image, moment)
+    return [(image.document_id, image.page) for image in found if not image.is_over]
 
 
 def first_pages(session: Session, document: Document) -> Sequence[int]:
@@ -170,3 +189,10 @@ def place(
             .where(PassageRow.link_id == link_id, PassageRow.ordinal == ordinal)
             .values(places=[list(box) for box in boxes])
         )
+
+
+def _ask_again(image: PageImage, moment: datetime) -> None:
+    """Want a page once more, or count it as one that cannot be drawn."""
+    if image.attempts >= MOST_ATTEMPTS:
+        image.problem = NOT_DRAWN
+    image.wanted = moment

@@ -36,6 +36,13 @@ def ahead(store: Store, document_id: str) -> None:
         store.queue.draw(document_id, page)
 
 
+def sweep(store: Store) -> int:
+    """Tell workers again of the pages that were wanted and never came; count them."""
+    with store.transaction() as session:
+        late = images.due(session)
+    return sum(store.queue.draw(document_id, page) for document_id, page in late)
+
+
 def draw(store: Store, document_id: str, page: int) -> None:
     """Draw one page, if it is wanted and nobody has drawn it.
 

@@ -103,12 +103,12 @@ def read_here(store: Store, document_id: str) -> None:
 
 
 def sweep(store: Store) -> int:
-    """Nudge the documents that are due and have no message on its way; count them."""
+    """Nudge what is due and has no message on its way, read or drawn; count it."""
     with store.transaction() as session:
         due = jobs.due(session)
     _clear(store)
     heard = sum(store.queue.nudge(document_id) for document_id in due)
-    return heard + parts.sweep(store)
+    return heard + parts.sweep(store) + drawing.sweep(store)
 
 
 def _clear(store: Store) -> None:

@@ -64,3 +64,22 @@ def test_passages_are_placed_once(store: Store) -> None:
         assert passage.places == [[0.1, 0.2, 0.9, 0.25]]
         assert images.passages_on(session, link.document_id, 1) == []
         assert images.passages_on(session, link.document_id, 2) == []
+
+
+def test_a_page_whose_worker_is_late_is_due_until_it_counts_as_not_drawn(
+    store: Store,
+) -> None:
+    with store.transaction() as session:
+        document = make_read_document(session)
+        images.want(session, document, 1)
+        wanted = images.find(session, document, 1)
+        assert wanted is not None
+        at_once = images.due(session)
+        late = now(session) - images.ASK_AGAIN - timedelta(seconds=1)
+        wanted.wanted = late
+        first, second = images.due(session), images.due(session)
+        wanted.wanted, wanted.attempts = late, images.MOST_ATTEMPTS
+        last = images.due(session)
+
+        assert (at_once, first, second, last) == ([], [(document.id, 1)], [], [])
+        assert wanted.problem == images.NOT_DRAWN
