@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from storage import events, ranges
+from storage import events, quotas, ranges
 from storage.assessments import SAME_AS_NONE
 from storage.clock import now
 from storage.errors import NotFound, Refused
@@ -72,12 +72,15 @@ def receive(
     is, whatever its name is this time.
 
     Raises:
-        Refused: The assessment is closed.
+        Refused: The assessment is closed, or its city has no room. What comes out of
+            an archive needs none.
     """
     if assessment.closed is not None:
         raise Refused("This assessment is closed. Open a new one to add documents.")
     if same := _same(session, assessment, blob):
         return same
+    if parent is None:
+        quotas.check(session, assessment.city_id, size=blob.size)
     document = Document(
         city_id=assessment.city_id,
         assessment_id=assessment.id,

@@ -38,6 +38,9 @@ class Settings:
         listen: HOST:PORT of the pages.
         public_url: Address in links that are handed out; empty is ``listen``.
         max_upload_mb: Largest file taken, in megabytes of 10^6 bytes.
+        city_files: Most documents of one city; 0 is no limit.
+        city_mb: Most megabytes of one city's documents; 0 is no limit.
+        city_waiting: Most documents of one city that wait to be read; 0 is no limit.
         worker_processes: Documents read side by side; 0 is one per core.
         metrics_listen: HOST:PORT of the figures, for nobody outside; empty is none.
         log_json: Whether log lines are JSON; 1 or 0.
@@ -51,6 +54,9 @@ class Settings:
     listen: str = "127.0.0.1:8431"
     public_url: str = ""
     max_upload_mb: int = 100
+    city_files: int = 0
+    city_mb: int = 0
+    city_waiting: int = 0
     worker_processes: int = 0
     metrics_listen: str = ""
     log_json: int = 0

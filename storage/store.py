@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from storage import events
+from storage import events, quotas
 from storage.blobs import Blobs
 from storage.queue import Queue
 
@@ -45,12 +45,16 @@ class Store:
         self.queue = Queue(settings)
         # Who acts where nobody has signed in.
         self.origin = events.Origin()
+        self.quota = quotas.Quota(
+            settings.city_files, settings.city_mb * 1_000_000, settings.city_waiting
+        )
 
     @contextmanager
     def snapshot(self) -> Iterator[Session]:
         """Look: a session whose changes are never kept."""
         looking = self.engine.execution_options(looking=True)
         with Session(looking, expire_on_commit=False) as session:
+            quotas.begin(session, self.quota)
             yield session
 
     @contextmanager
@@ -61,6 +65,7 @@ class Store:
         """
         session = Session(self.engine, expire_on_commit=False)
         events.begin(session, self.origin)
+        quotas.begin(session, self.quota)
         with session, session.begin():
             yield session
             events.append(session)

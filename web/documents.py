@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from typing import TYPE_CHECKING, TypedDict, cast
 
 from flask import (
@@ -17,7 +18,7 @@ from flask import (
 )
 from werkzeug.exceptions import BadRequest, InternalServerError
 
-from storage import documents, links, pages, ranges
+from storage import documents, links, pages, quotas, ranges
 from storage.errors import Refused
 from storage.models import Role, Shape
 from web import context, reading
@@ -86,7 +87,10 @@ def upload(assessment_id: str) -> Answer | Response:
     files = [file for file in request.files.getlist("file") if file.filename]
     with context.looking() as (session, person):
         context.require(person, *SUBMITTERS)
-        context.my_assessment(session, person, assessment_id)
+        assessment = context.my_assessment(session, person, assessment_id)
+        # Before the bytes are kept; what is received is held against it once more.
+        size = sum(_size(file) for file in files)
+        quotas.check(session, assessment.city_id, size=size, files=len(files))
     if not files:
         raise BadRequest(_("Choose one or more files, then upload them."))
     for file in files:
@@ -163,6 +167,12 @@ def read_again(document_id: str) -> Answer:
     context.store().queue.nudge(document_id)
     flash(_("%(name)s will be read again shortly.", name=document.name))
     return redirect(url_for("documents.listed", assessment_id=assessment_id), 303)
+
+
+def _size(file: FileStorage) -> int:
+    size = file.stream.seek(0, os.SEEK_END)
+    file.stream.seek(0)
+    return size
 
 
 def _take(assessment_id: str, file: FileStorage) -> None:

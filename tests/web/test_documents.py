@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from storage import documents, jobs
 from storage.models import Document, DocumentState, Role
+from storage.quotas import Quota
 from tests import factories
 from tests.web.browsing import Visitor, visitor, words
 from web.app import create_app
@@ -268,3 +269,17 @@ def test_older_documents_are_one_page_further(
 
     assert ("101 documents" in newest, "Older" in newest) == (True, True)
     assert (newest.count(".txt"), older.count(".txt")) == (100, 1)
+
+
+def test_a_city_without_room_is_told_so_and_nothing_is_kept(
+    citizen: Visitor, store: Store, assessment: Assessment
+) -> None:
+    store.quota = Quota(files=1)
+
+    answer = citizen.post(
+        f"/assessments/{assessment.id}/documents",
+        file=[(io.BytesIO(b"a"), "a.txt"), (io.BytesIO(b"b"), "b.txt")],
+    )
+
+    assert "A city may keep 1 documents here." in words(answer)
+    assert list(store.blobs.all()) == []
