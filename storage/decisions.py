@@ -73,6 +73,7 @@ def decide(
     if verdict is Verdict.REJECTED and reason is None:
         raise Refused("Choose a reason to reject: the city will read it.")
     link, decided = _locked(session, link_id, by=by, seen=seen)
+    _require_impartial(session, link, by)
     judged = _passages(session, link_id)
     if verdict is Verdict.CONFIRMED and items is None:
         items = list({row.item for row in judged if row.item})
@@ -185,12 +186,7 @@ def _locked(
 
     Of two who decide at once one waits for the other here, on any database.
     """
-    link = session.scalar(
-        sa.select(Link)
-        .where(Link.id == link_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    link = session.scalar(sa.select(Link).where(Link.id == link_id).with_for_update())
     if link is None:
         raise NotFound("This link is gone: its document was read again without it.")
     decided = history(session, link_id)
@@ -204,20 +200,36 @@ def _locked(
     return link, decided
 
 
+def _require_impartial(session: Session, link: Link, by: Person) -> None:
+    if by.city_id is not None and by.city_id == link.city_id:
+        raise Refused("This is evidence of your own city, so somebody else judges it.")
+    document = session.get_one(Document, link.document_id)
+    if document.received_by == by.id:
+        raise Refused("You have uploaded this document, so somebody else judges it.")
+
+
 def _append(
     session: Session, link: Link, decided: Sequence[Decision], by: Person
 ) -> None:
     """Add the last of these decisions, and let the link say what stands now."""
     session.add(decided[-1])
     stands = that_stands(decided)
-    link.decided = len(decided)
-    link.standing = STANDINGS[stands.verdict] if stands else Standing.UNDECIDED
-    link.reason = stands.reason if stands else None
-    link.items = stands.items if stands else []
-    link.dated = stands.dated if stands else None
-    link.basis_changed = False
+    # In one statement, whatever was loaded of the link before it was locked.
+    session.execute(
+        sa.update(Link)
+        .where(Link.id == link.id)
+        .values(
+            decided=len(decided),
+            standing=STANDINGS[stands.verdict] if stands else Standing.UNDECIDED,
+            reason=stands.reason if stands else None,
+            items=stands.items if stands else [],
+            dated=stands.dated if stands else None,
+            basis_changed=False,
+        )
+    )
     session.flush()
-    _record(session, link, decided[-1], by)
+    for told in doubles.to_tell(decided):
+        _record(session, link, told, by if told is decided[-1] else told.by)
 
 
 def _record(session: Session, link: Link, decision: Decision, by: Person) -> None:

@@ -172,6 +172,24 @@ def shown(
     ]
 
 
+def to_tell(decided: Sequence[Decision]) -> Sequence[Decision]:
+    """What the last of these decisions lets the city's history tell.
+
+    Votes of two are told together once both are in, whoever reads the history.
+    """
+    last = decided[-1]
+    if last.way not in OF_TWO:
+        return [last]
+    undone = {one.undoes for one in decided}
+    votes = [one for one in decided if one.way in OF_TWO]
+    in_force = {
+        one.by_id
+        for one in votes
+        if one.verdict is not _BACK and one.number not in undone
+    }
+    return votes if len(in_force) == BOTH else []
+
+
 def pending() -> sa.ColumnElement[bool]:
     """Holds for decisions, joined with their links, that are votes not yet settled."""
     return sa.and_(Decision.way.in_(OF_TWO), Link.standing == Standing.UNDECIDED)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, request, url_for
 
-from criteria import sampling
-from storage import doubles
+from criteria import agreement, sampling
+from storage import ballots, doubles, people
 from storage.models import Role
 from web import context
 from web.forms import LONGEST_TEXT, Form
@@ -56,6 +56,27 @@ def unblind(assessment_id: str) -> Answer | tuple[str, int]:
         doubles.unblind(session, assessment, why, by=person)
     flash(_("All votes are seen now, and it is kept that you unblinded them."))
     return redirect(url_for("judging.show", assessment_id=assessment_id), 303)
+
+
+@bp.get("/assessments/<assessment_id>/agreement")
+def agree(assessment_id: str) -> str:
+    """Show how far reviewers agree who judged the same links blind."""
+    with context.looking() as (session, person):
+        context.require(person, Role.LEAD)
+        assessment = context.my_assessment(session, person, assessment_id)
+        votes = ballots.cast(session, assessment)
+        named = {one.id: one.called for one in people.listed(session)}
+    pairs = agreement.by_pair(votes)
+    return context.page(
+        "judging/agreement.html",
+        standard=context.standard_of(assessment),
+        whole=agreement.measure(votes),
+        criteria=agreement.by_criterion(votes),
+        languages_found=agreement.by_language(votes),
+        pairs={
+            f"{named[one]}, {named[other]}": pairs[one, other] for one, other in pairs
+        },
+    )
 
 
 def _page(assessment_id: str, form: Form) -> str:

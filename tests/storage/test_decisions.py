@@ -225,3 +225,16 @@ def test_a_vote_keeps_what_was_judged_and_how_long_it_was_in_view(store: Store) 
 
     assert short.passage == hashlib.sha256(b"1:0:18:The committee met.").hexdigest()
     assert (short.seconds, long.seconds) == (41, 3600)
+
+
+def test_nobody_judges_evidence_of_their_own_city(store: Store) -> None:
+    with store.transaction() as session:
+        ana, link = make_person(session), make_link(session)
+        ana.city_id = link.city_id
+
+        with pytest.raises(Refused) as refused:
+            decisions.decide(session, link.id, Verdict.CONFIRMED, by=ana, seen=0)
+
+    assert refused.value.sentence == (
+        "This is evidence of your own city, so somebody else judges it."
+    )

@@ -4,11 +4,13 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 
 from criteria.evidence import Reason, Standing
 from storage import assessments, decisions, doubles, links, standing
 from storage.clock import now
 from storage.errors import Conflict, Refused
+from storage.events import Deed, Event
 from storage.models import Link, Role, Verdict
 from storage.votes import Way
 from tests.factories import make_link, make_person, make_proposal
@@ -320,3 +322,19 @@ def test_scoring_and_history_know_nothing_of_what_is_not_settled(store: Store) -
 
 def _of(session: Session, link: Link) -> Assessment:
     return assessments.get(session, link.assessment_id)
+
+
+def test_the_history_tells_of_both_votes_once_both_are_in(store: Store) -> None:
+    with store.transaction() as session:
+        ana, ben, link = make_person(session), make_person(session), make_link(session)
+        _blind(session, link)
+    judged = (Deed.CONFIRMED, Deed.REJECTED)
+    kept = sa.select(Event.deed).where(Event.deed.in_(judged)).order_by(Event.number)
+    told = []
+    for vote, voter in ((_confirm, ana), (_reject, ben)):
+        with store.transaction() as session:
+            vote(session, link, voter)
+        with store.snapshot() as session:
+            told.append(session.scalars(kept).all())
+
+    assert told == [[], list(judged)]

@@ -39,6 +39,7 @@ ANSWERS = {
         "/assessments/<assessment_id>/evidence/<any(link, statement, schedule):shape>",
     ): 404,
     ("GET", "/assessments/<assessment_id>/gaps.csv"): 404,
+    ("GET", "/assessments/<assessment_id>/agreement"): 403,
     ("GET", "/assessments/<assessment_id>/judging"): 403,
     ("POST", "/assessments/<assessment_id>/judging"): 403,
     ("POST", "/assessments/<assessment_id>/judging/unblinding"): 403,

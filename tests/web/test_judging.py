@@ -5,10 +5,11 @@ import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 
 from criteria.evidence import Standing
 from storage import doubles
-from storage.models import Link, Role
+from storage.models import Link, Person, Role
 from tests import factories
 
 if TYPE_CHECKING:
@@ -157,3 +158,35 @@ def test_only_the_lead_sees_the_page(reviewer: Visitor, assessment: Assessment) 
     answer = reviewer.get(f"/assessments/{assessment.id}/judging")
 
     assert answer.status_code == 403
+
+
+def test_agreement_is_told_of_what_two_have_judged_blind(
+    reviewer: Visitor, voter: Visitor, lead: Visitor, link: Link
+) -> None:
+    page = f"/assessments/{link.assessment_id}/agreement"
+    _reject(voter, link)
+    none = lead.text(page)
+    reviewer.post(f"/links/{link.id}/decision", verdict="confirmed", seen="0")
+
+    said = lead.text(page)
+
+    assert "No link has two blind votes yet." in none
+    assert f"Ana Ruiz, {VOTER} 1 0.00" in said or f"{VOTER}, Ana Ruiz 1 0.00" in said
+    assert "English 1 0.00" in said
+
+
+def test_nobody_judges_their_own_city_or_upload(
+    lead: Visitor, store: Store, assessment: Assessment
+) -> None:
+    with store.transaction() as session:
+        document = factories.make_read_document(session, assessment=assessment)
+        link = factories.make_link(session, document=document, criterion="DM1")
+        document.received_by = session.scalars(
+            sa.select(Person.id).where(Person.role == Role.LEAD)
+        ).one()
+
+    answer = lead.post(f"/links/{link.id}/decision", verdict="confirmed", seen="0")
+
+    assert "You have uploaded this document, so somebody else judges it." in answer.text
+    with store.snapshot() as session:
+        assert session.get_one(Link, link.id).decided == 0

@@ -126,6 +126,7 @@ def _plan(
         ("/assessments/{assessment}/calendar", 12),
         ("/assessments/{assessment}/criteria/DM1/proof", 10),
         ("/assessments/{assessment}/editions", 4),
+        ("/assessments/{assessment}/agreement", 5),
         ("/assessments/{assessment}/history", 4),
         ("/assessments/{assessment}/judging", 6),
         ("/assessments/{assessment}/plan", 11),
