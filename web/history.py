@@ -104,7 +104,7 @@ def _of_documents() -> dict[Deed, str]:
     return {
         Deed.DOCUMENT_RECEIVED: _("%(who)s handed in %(name)s."),
         Deed.DOCUMENT_WAITS: _("%(who)s had %(name)s read again."),
-        Deed.DOCUMENT_READ: _("%(who)s read %(name)s, %(pages)s pages."),
+        Deed.DOCUMENT_READ: _("%(who)s read %(name)s (pages: %(pages)s)."),
         Deed.DOCUMENT_UNREADABLE: _("%(who)s could not read %(name)s."),
         Deed.LINK_MADE: _("%(who)s linked %(name)s with %(criterion)s."),
         Deed.CONFIRMED: _("%(who)s confirmed %(name)s for %(criterion)s."),

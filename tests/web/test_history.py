@@ -33,7 +33,7 @@ def test_a_city_reads_who_did_what_in_plain_sentences(
     told = _told(citizen, assessment)
 
     assert "Ana Ruiz confirmed minutes.txt for DM1." in told
-    assert "Assay read minutes.txt, 1 pages." in told
+    assert "Assay read minutes.txt (pages: 1)." in told
     assert told.index("confirmed minutes.txt") < told.index("added the city")
 
 
