@@ -120,6 +120,8 @@ class Criterion:
         rhythm_months: How often something must take place. Shown, it decides nothing.
         requires: Codes of criteria that must be met first.
         forebear: What came before it in the last edition.
+        kinds: In which kinds of document its evidence may stand, in our words. None
+            named: in any.
     """
 
     code: str
@@ -138,6 +140,7 @@ class Criterion:
     notes: tuple[str, ...] = ()
     forebear: str = ""
     sources: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
 
     @property
     def official(self) -> bool:

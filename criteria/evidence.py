@@ -81,6 +81,21 @@ class UnreadPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A document of which something has not been read.
+
+    ``pages`` could not be read; a document that cannot be read at all counts as one.
+    ``waits`` says that it is not read yet. ``head`` is how its text begins, as far as
+    it was read.
+    """
+
+    name: str
+    pages: int = 0
+    waits: bool = False
+    head: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What one document says, page by page, and what of it could not be read.
 

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 
 from criteria import gaptexts
 from criteria.evidence import Standing, Statement
-from criteria.reasons import GapReason, Unseen, reason_for, rejections
+from criteria.reasons import GapReason, reason_for, rejections
+from criteria.unseen import concerning
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from criteria.counting import CriterionScore
     from criteria.edition import Criterion, Effort, MustMeet, Standard
     from criteria.evidence import Reason
+    from criteria.unseen import Unseen
 
-__all__ = ["Gap", "GapReason", "Unseen", "gaps_of"]
+__all__ = ["Gap", "GapReason", "gaps_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +52,25 @@ class Gap:
 
 
 def gaps_of(
-    standard: Standard, judged: Sequence[CriterionScore], unseen: Unseen
+    standard: Standard,
+    judged: Sequence[CriterionScore],
+    hidden: Mapping[str, Unseen],
 ) -> tuple[Gap, ...]:
-    """The gaps among these criteria, in the order of the edition."""
+    """The gaps among these criteria, in the order of the edition.
+
+    ``hidden`` tells by kind of document how much has not been seen.
+    """
     return tuple(
-        _gap(standard.criterion(found.code), found, unseen)
+        _gap(standard.criterion(found.code), found, hidden)
         for found in judged
         if not found.met
     )
 
 
-def _gap(criterion: Criterion, found: CriterionScore, unseen: Unseen) -> Gap:
+def _gap(
+    criterion: Criterion, found: CriterionScore, hidden: Mapping[str, Unseen]
+) -> Gap:
+    unseen = concerning(criterion, hidden)
     claims = [use.claim for use in found.uses]
     reason = reason_for(found, unseen)
     undecided = [c for c in claims if c.standing is Standing.UNDECIDED]

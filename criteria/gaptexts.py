@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from criteria.counting import CriterionScore
     from criteria.edition import Criterion
     from criteria.evidence import Claim
-    from criteria.reasons import Unseen
+    from criteria.unseen import Unseen
 
 
 _REJECTED = {

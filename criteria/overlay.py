@@ -98,7 +98,8 @@ def _entered(spot: Spot, criterion: Criterion) -> Criterion:
         items, needed = checklist(given, criterion.must_meet)
         entered = replace(entered, items=items, needed=needed)
     if table.get("documents"):
-        entered = replace(entered, documents=table.texts("documents"))
+        # What the programme takes as evidence is known better now than our kinds are.
+        entered = replace(entered, documents=table.texts("documents"), kinds=())
     if table.get("requires"):
         entered = replace(entered, requires=table.texts("requires"))
     months = table.number_or_none("window_months", least=1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
 
     from criteria.counting import CriterionScore
     from criteria.evidence import Claim
+    from criteria.unseen import Unseen
 
 
 class GapReason(StrEnum):
@@ -27,14 +27,6 @@ class GapReason(StrEnum):
     INCOMPLETE = "incomplete"
     BLOCKED = "blocked"
     UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Unseen:
-    """What of the city's documents has not been seen: it may hold anything."""
-
-    pages: int = 0
-    documents: int = 0
 
 
 def reason_for(found: CriterionScore, unseen: Unseen) -> GapReason:
@@ -54,8 +46,7 @@ def reason_for(found: CriterionScore, unseen: Unseen) -> GapReason:
         return GapReason.WAITS_FOR_REVIEW
     if Counting.REJECTED in kinds:
         return GapReason.REJECTED
-    unknown = unseen.pages or unseen.documents
-    return GapReason.UNKNOWN if unknown else GapReason.NO_EVIDENCE
+    return GapReason.UNKNOWN if unseen else GapReason.NO_EVIDENCE
 
 
 def rejections(claims: Iterable[Claim]) -> tuple[tuple[Reason, int], ...]:

@@ -20,13 +20,16 @@ from criteria.counting import (
     unblocked,
 )
 from criteria.evidence import Claim
-from criteria.gaps import Gap, GapReason, Unseen, gaps_of
+from criteria.gaps import Gap, GapReason, gaps_of
+from criteria.unseen import by_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from criteria.edition import Level, Standard
+    from criteria.evidence import Unread
+    from criteria.unseen import Unseen
 
 __all__ = [
     "Counting",
@@ -129,13 +132,13 @@ def score(
     standard: Standard,
     claims: Iterable[Claim],
     *,
-    unread_pages: int = 0,
-    waiting: int = 0,
+    unread: Iterable[Unread] = (),
     on: date,
 ) -> Score:
     """Score an assessment by the claims made in it, on a day.
 
     The order of the claims does not matter, and confirming one never lowers a figure.
+    What is unread changes no figure; it says which gaps are unknown.
 
     Raises:
         StandardError: A claim names a criterion that this edition does not have.
@@ -145,9 +148,28 @@ def score(
         view: unblocked(standard, sufficient(standard, by_criterion, view, on))
         for view in View
     }
-    judged = tuple(judge(c, by_criterion[c.code], met, on) for c in standard.criteria)
-    unseen = Unseen(unread_pages, waiting)
-    confirmed = _figure(standard, met[View.CONFIRMED])
+    hidden = by_kind(unread)
+    return _told(
+        standard,
+        {view: _figure(standard, met[view]) for view in View},
+        tuple(judge(c, by_criterion[c.code], met, on) for c in standard.criteria),
+        hidden,
+        on=on,
+        digest=_digest(standard, by_criterion, hidden, on),
+    )
+
+
+def _told(
+    standard: Standard,
+    figures: Mapping[View, Figure],
+    judged: tuple[CriterionScore, ...],
+    hidden: Mapping[str, Unseen],
+    *,
+    on: date,
+    digest: str,
+) -> Score:
+    """The score that these figures and criteria make."""
+    confirmed = figures[View.CONFIRMED]
     following = standard.next_level(confirmed.met)
     return Score(
         edition=standard.edition,
@@ -158,16 +180,16 @@ def score(
         level=confirmed.level,
         next_level=following,
         needed_for_next=standard.least(following) - confirmed.met if following else 0,
-        proposed=_figure(standard, met[View.PROPOSED]),
-        documented=_figure(standard, met[View.DOCUMENTED]),
+        proposed=figures[View.PROPOSED],
+        documented=figures[View.DOCUMENTED],
         confirmed=confirmed,
         practices=tuple(_practice(p.code, judged) for p in standard.practices),
         criteria=judged,
-        gaps=gaps_of(standard, judged, unseen),
-        unread_pages=unread_pages,
-        waiting=waiting,
+        gaps=gaps_of(standard, judged, hidden),
+        unread_pages=sum(unseen.pages for unseen in hidden.values()),
+        waiting=sum(unseen.documents for unseen in hidden.values()),
         standard=standard.digest,
-        digest=_digest(standard, by_criterion, unseen, on),
+        digest=digest,
     )
 
 
@@ -187,14 +209,18 @@ def _practice(code: str, judged: Sequence[CriterionScore]) -> PracticeScore:
 
 
 def _digest(
-    standard: Standard, claims: Mapping[str, list[Claim]], unseen: Unseen, on: date
+    standard: Standard,
+    claims: Mapping[str, list[Claim]],
+    hidden: Mapping[str, Unseen],
+    on: date,
 ) -> str:
     values = attrgetter(*(field.name for field in fields(Claim)))
     inputs = {
         "standard": standard.digest,
         "on": on.isoformat(),
-        "unread_pages": unseen.pages,
-        "waiting": unseen.documents,
+        "unread": [
+            (kind, unseen.pages, unseen.documents) for kind, unseen in hidden.items()
+        ],
         "claims": [values(claim) for found in claims.values() for claim in found],
     }
     text = json.dumps(inputs, sort_keys=True, ensure_ascii=False, default=str)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from criteria.ruleset import KINDS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -73,7 +75,14 @@ def misfits(standard: Standard, criterion: Criterion) -> Iterable[str]:
     for key in criterion.sources:
         if key not in dict(standard.sources):
             yield f"there is no source {key}."
+    yield from _misfit_kinds(criterion)
     yield from _misfit_items(criterion)
+
+
+def _misfit_kinds(criterion: Criterion) -> Iterable[str]:
+    for kind in criterion.kinds:
+        if kind not in KINDS:
+            yield f"there is no kind of document {kind}. Known: {', '.join(KINDS)}."
 
 
 def _misfit_items(criterion: Criterion) -> Iterable[str]:

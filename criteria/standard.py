@@ -53,8 +53,8 @@ _STANDARD = (
 )
 _CRITERION = (
     *("code", "name", "practice", "requirement", "hooks", "window_months"),
-    *("rhythm_months", "must_meet", "checklist", "documents", "requires"),
-    *("effort", "notes", "forebear", "sources"),
+    *("rhythm_months", "must_meet", "checklist", "documents", "kinds"),
+    *("requires", "effort", "notes", "forebear", "sources"),
 )
 
 
@@ -108,6 +108,10 @@ def read(path: Path) -> Standard:
 def sealed(standard: Standard) -> Standard:
     """The same edition with the digest of what it says."""
     content = asdict(replace(standard, digest=""))
+    for criterion in content["criteria"]:
+        # Editions that were kept before there were kinds keep their digests.
+        if not criterion["kinds"]:
+            del criterion["kinds"]
     text = json.dumps(content, sort_keys=True, ensure_ascii=False)
     return replace(standard, digest=hashlib.sha256(text.encode()).hexdigest())
 
@@ -191,6 +195,7 @@ def _criterion(spot: Spot) -> Criterion:
         notes=table.texts("notes"),
         forebear=table.text_or("forebear"),
         sources=table.texts("sources"),
+        kinds=table.texts("kinds"),
     )
 
 

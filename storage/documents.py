@@ -149,16 +149,6 @@ def progress(session: Session, assessment: Assessment) -> Progress:
     return Progress(**{state.value: count for state, count in rows})
 
 
-def unread_pages(session: Session, assessment: Assessment) -> int:
-    """Count the pages that could not be read, an unreadable document as one."""
-    counted = sa.case(
-        (Document.state == DocumentState.UNREADABLE, 1), else_=Document.unread_count
-    )
-    query = sa.select(sa.func.coalesce(sa.func.sum(counted), 0))
-    query = query.where(Document.assessment_id == assessment.id)
-    return int(session.scalars(query).one())
-
-
 def link_counts(session: Session, assessment: Assessment) -> dict[str, int]:
     """How many links each document of an assessment has; none has no entry."""
     rows = session.execute(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from criteria.evidence import Claim, Standing, Statement
+from criteria.evidence import Claim, Standing, Statement, Unread
 from storage import decisions, doubles
 from storage.models import (
     Assessment,
@@ -16,6 +16,7 @@ from storage.models import (
     Document,
     DocumentState,
     Link,
+    PageText,
     PassageRow,
 )
 from storage.planning_models import DocumentDate
@@ -26,14 +27,16 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+# So many characters of a document tell of what kind it is.
+HEAD = 1200
+
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
     """All that a score is made from, beside the standard and the day."""
 
     claims: list[Claim]
-    unread_pages: int
-    waiting: int
+    unread: list[Unread]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +61,7 @@ def inputs(
         found = claims(session, assessment)
     else:
         found = claims_as_of(session, assessment, as_of)
-    unreadable = Document.state == DocumentState.UNREADABLE
-    waits = Document.state.in_((DocumentState.WAITING, DocumentState.READING))
-    query = sa.select(
-        sa.func.sum(sa.case((unreadable, 1), else_=Document.unread_count)),
-        sa.func.sum(sa.case((waits, 1), else_=0)),
-    ).where(Document.assessment_id == assessment.id)
-    if as_of is not None:
-        query = query.where(Document.received <= as_of)
-    unread, waiting = session.execute(query).one()
-    return Inputs(found, int(unread or 0), int(waiting or 0))
+    return Inputs(found, _unread(session, assessment, as_of))
 
 
 def claims(session: Session, assessment: Assessment) -> list[Claim]:
@@ -196,6 +190,38 @@ def events(
         if at is not None
     ]
     return sorted(told, key=lambda event: (event.at, event.link, event.text))
+
+
+def _unread(
+    session: Session, assessment: Assessment, moment: datetime | None
+) -> list[Unread]:
+    """The documents of which something has not been read, with how they begin."""
+    first = (
+        sa.select(sa.func.substr(PageText.text, 1, HEAD))
+        .where(PageText.document_id == Document.id, PageText.unread.is_(None))
+        .order_by(PageText.number)
+        .limit(1)
+        .correlate(Document)
+        .scalar_subquery()
+    )
+    read = Document.state == DocumentState.READ
+    query = (
+        sa.select(Document.name, Document.state, Document.unread_count, first)
+        .where(Document.assessment_id == assessment.id)
+        .where(sa.or_(~read, Document.unread_count > 0))
+        .order_by(Document.received, Document.id)
+    )
+    if moment is not None:
+        query = query.where(Document.received <= moment)
+    return [
+        Unread(
+            name=name,
+            pages=1 if state is DocumentState.UNREADABLE else pages,
+            waits=state in {DocumentState.WAITING, DocumentState.READING},
+            head=head or "",
+        )
+        for name, state, pages, head in session.execute(query)
+    ]
 
 
 def _decisions(

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
-from typing import TYPE_CHECKING
 
 from flask import Blueprint, request
 from werkzeug.exceptions import BadRequest
 
-from criteria import proof, scoring, whatif
+from criteria import proof, whatif
 from storage import links, standing
 from web import context, scorecard
 from web.forms import Form
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
-    from criteria.scoring import Score
-    from storage.models import Assessment
 
 bp = Blueprint("proof", __name__)
 
@@ -35,7 +28,7 @@ def show(assessment_id: str) -> str:
         before, events = None, []
         if since:
             moment = datetime.combine(since, time(), UTC)
-            before = _score_of(session, assessment, score, moment)
+            before = scorecard.scored(session, assessment, on=score.on, as_of=moment)
             events = standing.events(
                 session, assessment, after=moment, until=datetime.now(UTC)
             )
@@ -74,18 +67,4 @@ def criterion(assessment_id: str, code: str) -> str:
         score=score,
         step=proof.of_criterion(standard, score, code),
         links={link.id: link for link in linked},
-    )
-
-
-def _score_of(
-    session: Session, assessment: Assessment, now: Score, moment: datetime
-) -> Score:
-    """The score of the same day by what stood at an earlier moment."""
-    found = standing.inputs(session, assessment, as_of=moment)
-    return scoring.score(
-        context.standard_of(assessment),
-        found.claims,
-        unread_pages=found.unread_pages,
-        waiting=found.waiting,
-        on=now.on,
     )

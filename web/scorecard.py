@@ -11,7 +11,7 @@ from flask import Blueprint, Response
 from criteria import scoring, tables
 from criteria.edition import Effort
 from criteria.scoring import GapReason
-from storage import care, documents, links
+from storage import care, standing
 from web import context, snapshot
 from web.texts import _
 
@@ -89,15 +89,18 @@ def gaps_as_csv(assessment_id: str) -> Response:
 
 
 def scored(
-    session: Session, assessment: Assessment, *, on: date | None = None
+    session: Session,
+    assessment: Assessment,
+    *,
+    on: date | None = None,
+    as_of: datetime | None = None,
 ) -> Score:
-    """The score of an assessment by what stands now, today or on another day."""
-    progress = documents.progress(session, assessment)
+    """The score of today or another day, by what stands now or stood at a moment."""
+    found = standing.inputs(session, assessment, as_of=as_of)
     return scoring.score(
         context.standard_of(assessment),
-        links.claims(session, assessment),
-        unread_pages=documents.unread_pages(session, assessment),
-        waiting=progress.waiting + progress.reading,
+        found.claims,
+        unread=found.unread,
         on=on or datetime.now(UTC).date(),
     )
 

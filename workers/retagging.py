@@ -186,8 +186,7 @@ def _effect(
         score = scoring.score(
             standing.standard_of(session, assessment),
             claims,
-            unread_pages=inputs.unread_pages,
-            waiting=inputs.waiting,
+            unread=inputs.unread,
             on=on,
         )
         return {

@@ -65,8 +65,7 @@ def score(
     return scoring.score(
         standard_of(session, assessment),
         found.claims,
-        unread_pages=found.unread_pages,
-        waiting=found.waiting,
+        unread=found.unread,
         on=on,
     )
 

@@ -34,6 +34,32 @@ def outcomes(
     }
 
 
+def unknown(
+    standard: Standard,
+    claims: Sequence[Claim],
+    unread: Sequence[tuple[str, int, int]],
+    on: date,
+) -> list[str]:
+    """The criteria of which nobody can say whether there is evidence.
+
+    ``unread`` are kinds of document with the pages that nobody could read and the
+    documents that wait; the kind is empty where it is not known.
+    """
+    met, _level = outcomes(standard, claims, on)["confirmed"]
+    named = {claim.criterion for claim in claims}
+    return [
+        criterion.code
+        for criterion in standard.criteria
+        if criterion.code not in met
+        and criterion.code not in named
+        and any(
+            pages + waiting > 0
+            for kind, pages, waiting in unread
+            if kind == "" or len(criterion.kinds) == 0 or kind in criterion.kinds
+        )
+    ]
+
+
 def _kept(claims: Sequence[Claim], *, undecided: bool) -> list[Claim]:
     allowed = {Standing.CONFIRMED} | ({Standing.UNDECIDED} if undecided else set())
     return [claim for claim in claims if claim.standing in allowed]

@@ -30,6 +30,7 @@ def make_criterion(
     window_months: int | None = None,
     requires: tuple[str, ...] = (),
     documents: tuple[str, ...] = (),
+    kinds: tuple[str, ...] = (),
 ) -> Criterion:
     """A criterion of practice X with so many items in our words."""
     return Criterion(
@@ -45,6 +46,7 @@ def make_criterion(
         window_months=window_months,
         requires=requires,
         documents=documents,
+        kinds=kinds,
     )
 
 

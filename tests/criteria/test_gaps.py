@@ -4,7 +4,7 @@ from datetime import date
 
 from criteria import scoring, standard
 from criteria.edition import Effort
-from criteria.evidence import Reason, Standing, Statement
+from criteria.evidence import Reason, Standing, Statement, Unread
 from criteria.scoring import Gap, GapReason
 from tests.criteria.small import TODAY, make_claim, make_criterion, make_standard
 
@@ -42,7 +42,10 @@ def test_criterion_without_a_list_lacks_its_requirement() -> None:
 
 def test_unread_pages_make_a_criterion_without_links_unknown() -> None:
     found = scoring.score(
-        make_standard(2), [make_claim("X2", REJECTED)], unread_pages=2, on=TODAY
+        make_standard(2),
+        [make_claim("X2", REJECTED)],
+        unread=[Unread("plan.pdf", pages=2)],
+        on=TODAY,
     )
 
     gap = _gap(found)
@@ -56,8 +59,10 @@ def test_unread_pages_make_a_criterion_without_links_unknown() -> None:
 
 
 def test_documents_that_wait_to_be_read_make_it_unknown_too() -> None:
-    found = scoring.score(make_standard(1), [], unread_pages=1, waiting=1, on=TODAY)
-    only = scoring.score(make_standard(1), [], waiting=3, on=TODAY)
+    waits = Unread("plan.pdf", waits=True)
+    half = Unread("plan.pdf", pages=1)
+    found = scoring.score(make_standard(1), [], unread=[waits, half], on=TODAY)
+    only = scoring.score(make_standard(1), [], unread=[waits] * 3, on=TODAY)
 
     assert _gap(found).why == (
         "It is not known: no link was found. 1 page could not be read. "

@@ -7,7 +7,7 @@ import pytest
 
 from criteria import scoring, standard
 from criteria.counting import months_before
-from criteria.evidence import Standing, Statement
+from criteria.evidence import Standing, Statement, Unread
 from criteria.standard import StandardError
 from tests.criteria.small import TODAY, make_claim, make_criterion, make_standard
 
@@ -201,14 +201,18 @@ def test_digest_changes_with_each_input() -> None:
     claims = [make_claim("X1"), make_claim("X2", UNDECIDED)]
     changed = [claims[0], make_claim("X2", UNDECIDED, items=("X2.1",))]
 
+    half, waits = Unread("a.pdf", pages=1), Unread("a.pdf", waits=True)
+    minutes = Unread("minutes.pdf", pages=1)
+
     digests = {
         scoring.score(small, claims, on=TODAY).digest,
         scoring.score(small, claims[::-1], on=TODAY).digest,
         scoring.score(small, changed, on=TODAY).digest,
         scoring.score(small, claims, on=TODAY + timedelta(days=1)).digest,
-        scoring.score(small, claims, on=TODAY, unread_pages=1).digest,
-        scoring.score(small, claims, on=TODAY, waiting=1).digest,
+        scoring.score(small, claims, on=TODAY, unread=[half]).digest,
+        scoring.score(small, claims, on=TODAY, unread=[waits]).digest,
+        scoring.score(small, claims, on=TODAY, unread=[minutes]).digest,
         scoring.score(make_standard(3), claims, on=TODAY).digest,
     }
 
-    assert len(digests) == 6
+    assert len(digests) == 7

@@ -10,15 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from criteria import scoring
-from criteria.evidence import Claim, Standing, Statement
+from criteria.evidence import Claim, Standing, Statement, Unread
+from criteria.gaps import GapReason
 from criteria.scorecard import as_json
 from criteria.standard import Rounding, Standard
-from tests.criteria.slow_score import outcomes
+from tests.criteria.slow_score import outcomes, unknown
 from tests.criteria.small import TODAY, make_claim, make_criterion, make_standard
 
 # A run by hand tries many more: TEST_CASES=100000.
 CASES = int(os.environ.get("TEST_CASES", "3000"))
 
+# Names that tell of a kind of document, and one that tells of none.
+NAMES = {"": "scan.pdf", "minutes": "minutes.pdf", "survey": "survey.pdf"}
 CODES = ("X1", "X2", "X3", "X4", "X5")
 DRAWN = make_standard(
     [
@@ -116,6 +119,49 @@ def test_slow_evaluator_agrees_on_random_cases() -> None:
         } == outcomes(small, claims, on)
 
 
+def test_slow_evaluator_agrees_on_what_is_unknown() -> None:
+    chance = random.Random(44)  # noqa: S311 - cases to try, not secrets
+    for _ in range(CASES):
+        small = _random_standard(chance)
+        claims = [
+            _random_claim(chance, small, n, TODAY) for n in range(chance.randrange(4))
+        ]
+        kept = [
+            (kind, chance.randrange(3), chance.randrange(2))
+            for kind in chance.choices(sorted(NAMES), k=chance.randrange(3))
+        ]
+        unread = [
+            Unread(NAMES[kind], pages=pages, waits=waits > 0)
+            for kind, pages, waits in kept
+        ]
+
+        found = scoring.score(small, claims, unread=unread, on=TODAY)
+
+        reasons = {gap.criterion: gap.reason for gap in found.gaps}
+        told = [code for code, why in reasons.items() if why is GapReason.UNKNOWN]
+        assert told == unknown(small, claims, kept, TODAY)
+
+
+@given(claims=CLAIMS, names=st.lists(st.sampled_from(sorted(NAMES.values()))))
+def test_what_is_unread_changes_no_figure_and_only_gaps_without_a_link(
+    claims: list[Claim], names: list[str]
+) -> None:
+    unread = [Unread(name, pages=1) for name in names]
+    before = scoring.score(DRAWN, claims, on=TODAY)
+
+    after = scoring.score(DRAWN, claims, unread=unread, on=TODAY)
+
+    assert (after.proposed, after.documented, after.confirmed) == (
+        before.proposed,
+        before.documented,
+        before.confirmed,
+    )
+    changed = {gap.criterion for gap in after.gaps} - {
+        gap.criterion for gap in after.gaps if gap in before.gaps
+    }
+    assert changed <= set(CODES) - {claim.criterion for claim in claims}
+
+
 def _random_standard(chance: random.Random) -> Standard:
     criteria = []
     for n in range(1, chance.randrange(2, 8)):
@@ -126,6 +172,7 @@ def _random_standard(chance: random.Random) -> Standard:
                 f"X{n}",
                 items=items,
                 needed=chance.randrange(items + 1),
+                kinds=chance.choice(((), ("minutes",), ("minutes", "survey"))),
                 window_months=chance.choice((None, None, 1, 3, 12)),
                 requires=tuple(
                     chance.sample(

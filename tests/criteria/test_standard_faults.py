@@ -117,6 +117,15 @@ def test_criteria_that_wait_for_each_other_are_refused(tmp_path: Path) -> None:
     )
 
 
+def test_a_kind_of_document_that_nobody_knows_is_refused(tmp_path: Path) -> None:
+    text = SMALL.replace("[S]", "[S]\n    kinds: [minutes, leaflet]")
+
+    [fault] = _faults(tmp_path, text)
+    assert fault.startswith(
+        "line 14, criteria › X1: there is no kind of document leaflet. Known: policy, "
+    )
+
+
 def test_item_named_twice_is_refused(tmp_path: Path) -> None:
     text = SMALL.replace("X1.1: A part.", "X1.1: A part.\n        X1.1: Another.")
 

@@ -77,7 +77,6 @@ def test_progress_counts_documents_by_state(store: Store) -> None:
         assert documents.progress(session, assessment) == documents.Progress(
             waiting=1, read=1, unreadable=1
         )
-        assert documents.unread_pages(session, assessment) == 1
 
 
 def test_documents_are_listed_newest_first(store: Store) -> None:

@@ -3,16 +3,17 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from criteria.evidence import Reason, Standing
+from criteria.evidence import Reason, Standing, Unread
 from storage import dating, decisions, links, standing
 from storage.clock import now
-from storage.models import Assessment, Document, Link, Verdict
+from storage.models import Assessment, Document, DocumentState, Link, Verdict
 from storage.planning_models import DatedBy
 from tests.factories import (
     make_assessment,
     make_document,
     make_link,
     make_person,
+    make_read_document,
 )
 
 if TYPE_CHECKING:
@@ -120,8 +121,27 @@ def test_inputs_count_only_what_was_received_by_then(store: Store) -> None:
         today = standing.inputs(session, assessment)
         earlier = standing.inputs(session, assessment, as_of=LONG_AGO)
 
-    assert (today.waiting, today.unread_pages) == (1, 0)
-    assert earlier == standing.Inputs([], 0, 0)
+    assert today == standing.Inputs([], [Unread("minutes.txt", waits=True)])
+    assert earlier == standing.Inputs([], [])
+
+
+def test_what_is_unread_is_told_with_how_its_document_begins(store: Store) -> None:
+    with store.transaction() as session:
+        assessment = make_assessment(session)
+        make_read_document(session, assessment=assessment)
+        half = make_document(session, assessment=assessment, name="scan.pdf")
+        make_read_document(session, document=half, text="Minutes of the board")
+        half.unread_count = 2
+        broken = make_document(session, assessment=assessment, name="locked.pdf")
+        broken.state = DocumentState.UNREADABLE
+        session.flush()
+
+        found = standing.inputs(session, assessment).unread
+
+    assert found == [
+        Unread("scan.pdf", pages=2, head="Minutes of the board"),
+        Unread("locked.pdf", pages=1),
+    ]
 
 
 def test_events_name_who_did_what_in_order(store: Store) -> None:
