@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, request
 
 from web import (
+    api,
     arriving,
     assessments,
     assets,
@@ -80,6 +81,7 @@ BLUEPRINTS = (
     standards.bp,
     status.bp,
     takeaway.bp,
+    api.bp,
     whatif.bp,
 )
 # The other fields of a form that carries a file.

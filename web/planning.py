@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, request, url_for
@@ -18,13 +19,27 @@ from web.texts import _
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy.orm import Session
     from werkzeug.wrappers import Response as Answer
 
-    from criteria.planning import Plan
+    from criteria.evidence import Claim
+    from criteria.planning import Offer, Plan
+    from criteria.scoring import Score
+    from storage.models import Assessment
 
 bp = Blueprint("planning", __name__)
 
 KEEPERS = (Role.CITY, Role.LEAD)
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The plans for the next level, and what they were made from."""
+
+    score: Score
+    claims: list[Claim]
+    offered: tuple[Offer, ...]
+    plans: tuple[Plan, ...]
 
 
 @bp.get("/assessments/<assessment_id>/plan")
@@ -32,23 +47,19 @@ def show(assessment_id: str) -> str:
     """Show three plans for the next level, and how safely the present one is held."""
     with context.looking() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
-        score = scorecard.scored(session, assessment)
-        claims = links.claims(session, assessment)
+        there = ways(session, assessment)
         named = {one.id: one for one in documents.listed(session, assessment)}
-        cared = care.of(session, assessment)
-    standard = context.standard_of(assessment)
-    owners = {code: one.owner for code, one in cared.items() if one.owner}
-    offered = planning.offers(standard, score, owners=owners)
-    found = planning.plans(standard, claims, offered, on=score.on)
+    standard, score = context.standard_of(assessment), there.score
+    claims, found = there.claims, there.plans
     afresh: tuple[Plan, ...] = ()
     if any(not step.document for plan in found for step in plan.steps):
-        brought = [step for step in offered if step.document]
+        brought = [step for step in there.offered if step.document]
         afresh = planning.plans(standard, claims, brought, on=score.on)
     return context.page(
         "planning/show.html",
         standard=standard,
         score=score,
-        groups=[ways for ways in (_alike(found), _alike(afresh)) if ways],
+        groups=[group for group in (_alike(found), _alike(afresh)) if group],
         kinds=plan_words(),
         claims={claim.link: claim for claim in claims},
         margin=margin.margin(standard, claims, on=score.on),
@@ -95,6 +106,18 @@ def take(assessment_id: str, code: str) -> Answer:
     flash(_("Kept for %(code)s.", code=code))
     address = url_for("criterion.show", assessment_id=assessment_id, code=code)
     return redirect(address, 303)
+
+
+def ways(session: Session, assessment: Assessment) -> Ways:
+    """The plans for the next level, with the owners of gaps as departments."""
+    standard = context.standard_of(assessment)
+    score = scorecard.scored(session, assessment)
+    claims = links.claims(session, assessment)
+    cared = care.of(session, assessment)
+    owners = {code: one.owner for code, one in cared.items() if one.owner}
+    offered = tuple(planning.offers(standard, score, owners=owners))
+    plans = planning.plans(standard, claims, offered, on=score.on)
+    return Ways(score, claims, offered, plans)
 
 
 def _alike(plans: Sequence[Plan]) -> list[tuple[list[PlanKind], Plan]]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response
 
-from criteria import scorecard as scorecards
 from criteria import tables
 from criteria.evidence import Standing
 from storage import care, documents, events, links

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from criteria import forecast, margin, planning
+from criteria import forecast, margin, plainvalues, planning
 from storage import assessments, care, documents, links
 from workers import standing
 from workers.commands.context import as_json, opened, print_json, remark
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from criteria.edition import Standard
     from criteria.evidence import Claim
-    from criteria.planning import Plan
     from storage.models import Assessment
 
 
@@ -54,7 +53,7 @@ def plan(assessment: str, *, on: datetime | None, as_json: bool) -> None:
     offered = planning.offers(held.edition, score, owners=held.owners)
     found = planning.plans(held.edition, held.claims, offered, on=held.on)
     if as_json:
-        print_json([_plan(one) for one in found])
+        print_json([plainvalues.of_plan(one) for one in found])
         return
     for one in found:
         level = one.after.level.name if one.after.level else "no level"
@@ -84,26 +83,11 @@ def show_margin(assessment: str, *, on: datetime | None, as_json: bool) -> None:
     held = held_of(assessment, on)
     safety = margin.margin(held.edition, held.claims, on=held.on)
     enough = margin.sufficient(held.edition, held.claims, on=held.on)
-    if safety is None or enough is None:
-        if as_json:
-            print_json(None)
-        remark("No level is reached, so none can be lost.")
-        return
     if as_json:
-        print_json(
-            {
-                "level": safety.level.name,
-                "points": safety.points,
-                "documents": list(safety.documents),
-                "links": list(safety.links),
-                "single": list(safety.single),
-                "thin": list(safety.thin),
-                "sufficient": list(enough.documents),
-                "essential": list(enough.essential),
-                "spare": list(enough.spare),
-                "exact": safety.exact and enough.exact,
-            }
-        )
+        print_json(plainvalues.of_margin(safety, enough))
+        return
+    if safety is None or enough is None:
+        remark("No level is reached, so none can be lost.")
         return
     click.echo(f"{safety.level.name} holds with {safety.points} criteria to spare.")
     _say("Losing these documents lowers it", map(held.called, safety.documents))
@@ -127,30 +111,7 @@ def show_forecast(
     points = forecast.curve(held.edition, held.claims, on=held.on, months=months)
     papers = forecast.renewals(held.edition, held.claims, on=held.on, months=months)
     if as_json:
-        print_json(
-            {
-                "points": [
-                    {
-                        "on": point.on.isoformat(),
-                        "met": point.met,
-                        "level": point.level.name if point.level else None,
-                        "lost": list(point.lost),
-                        "gained": list(point.gained),
-                    }
-                    for point in points
-                ],
-                "renewals": [
-                    {
-                        "link": paper.link,
-                        "document": held.called(paper.document),
-                        "criterion": paper.criterion,
-                        "last": paper.last.isoformat(),
-                        "loses": paper.loses,
-                    }
-                    for paper in papers
-                ],
-            }
-        )
+        print_json(plainvalues.of_forecast(points, papers, held.called))
         return
     for point in points:
         level = point.level.name if point.level else "no level"
@@ -180,22 +141,6 @@ def held_of(assessment_id: str, on: datetime | None) -> Held:
 
 def _say(label: str, names: Iterable[str]) -> None:
     click.echo(f"{label}: {', '.join(names) or 'none'}.")
-
-
-def _plan(one: Plan) -> dict[str, object]:
-    return {
-        "kind": one.kind.value,
-        "level": one.level.name,
-        "on": one.on.isoformat(),
-        "documents": one.documents,
-        "departments": list(one.departments),
-        "steps": [
-            {"name": step.name, "ready": step.ready.isoformat()} for step in one.steps
-        ],
-        "after": one.after.met,
-        "exact": one.exact,
-        "digest": one.after.digest,
-    }
 
 
 COMMANDS = (plan, show_margin, show_forecast)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from criteria import proof, scorecard, tables, whatif
+from criteria import plainvalues, proof, scorecard, tables, whatif
 from storage import assessments, standing
 from workers import standing as standings
 from workers.commands.context import as_json, opened, print_json, remark
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from criteria.proof import Step
     from criteria.scoring import Score
     from storage.models import Assessment
 
@@ -131,7 +130,7 @@ def prove(
     whole = proof.prove(edition, result)
     step = proof.of_criterion(edition, result, criterion) if criterion else whole
     if as_json:
-        print_json(_plain(step) | {"digest": result.digest})
+        print_json(plainvalues.of_step(step) | {"digest": result.digest})
         return
     for line in step.lines():
         click.echo(line)
@@ -171,15 +170,6 @@ def _changes(
             for event in happened
         ),
     ]
-
-
-def _plain(step: Step) -> dict[str, object]:
-    return {
-        "text": step.text,
-        "holds": step.holds,
-        "link": step.link or None,
-        "parts": [_plain(part) for part in step.parts],
-    }
 
 
 def _flat(result: Score) -> dict[str, object]:
