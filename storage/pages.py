@@ -18,7 +18,7 @@ from storage.models import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -67,6 +67,19 @@ def some(session: Session, document_id: str, numbers: Iterable[int]) -> list[Pag
     )
     rows = session.scalars(query.order_by(PageText.number))
     return [_page(row) for row in rows if row.text]
+
+
+def read_all(session: Session, document_ids: Sequence[str]) -> dict[str, list[Page]]:
+    """The pages of several documents, each in order, asked for at once."""
+    rows = session.scalars(
+        sa.select(PageText)
+        .where(PageText.document_id.in_(document_ids), PageText.text != "")
+        .order_by(PageText.document_id, PageText.number)
+    )
+    found: dict[str, list[Page]] = {}
+    for row in rows:
+        found.setdefault(row.document_id, []).append(_page(row))
+    return found
 
 
 def unread(session: Session, document_id: str) -> list[UnreadPage]:

@@ -6,7 +6,7 @@ from flask import Blueprint
 
 from storage import care, links
 from storage.models import Role
-from web import context, scorecard, snapshot
+from web import context, nearest, scorecard, snapshot
 
 bp = Blueprint("criterion", __name__)
 
@@ -22,6 +22,8 @@ def show(assessment_id: str, code: str) -> str:
         score = scorecard.scored(session, assessment)
         cared = care.of(session, assessment).get(code)
         claimed = snapshot.claimed(session, assessment)
+        gap = score.gap(code)
+        misses = nearest.misses(session, assessment, code, found) if gap else []
     return context.page(
         "criterion/show.html",
         standard=standard,
@@ -30,7 +32,9 @@ def show(assessment_id: str, code: str) -> str:
         practice=standard.practice(criterion.practice),
         links=found,
         stands=score.criterion(code),
-        gap=score.gap(code),
+        gap=gap,
+        planned=nearest.planned(found),
+        misses=misses,
         word=scorecard.reason_words(),
         kinds=scorecard.KINDS,
         care=cared,

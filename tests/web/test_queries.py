@@ -122,7 +122,7 @@ def _plan(
         ("/people", 4),
         ("/assessments/{assessment}", 7),
         ("/assessments/{assessment}/score", 8),
-        ("/assessments/{assessment}/criteria/DM1", 11),
+        ("/assessments/{assessment}/criteria/DM1", 13),
         ("/assessments/{assessment}/calendar", 11),
         ("/assessments/{assessment}/criteria/DM1/proof", 8),
         ("/assessments/{assessment}/editions", 4),

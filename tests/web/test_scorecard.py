@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from criteria.evidence import Statement
 from storage import decisions
 from storage.models import Verdict
 from tests import factories
@@ -89,6 +90,27 @@ def test_a_criterion_without_links_says_what_to_upload(
     said = citizen.text(f"/assessments/{assessment.id}/criteria/DM2")
 
     assert "No document is linked to this criterion." in said
+
+
+def test_a_gap_shows_what_is_only_planned_and_what_a_rule_nearly_found(
+    citizen: Visitor, store: Store, assessment: Assessment
+) -> None:
+    with store.transaction() as session:
+        near = factories.make_document(session, assessment=assessment, name="memo.txt")
+        factories.make_read_document(
+            session, document=near, text="The budget names a chief data officer."
+        )
+        plan = factories.make_read_document(session, assessment=assessment)
+        factories.make_link(
+            session, document=plan, criterion="LC5", statement=Statement.PLANNED
+        )
+
+    said = citizen.text(f"/assessments/{assessment.id}/criteria/LC5")
+
+    _head, _found, planned = said.partition("Planned, not done yet")
+    planned, _found, misses = planned.partition("Nearest misses")
+    assert "minutes.txt The committee met." in planned
+    assert "memo.txt The budget names a chief data officer." in misses
 
 
 def test_a_criterion_that_the_edition_does_not_have_is_not_there(
