@@ -142,6 +142,16 @@ def seen(claim: Claim, view: View) -> bool:
     return view is View.PROPOSED or claim.statement is Statement.STATED
 
 
+def behind(found: CriterionScore, view: View) -> tuple[Claim, ...]:
+    """The claims by which a view counts a criterion: those it holds, in the window."""
+    return tuple(
+        use.claim
+        for use in found.uses
+        if seen(use.claim, view)
+        and (found.window is None or found.window.holds(use.claim.dated))
+    )
+
+
 def covered(criterion: Criterion, claims: Iterable[Claim]) -> tuple[str, ...]:
     """The criterion's items that these claims speak for, in its order."""
     spoken = {item for claim in claims for item in claim.items}

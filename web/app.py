@@ -12,6 +12,7 @@ from web import (
     assessments,
     assets,
     context,
+    counted,
     criterion,
     dating,
     documents,
@@ -82,6 +83,7 @@ BLUEPRINTS = (
     status.bp,
     takeaway.bp,
     api.bp,
+    counted.bp,
     whatif.bp,
 )
 # The other fields of a form that carries a file.

@@ -31,6 +31,7 @@ SAMPLES = {
     "supposition_id": "s" * 26,
     "upload_id": "u" * 26,
     "token": "t",
+    "view": "confirmed",
     "code": "DM1",
     "shape": "link",
     "edition": "wwc-2022",

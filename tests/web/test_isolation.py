@@ -65,6 +65,7 @@ ANSWERS = {
     ("POST", "/assessments/<assessment_id>/revision"): 403,
     ("GET", "/assessments/<assessment_id>/score.json"): 404,
     ("GET", "/assessments/<assessment_id>/gaps.json"): 404,
+    ("GET", "/assessments/<assessment_id>/counted/<view>"): 404,
     ("GET", "/assessments/<assessment_id>/proof.json"): 404,
     ("GET", "/assessments/<assessment_id>/links.json"): 404,
     ("GET", "/assessments/<assessment_id>/plan.json"): 404,
