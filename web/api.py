@@ -8,7 +8,7 @@ from flask import Blueprint, Response, jsonify
 
 from criteria import forecast, margin, plainvalues, proof
 from criteria import scorecard as scorecards
-from storage import documents, lineup, links
+from storage import documents, events, lineup, links
 from web import context, forecasts, planning, scorecard
 
 if TYPE_CHECKING:
@@ -22,11 +22,13 @@ MOST = 20_000
 
 @bp.get("/assessments/<assessment_id>/score.json")
 def score(assessment_id: str) -> Response:
-    """Give the whole score."""
+    """Give the whole score, and where the history of the city ends."""
     with context.looking() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
         found = scorecard.scored(session, assessment)
-    return jsonify(scorecards.as_json(found))
+        number, hashed = events.head(session, assessment.city_id)
+    values = scorecards.as_json(found)
+    return jsonify(values | {"history": {"number": number, "hash": hashed}})
 
 
 @bp.get("/assessments/<assessment_id>/gaps.json")

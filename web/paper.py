@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 import typst
@@ -25,6 +27,18 @@ ACCESSIBLE: Final = "ua-1"
 MOST_QUOTES = 2
 
 
+@dataclass(frozen=True, slots=True)
+class Illustration:
+    """A drawn page, and where passages stand on it, in shares of the page.
+
+    A box is x, y, width and height, with whether it is of the passage read first.
+    """
+
+    page: int
+    jpeg: bytes
+    boxes: tuple[tuple[float, float, float, float, bool], ...]
+
+
 def made(
     city: str,
     standard: Standard,
@@ -32,17 +46,27 @@ def made(
     links: Mapping[str, Sequence[Link]],
     cared: Mapping[str, GapCare],
     history: str,
+    pictures: Mapping[str, Illustration],
 ) -> bytes:
-    """The report as PDF/UA; the same values always make the same bytes."""
-    told = _told(city, standard, score, links, cared)
+    """The report as PDF/UA; the same values always make the same bytes.
+
+    ``pictures`` are the pages that were drawn, by link.
+    """
+    told = _told(city, standard, score, links, cared, pictures)
     told["history"] = _("End of the history when this was made:") + f" {history}"
-    return typst.compile(
-        TEMPLATE.read_bytes(),
-        sys_inputs={"told": json.dumps(told, ensure_ascii=False)},
-        pdf_standards=ACCESSIBLE,
-        ignore_system_fonts=True,
-        timestamp=datetime.combine(score.on, time(), UTC),
-    )
+    with TemporaryDirectory() as folder:
+        template = Path(folder) / TEMPLATE.name
+        template.write_bytes(TEMPLATE.read_bytes())
+        for link, picture in pictures.items():
+            (Path(folder) / f"{link}.jpg").write_bytes(picture.jpeg)
+        return typst.compile(
+            template,
+            root=Path(folder),
+            sys_inputs={"told": json.dumps(told, ensure_ascii=False)},
+            pdf_standards=ACCESSIBLE,
+            ignore_system_fonts=True,
+            timestamp=datetime.combine(score.on, time(), UTC),
+        )
 
 
 def _told(
@@ -51,6 +75,7 @@ def _told(
     score: Score,
     links: Mapping[str, Sequence[Link]],
     cared: Mapping[str, GapCare],
+    pictures: Mapping[str, Illustration],
 ) -> dict[str, object]:
     level = score.level.name if score.level else _("no level yet")
     return {
@@ -80,7 +105,7 @@ def _told(
             "figures": [_("Figure"), _("Criteria"), _("What is counted")],
         },
         "practices": [
-            _practice(practice, standard, score, links, cared)
+            _practice(practice, standard, score, links, cared, pictures)
             for practice in standard.practices
         ],
     }
@@ -96,6 +121,7 @@ def _practice(
     score: Score,
     links: Mapping[str, Sequence[Link]],
     cared: Mapping[str, GapCare],
+    pictures: Mapping[str, Illustration],
 ) -> dict[str, object]:
     criteria = standard.within(practice.code)
     met = sum(score.criterion(criterion.code).met for criterion in criteria)
@@ -108,6 +134,7 @@ def _practice(
                 score,
                 links.get(criterion.code, ()),
                 cared.get(criterion.code),
+                pictures,
             )
             for criterion in criteria
         ],
@@ -115,7 +142,11 @@ def _practice(
 
 
 def _criterion(
-    criterion: Criterion, score: Score, links: Sequence[Link], care: GapCare | None
+    criterion: Criterion,
+    score: Score,
+    links: Sequence[Link],
+    care: GapCare | None,
+    pictures: Mapping[str, Illustration],
 ) -> dict[str, object]:
     gap = score.gap(criterion.code)
     lines = [gap.why, gap.next_step, _care(care)] if gap else []
@@ -124,7 +155,7 @@ def _criterion(
         "status": _("Not met") if gap else _("Met"),
         "requirement": criterion.requirement,
         "lines": [line for line in lines if line],
-        "papers": [_paper(link) for link in links],
+        "papers": [_paper(link, pictures.get(link.id)) for link in links],
     }
 
 
@@ -135,7 +166,7 @@ def _care(care: GapCare | None) -> str:
     return " ".join(part for part in (care.owner, by, care.note) if part)
 
 
-def _paper(link: Link) -> dict[str, object]:
+def _paper(link: Link, picture: Illustration | None) -> dict[str, object]:
     language = link.document.language
     left = max(len(link.passages) - MOST_QUOTES, 0)
     more = ngettext("%(num)s more passage", "%(num)s more passages", left)
@@ -149,4 +180,20 @@ def _paper(link: Link) -> dict[str, object]:
             }
             for passage in link.passages[:MOST_QUOTES]
         ],
+        "picture": _picture(link, picture) if picture else None,
+        "unpictured": "" if picture else _("There is no picture of this page."),
+    }
+
+
+def _picture(link: Link, picture: Illustration) -> dict[str, object]:
+    name = link.document.name
+    return {
+        "file": f"{link.id}.jpg",
+        "alt": _(
+            "Page %(number)s of %(name)s as a picture. The passage stands in the text, "
+            "too.",
+            number=picture.page,
+            name=name,
+        ),
+        "boxes": picture.boxes,
     }

@@ -54,10 +54,16 @@ def of(session: Session, link: Link) -> Picture | None:
     """The picture that shows a link's first passage; None if it has no passage."""
     if not link.passages:
         return None
+    if link.document.kind not in images.DRAWABLE:
+        return shown(link, None)
+    return shown(link, images.find(session, link.document, link.passages[0].page))
+
+
+def shown(link: Link, image: PageImage | None) -> Picture:
+    """The picture of a link with passages, by what there is of its page."""
     page = link.passages[0].page
     if link.document.kind not in images.DRAWABLE:
         return Picture(page, Progress.NONE)
-    image = images.find(session, link.document, page)
     rows = [row for row in link.passages if row.page == page]
     boxes = tuple(box for row in rows for box in _boxes(row))
     problem = image.problem or "" if image else ""

@@ -5,21 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, redirect, url_for
 
 from criteria import tables
 from criteria.evidence import Standing
-from storage import care, documents, events, links
-from web import context, paper, scorecard, workbook
+from storage import care, documents, events, illustrations, links
+from web import context, paper, pictures, scorecard, workbook
+from web.paper import Illustration
+from web.pictures import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy.orm import Session
+    from werkzeug.wrappers import Response as Answer
 
     from criteria.scoring import Score
+    from storage.illustrations import Place
+    from storage.images import PageImage
     from storage.models import Assessment, Link
     from storage.planning_models import GapCare
+    from web.pictures import Picture
 
 bp = Blueprint("takeaway", __name__)
 
@@ -52,6 +58,16 @@ class Whole:
     links: dict[str, list[Link]]
     cared: dict[str, GapCare]
     history: str
+    pictures: dict[str, Picture]
+    images: dict[Place, PageImage]
+
+    @property
+    def undrawn(self) -> int:
+        """How many links could have a picture and have none yet."""
+        return sum(
+            one.progress in {Progress.UNASKED, Progress.COMING}
+            for one in self.pictures.values()
+        )
 
 
 @bp.get("/assessments/<assessment_id>/take-away")
@@ -86,17 +102,6 @@ def as_workbook(assessment_id: str) -> Response:
     return _file(taken, "scorecard", "xlsx", workbook.made(sheets), SHEET)
 
 
-@bp.get("/assessments/<assessment_id>/score.json")
-def as_values(assessment_id: str) -> Response:
-    """Give the whole score as plain values."""
-    with context.looking() as (session, person):
-        assessment = context.my_assessment(session, person, assessment_id)
-        score = scorecard.scored(session, assessment)
-        number, hashed = events.head(session, assessment.city_id)
-    values = scorecards.as_json(score)
-    return jsonify(values | {"history": {"number": number, "hash": hashed}})
-
-
 @bp.get("/assessments/<assessment_id>/report")
 def report(assessment_id: str) -> str:
     """Show the whole assessment as a report to be printed, with its quotes."""
@@ -112,7 +117,20 @@ def report(assessment_id: str) -> str:
         links=whole.links,
         cared=whole.cared,
         history=whole.history,
+        pictures=whole.pictures,
+        undrawn=whole.undrawn,
     )
+
+
+@bp.post("/assessments/<assessment_id>/report/pictures")
+def draw(assessment_id: str) -> Answer:
+    """Have the pages drawn that the report could show and has no pictures of."""
+    with context.changing() as (session, person):
+        assessment = context.my_assessment(session, person, assessment_id)
+        due = illustrations.want(session, assessment)
+    for document_id, page in due:
+        context.store().queue.draw(document_id, page)
+    return redirect(url_for("takeaway.report", assessment_id=assessment_id), 303)
 
 
 @bp.get("/assessments/<assessment_id>/report.pdf")
@@ -126,6 +144,7 @@ def report_as_pdf(assessment_id: str) -> Response:
         whole.links,
         whole.cared,
         whole.history,
+        _illustrations(whole),
     )
     return _file(whole, "report", "pdf", written, "application/pdf")
 
@@ -139,10 +158,34 @@ def _whole(assessment_id: str) -> Whole:
         )
         cared = care.of(session, assessment)
         history = _history(session, assessment)
+        drawn = illustrations.made(session, assessment)
     by_criterion: dict[str, list[Link]] = {}
     for link in confirmed:
         by_criterion.setdefault(link.criterion, []).append(link)
-    return Whole(assessment, score, by_criterion, cared, history)
+    found = {
+        link.id: pictures.shown(
+            link, drawn.get((link.document_id, link.passages[0].page))
+        )
+        for link in confirmed
+        if link.passages
+    }
+    return Whole(assessment, score, by_criterion, cared, history, found, drawn)
+
+
+def _illustrations(whole: Whole) -> dict[str, Illustration]:
+    """The pictures that are made, by link, with their contents."""
+    blobs = context.store().blobs
+    made = {}
+    for links_there in whole.links.values():
+        for link in links_there:
+            picture = whole.pictures.get(link.id)
+            if picture is None or picture.progress is not Progress.READY:
+                continue
+            image = whole.images[link.document_id, picture.page]
+            if image.sha256 is not None:
+                jpeg = b"".join(blobs.stream(image.sha256))
+                made[link.id] = Illustration(picture.page, jpeg, picture.boxes)
+    return made
 
 
 def _taken(assessment_id: str) -> Taken:

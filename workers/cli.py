@@ -19,6 +19,7 @@ MODULES = {
     "review": ("links", "decide", "undo"),
     "score": ("score", "gaps", "prove"),
     "planning": ("plan", "margin", "forecast"),
+    "drawing": ("draw",),
     "supposing": ("whatif", "move"),
     "standards": ("check", "evaluate"),
     "explaining": ("why", "replay"),

@@ -57,6 +57,7 @@ ANSWERS = {
     ("GET", "/assessments/<assessment_id>/proof"): 404,
     ("GET", "/assessments/<assessment_id>/report"): 404,
     ("GET", "/assessments/<assessment_id>/report.pdf"): 404,
+    ("POST", "/assessments/<assessment_id>/report/pictures"): 404,
     ("GET", "/assessments/<assessment_id>/requests"): 404,
     ("POST", "/assessments/<assessment_id>/requests"): 404,
     ("GET", "/assessments/<assessment_id>/requests/<request_id>"): 404,

@@ -8,10 +8,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from click.testing import CliRunner
+from PIL import Image
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
-from storage import care
+from storage import care, documents, illustrations, images, links
 from tests import factories
 from tests.web.confirming import confirm, first
 from web import workbook
@@ -169,6 +170,62 @@ def test_the_report_as_pdf_is_tagged_for_screen_readers(
     assert pdf.metadata.title == "Report: Riverbend"
     assert "The committee met." in _pdf_text(answer.data)
     assert answer.data == again.data
+
+
+def _pictured(store: Store, assessment: Assessment) -> None:
+    """Have the page of the confirmed evidence drawn, as a worker does."""
+    jpeg = io.BytesIO()
+    Image.new("RGB", (85, 110), "white").save(jpeg, "JPEG")
+    sha256 = store.blobs.put(io.BytesIO(jpeg.getvalue()), limit=10_000).sha256
+    with store.transaction() as session:
+        for document_id, page in illustrations.want(session, assessment):
+            images.keep(session, document_id, page, sha256=sha256)
+
+
+def _confirmed_pdf(store: Store, assessment: Assessment) -> None:
+    confirm(store, assessment, "DM1")
+    with store.transaction() as session:
+        [document] = documents.listed(session, assessment)
+        document.kind = "pdf"
+        [link] = links.of_document(session, document)
+        link.passages[0].places = [[0.1, 0.2, 0.5, 0.25]]
+
+
+def test_the_report_shows_the_pages_that_are_drawn_and_where_the_passage_stands(
+    citizen: Visitor, store: Store, assessment: Assessment
+) -> None:
+    _confirmed_pdf(store, assessment)
+    _pictured(store, assessment)
+    base = f"/assessments/{assessment.id}"
+
+    page = citizen.get(f"{base}/report").text
+    pdf = citizen.get(f"{base}/report.pdf").data
+
+    [address] = re.findall(r'<img src="(/documents/[^"]+)"', page)
+    assert citizen.get(address).content_type == "image/jpeg"
+    assert page.count('<rect class="first"') == 1
+    assert "There is no picture of this page." not in page
+    assert sum(len(one.images) for one in PdfReader(io.BytesIO(pdf)).pages) == 1
+
+
+def test_the_report_says_where_there_is_no_picture_and_has_them_drawn(
+    citizen: Visitor, store: Store, assessment: Assessment
+) -> None:
+    _confirmed_pdf(store, assessment)
+    base = f"/assessments/{assessment.id}"
+
+    said = citizen.text(f"{base}/report")
+    answer = citizen.post(f"{base}/report/pictures")
+
+    assert "1 page of the evidence has no picture yet." in said
+    assert "There is no picture of this page." in said
+    assert "There is no picture of this page." in _pdf_text(
+        citizen.get(f"{base}/report.pdf").data
+    )
+    assert answer.headers["Location"] == f"{base}/report"
+    with store.snapshot() as session:
+        [(_place, image)] = illustrations.made(session, assessment).items()
+        assert (image.page, image.is_over) == (1, False)
 
 
 def test_no_text_of_a_stranger_acts_in_the_pdf(

@@ -3,14 +3,18 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
+from click.testing import CliRunner
 from reportlab.pdfgen.canvas import Canvas
 
-from storage import documents, images, links
-from storage.models import Document
-from tests.factories import make_assessment
+from storage import decisions, documents, illustrations, images, links
+from storage.models import Assessment, Document, Verdict
+from tests.factories import make_assessment, make_person
 from workers import drawing, reading
+from workers.cli import assay
 
 if TYPE_CHECKING:
+    import pytest
+
     from storage.store import Store
 
 
@@ -70,6 +74,31 @@ def test_a_page_that_cannot_be_drawn_says_so(store: Store) -> None:
         image = images.find(session, session.get_one(Document, document_id), 1)
         assert image is not None
         assert (image.sha256, image.problem) == (None, images.NOT_DRAWN)
+
+
+def test_the_pages_of_confirmed_evidence_are_drawn_for_the_report(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "The City Council adopted this Open Data Policy in 2024."
+    document_id = _receive(store, _pdf(text), "policy.pdf")
+    reading.read(store, document_id)
+    with store.transaction() as session:
+        document = session.get_one(Document, document_id)
+        reviewer = make_person(session)
+        link = links.of_document(session, document)[0]
+        decisions.decide(session, link.id, Verdict.CONFIRMED, by=reviewer, seen=0)
+        assessment = session.get_one(Assessment, document.assessment_id)
+        missing = illustrations.missing(session, assessment)
+    monkeypatch.setenv("ASSAY_HOME", str(store.settings.home))
+    monkeypatch.setenv("ASSAY_DATABASE_URL", store.settings.database)
+
+    told = CliRunner().invoke(assay, ["draw", assessment.id])
+
+    assert missing == [(document_id, 1)]
+    assert told.stderr == "1 pages drawn, 0 left.\n"
+    with store.snapshot() as session:
+        [image] = illustrations.made(session, assessment).values()
+        assert image.sha256 is not None
 
 
 def test_the_pages_of_first_passages_are_wanted_as_soon_as_a_document_is_read(
