@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from storage import events
+from storage import events, reach
 from storage.clock import now
 from storage.errors import NotFound, Refused
 from storage.events import Deed
 from storage.images import PageImage
-from storage.models import Assessment, City, Document, Link, Person, Role
+from storage.models import Assessment, City, Document, Link, Person
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -169,6 +169,4 @@ def _ordered(query: sa.Select[Assessment]) -> sa.Select[Assessment]:
 
 
 def _for(person: Person, query: sa.Select[Assessment]) -> sa.Select[Assessment]:
-    if person.role is Role.CITY:
-        return query.where(Assessment.city_id == person.city_id)
-    return query
+    return query.where(reach.within(person, Assessment.city_id))

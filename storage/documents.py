@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from storage import events, quotas, ranges
+from storage import events, quotas, ranges, reach
 from storage.assessments import SAME_AS_NONE
 from storage.clock import now
 from storage.errors import NotFound, Refused
@@ -18,7 +18,6 @@ from storage.models import (
     DocumentState,
     Link,
     Person,
-    Role,
     Shape,
 )
 
@@ -166,9 +165,7 @@ def visible(session: Session, person: Person, document_id: str) -> Document:
         NotFound: There is none with that id, or it is another city's.
     """
     query = sa.select(Document).where(Document.id == document_id)
-    if person.role is Role.CITY:
-        query = query.where(Document.city_id == person.city_id)
-    document = session.scalar(query)
+    document = session.scalar(query.where(reach.within(person, Document.city_id)))
     if document is None:
         raise NotFound(SAME_AS_NONE)
     return document

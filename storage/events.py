@@ -46,6 +46,7 @@ class Deed(StrEnum):
     STANDARD_ENTERED = "standard-entered"
     STANDARD_CHOSEN = "standard-chosen"
     PERSON_ADDED = "person-added"
+    PERSON_CHANGED = "person-changed"
     SIGN_IN_LINK_MADE = "sign-in-link-made"
     PASSWORD_SET = "password-set"  # noqa: S105 - the name of a deed, no password
     SIGNED_IN = "signed-in"

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from criteria.evidence import Standing, Statement
-from storage import doubles, events
+from storage import doubles, events, reach
 from storage.assessments import SAME_AS_NONE
 from storage.clock import now
 from storage.errors import NotFound
@@ -21,7 +21,6 @@ from storage.models import (
     Link,
     PassageRow,
     Person,
-    Role,
 )
 from storage.standing import claims, claims_as_of
 
@@ -155,8 +154,7 @@ def visible(session: Session, person: Person, link_id: str) -> Link:
         NotFound: There is none with that id, or it is another city's.
     """
     query = sa.select(Link).where(Link.id == link_id).options(*WHOLE)
-    if person.role is Role.CITY:
-        query = query.where(Link.city_id == person.city_id)
+    query = query.where(reach.within(person, Link.city_id))
     link = session.scalar(query.execution_options(populate_existing=True))
     if link is None:
         raise NotFound(SAME_AS_NONE)

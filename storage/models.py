@@ -84,38 +84,13 @@ class Person(Base):
     city_id: Mapped[str | None] = mapped_column(sa.ForeignKey("city.id"))
     password_hash: Mapped[str | None]
     keys_on: Mapped[bool] = mapped_column(default=True)
+    every_city: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     city: Mapped[City | None] = relationship(lazy="raise_on_sql")
 
     @property
     def called(self) -> str:
         """The name others see."""
         return self.name or self.email
-
-
-class SignInLink(Base):
-    """A link that signs its person in, once, until it expires."""
-
-    __tablename__ = "sign_in_link"
-
-    token_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
-    person_id: Mapped[str] = mapped_column(
-        sa.ForeignKey("person.id", ondelete="CASCADE"), index=True
-    )
-    expires: Mapped[datetime]
-    used: Mapped[datetime | None]
-
-
-class SignIn(Base):
-    """A browser in which somebody has signed in."""
-
-    __tablename__ = "sign_in"
-
-    token_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
-    person_id: Mapped[str] = mapped_column(
-        sa.ForeignKey("person.id", ondelete="CASCADE"), index=True
-    )
-    started: Mapped[datetime]
-    seen: Mapped[datetime]
 
 
 class Assessment(Base):

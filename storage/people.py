@@ -14,10 +14,11 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy.orm import joinedload
 
 from storage import events
+from storage.access_models import ReviewerCity, SignIn, SignInLink
 from storage.clock import now
 from storage.errors import NotFound, Refused
 from storage.events import Deed
-from storage.models import City, Person, Role, SignIn, SignInLink
+from storage.models import City, Person, Role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 LINK_LASTS = timedelta(days=7)
-IDLE = timedelta(hours=8)
+IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
 SHORTEST_PASSWORD = 15
 
@@ -37,8 +38,9 @@ def add(
     *,
     city: City | None = None,
     name: str = "",
+    every_city: bool = False,
 ) -> Person:
-    """Add somebody who may sign in.
+    """Add somebody who may sign in; ``every_city`` is for a reviewer.
 
     Raises:
         Refused: The address is none or is taken, or role and city do not fit.
@@ -46,11 +48,16 @@ def add(
     email = email.strip().lower()
     if email.count("@") != 1 or email.startswith("@") or email.endswith("@"):
         raise Refused("'%(email)s' is not an e-mail address.", email=email)
-    if (role is Role.CITY) != (city is not None):
-        raise Refused("A city person needs their city, and only a city person has one.")
+    _check_fits(role, city)
     if session.scalar(sa.select(Person.id).where(Person.email == email)):
         raise Refused("%(name)s is here already.", name=email)
-    person = Person(email=email, role=role, city=city, name=name.strip())
+    person = Person(
+        email=email,
+        role=role,
+        city=city,
+        name=name.strip(),
+        every_city=every_city and role is Role.REVIEWER,
+    )
     session.add(person)
     session.flush()
     _record(session, Deed.PERSON_ADDED, person, after={"role": role})
@@ -80,6 +87,37 @@ def leads(session: Session) -> Sequence[Person]:
     """The programme leads, by address."""
     query = _people().where(Person.role == Role.LEAD).order_by(Person.email)
     return session.scalars(query).all()
+
+
+def get(session: Session, person_id: str) -> Person:
+    """Find a person with their city.
+
+    Raises:
+        NotFound: There is none with that id.
+    """
+    person = session.scalar(_people().where(Person.id == person_id))
+    if person is None:
+        raise NotFound("This person is not here any more.")
+    return person
+
+
+def change_role(
+    session: Session, person: Person, role: Role, *, city: City | None, by: Person
+) -> None:
+    """Give a person another role or city, and end all their sessions.
+
+    Raises:
+        Refused: Role and city do not fit, or it is their own role.
+    """
+    if (person.role, person.city_id) == (role, city.id if city else None):
+        return
+    if person.id == by.id:
+        raise Refused("Nobody changes their own role. Ask another lead.")
+    _check_fits(role, city)
+    _record(session, Deed.PERSON_CHANGED, person, by=by, after={"role": role})
+    person.role, person.city, person.every_city = role, city, False
+    session.execute(sa.delete(ReviewerCity).where(ReviewerCity.person_id == person.id))
+    end_sessions(session, person)
 
 
 def make_link(session: Session, person: Person) -> str:
@@ -138,8 +176,7 @@ def set_password(session: Session, person: Person, password: str) -> None:
             least=SHORTEST_PASSWORD,
         )
     person.password_hash = PasswordHasher().hash(password)
-    session.execute(sa.delete(SignIn).where(SignIn.person_id == person.id))
-    session.flush()
+    end_sessions(session, person)
     _record(session, Deed.PASSWORD_SET, person, by=person)
 
 
@@ -178,16 +215,9 @@ def start_session(session: Session, person: Person) -> str:
 
 def by_session(session: Session, token: str) -> Person | None:
     """Who has signed in with this token; None once it is over."""
-    moment = now(session)
-    return session.scalar(
-        _people()
-        .join(SignIn, SignIn.person_id == Person.id)
-        .where(
-            SignIn.token_hash == _hash(token),
-            SignIn.started > moment - LONGEST,
-            SignIn.seen > moment - IDLE,
-        )
-    )
+    query = _people().join(SignIn, SignIn.person_id == Person.id)
+    mine = SignIn.token_hash == _hash(token)
+    return session.scalar(query.where(mine, *_lasts(session)))
 
 
 def touch_session(session: Session, token: str) -> None:
@@ -229,6 +259,29 @@ def _record(
         name=person.called,
         after=after,
     )
+
+
+def end_sessions(session: Session, person: Person) -> None:
+    """Sign a person out of every browser."""
+    session.execute(sa.delete(SignIn).where(SignIn.person_id == person.id))
+    session.flush()
+
+
+def sessions(session: Session, person: Person, token: str) -> list[tuple[SignIn, bool]]:
+    """Where a person is signed in, and whether by this token; last used first."""
+    query = sa.select(SignIn).where(SignIn.person_id == person.id, *_lasts(session))
+    found = session.scalars(query.order_by(SignIn.seen.desc(), SignIn.token_hash))
+    return [(one, one.token_hash == _hash(token)) for one in found]
+
+
+def _lasts(session: Session) -> tuple[sa.ColumnElement[bool], ...]:
+    moment = now(session)
+    return SignIn.started > moment - LONGEST, SignIn.seen > moment - IDLE
+
+
+def _check_fits(role: Role, city: City | None) -> None:
+    if (role is Role.CITY) != (city is not None):
+        raise Refused("A city person needs their city, and only a city person has one.")
 
 
 def _people() -> sa.Select[Person]:

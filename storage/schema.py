@@ -11,6 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from storage import (
+    access_models,
     arriving,
     events,
     images,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 # A table is known once its module is loaded.
 MODULES = (
+    access_models,
     arriving,
     events,
     images,

@@ -31,12 +31,13 @@ def make_person(
     role: Role = Role.REVIEWER,
     city: City | None = None,
     name: str = "Ana Ruiz",
+    every_city: bool = True,
 ) -> Person:
     """Add somebody; a city person without a city gets one."""
     if role is Role.CITY and city is None:
         city = make_city(session)
     email = f"person{next(_numbers)}@example.org"
-    return people.add(session, email, role, city=city, name=name)
+    return people.add(session, email, role, city=city, name=name, every_city=every_city)
 
 
 def make_assessment(

@@ -14,8 +14,8 @@ from flask import current_app, g, render_template, request
 from criteria import revising, standard, translations
 from storage import assessments, events, links, people, revisions
 from storage.columns import new_id
-from storage.models import Role
-from web.texts import _, spoken
+from web import permissions
+from web.texts import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,6 +91,7 @@ def looking() -> Iterator[tuple[Session, Person]]:
 
     Raises:
         NotSignedIn: Nobody has signed in, or too long ago.
+        NotAllowed: The page is not for who asks.
     """
     with store().snapshot() as session:
         yield session, _person(session)
@@ -98,17 +99,15 @@ def looking() -> Iterator[tuple[Session, Person]]:
 
 
 @contextmanager
-def changing(*roles: Role) -> Iterator[tuple[Session, Person]]:
-    """Change: all of the block is kept, or nothing. Without roles, anybody may.
+def changing() -> Iterator[tuple[Session, Person]]:
+    """Change: all of the block is kept, or nothing.
 
     Raises:
         NotSignedIn: Nobody has signed in, or too long ago.
-        NotAllowed: Who asks has none of the roles.
+        NotAllowed: The page is not for who asks.
     """
     with store().transaction() as session, _remembered(session):
         person = _person(session)
-        if roles:
-            require(person, *roles)
         act_as(session, person.called, person.id)
         people.touch_session(session, sign_in_token())
         yield session, person
@@ -126,16 +125,10 @@ def request_id() -> str:
     return str(g.request_id)
 
 
-def require(person: Person, *roles: Role) -> None:
-    """Let only people of these roles pass.
-
-    Raises:
-        NotAllowed: The person has none of them.
-    """
-    if person.role not in roles:
-        if roles == (Role.LEAD,):
-            raise NotAllowed(_("This page is for the programme lead."))
-        raise NotAllowed(_("This page is for the reviewers and the lead."))
+def may(endpoint: str) -> bool:
+    """Whether who asks may use a route of ours; for what a page offers."""
+    person = g.get("person")
+    return permissions.allows(endpoint, person.role if person else None)
 
 
 def my_assessment(session: Session, person: Person, assessment_id: str) -> Assessment:
@@ -199,8 +192,8 @@ def frame() -> dict[str, object]:
         "assessment": g.get("assessment"),
         "counts": g.get("counts"),
         "newest_edition": standard.editions()[0],
-        "is_lead": _has_role(Role.LEAD),
-        "is_reviewer": _has_role(Role.REVIEWER, Role.LEAD),
+        "is_lead": may("people.show"),
+        "is_reviewer": may("review.queue"),
     }
 
 
@@ -247,17 +240,14 @@ def _remembered(session: Session) -> Iterator[None]:
         raise
 
 
-def _has_role(*roles: Role) -> bool:
-    person = g.get("person")
-    return person is not None and person.role in roles
-
-
 def _person(session: Session) -> Person:
     token = sign_in_token()
     person = people.by_session(session, token) if token else None
     if person is None:
         raise NotSignedIn
     g.person = person
+    if not permissions.allows(request.endpoint or "", person.role):
+        raise NotAllowed(permissions.whose(request.endpoint or ""))
     return person
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint
 
 from storage import care, links
-from storage.models import Role
 from web import context, nearest, scorecard, snapshot
 
 bp = Blueprint("criterion", __name__)
@@ -39,5 +38,5 @@ def show(assessment_id: str, code: str) -> str:
         kinds=scorecard.KINDS,
         care=cared,
         is_claimed=code in claimed,
-        may_care=person.role in (Role.CITY, Role.LEAD),
+        may_care=context.may("planning.take"),
     )

@@ -20,7 +20,7 @@ from werkzeug.exceptions import BadRequest, InternalServerError
 
 from storage import documents, links, pages, quotas, ranges
 from storage.errors import Refused
-from storage.models import Role, Shape
+from storage.models import Shape
 from web import context, reading
 from web.texts import _, ngettext
 
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 bp = Blueprint("documents", __name__)
 
-SUBMITTERS = (Role.CITY, Role.LEAD)
 LISTED_AT_ONCE = 100
 # A file of somebody else's making: nothing in it may act, wherever it is opened.
 SANDBOX = "sandbox; default-src 'none'"
@@ -66,7 +65,10 @@ def listed(assessment_id: str) -> str:
         shown = _listing(session, assessment)
     most = context.store().settings.max_upload_mb
     return context.page(
-        "documents/list.html", **shown, most=most, may_add=person.role in SUBMITTERS
+        "documents/list.html",
+        **shown,
+        most=most,
+        may_add=context.may("documents.upload"),
     )
 
 
@@ -86,7 +88,6 @@ def upload(assessment_id: str) -> Answer | Response:
     """Keep uploaded files and have them read."""
     files = [file for file in request.files.getlist("file") if file.filename]
     with context.looking() as (session, person):
-        context.require(person, *SUBMITTERS)
         assessment = context.my_assessment(session, person, assessment_id)
         # Before the bytes are kept; what is received is held against it once more.
         size = sum(_size(file) for file in files)
@@ -125,7 +126,7 @@ def show(document_id: str) -> str:
         sheets=sheets,
         window=window,
         unread=unread,
-        may_add=person.role in SUBMITTERS,
+        may_add=context.may("documents.upload"),
     )
 
 
@@ -181,7 +182,7 @@ def _take(assessment_id: str, file: FileStorage) -> None:
     blob = store.blobs.put(
         cast("BinaryIO", file.stream), limit=store.settings.max_upload
     )
-    with context.changing(*SUBMITTERS) as (session, person):
+    with context.changing() as (session, person):
         document = _receive(session, person, assessment_id, file, blob)
     store.queue.nudge(document)
 

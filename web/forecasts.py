@@ -10,7 +10,7 @@ from flask import Blueprint
 from criteria import forecast
 from criteria.evidence import Standing
 from storage import dating, documents, links
-from storage.models import DocumentState, Role
+from storage.models import DocumentState
 from storage.planning_models import DatedBy
 from web import context, scorecard
 
@@ -74,7 +74,7 @@ def show(assessment_id: str) -> str:
         confirmed=confirmed,
         waiting=waiting,
         kinds=list(DatedBy),
-        may_date=person.role in (Role.REVIEWER, Role.LEAD),
+        may_date=context.may("dating.confirm"),
         frame={"width": WIDTH, "height": HEIGHT, "left": LEFT, "top": TOP},
         plot={"width": PLOT_WIDTH, "height": PLOT_HEIGHT},
     )

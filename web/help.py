@@ -36,9 +36,7 @@ def show() -> str:
 @bp.get("/account")
 def account() -> str:
     """Show what a person can set for themselves."""
-    with context.looking():
-        pass
-    return context.page("help/account.html", form=Form())
+    return _account(Form())
 
 
 @bp.post("/account/keys")
@@ -63,8 +61,18 @@ def set_password() -> Answer | tuple[str, int]:
             token = people.start_session(session, person)
     except Refused as problem:
         form.problems["password"] = problem.sentence
-        return context.page("help/account.html", form=form), 400
+        return _account(form), 400
     flash(_("The password is set. You are signed out of every other browser."))
+    return context.remember(redirect(url_for("help.account"), 303), token)
+
+
+@bp.post("/account/sign-out")
+def sign_out_others() -> Answer:
+    """Sign out of every browser but this, whose proof is made anew."""
+    with context.changing() as (session, person):
+        people.end_sessions(session, person)
+        token = people.start_session(session, person)
+    flash(_("You are signed out of every other browser."))
     return context.remember(redirect(url_for("help.account"), 303), token)
 
 
@@ -84,3 +92,9 @@ def choose_language() -> Answer:
             samesite="Lax",
         )
     return answer
+
+
+def _account(form: Form) -> str:
+    with context.looking() as (session, person):
+        browsers = people.sessions(session, person, context.sign_in_token())
+    return context.page("help/account.html", form=form, browsers=browsers)

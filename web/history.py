@@ -88,6 +88,7 @@ def _of_the_city() -> dict[Deed, str]:
         Deed.STANDARD_ENTERED: _("%(who)s entered a revision of %(name)s."),
         Deed.STANDARD_CHOSEN: _("%(who)s chose another revision of %(name)s."),
         Deed.PERSON_ADDED: _("%(who)s added %(name)s."),
+        Deed.PERSON_CHANGED: _("%(who)s changed what %(name)s does."),
         Deed.SIGN_IN_LINK_MADE: _("%(who)s made a sign-in link for %(name)s."),
         Deed.PASSWORD_SET: _("%(who)s chose a new password."),
         Deed.SIGNED_IN: _("%(who)s signed in."),

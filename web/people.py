@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, flash, redirect, request, url_for
 
 from criteria import standard
-from storage import assessments, people
+from storage import assessments, people, reach
 from storage.errors import Refused
 from storage.models import Role
 from web import context
@@ -44,7 +44,7 @@ def add_city() -> Answer | tuple[str, int]:
     if form.problems:
         return _page(form, Form()), 400
     try:
-        with context.changing(Role.LEAD) as (session, _person):
+        with context.changing() as (session, _person):
             city = assessments.add_city(session, name, country, population=population)
             if form["edition"]:
                 _open(session, city, form["edition"])
@@ -58,7 +58,7 @@ def add_city() -> Answer | tuple[str, int]:
 @bp.post("/cities/<city_id>/assessments")
 def open_assessment(city_id: str) -> Answer:
     """Open an assessment of a city against an edition."""
-    with context.changing(Role.LEAD) as (session, _person):
+    with context.changing() as (session, _person):
         city = _city(assessments.cities(session), city_id)
         opened = _open(session, city, request.form.get("edition", ""))
     flash(_("An assessment of %(name)s is open.", name=city.name))
@@ -75,7 +75,7 @@ def add_person() -> Answer | tuple[str, int]:
     if form.problems:
         return _page(Form(), form), 400
     try:
-        with context.changing(Role.LEAD) as (session, _person):
+        with context.changing() as (session, _person):
             added = _add(session, form)
             token = people.make_link(session, added)
     except Refused as problem:
@@ -87,26 +87,25 @@ def add_person() -> Answer | tuple[str, int]:
 @bp.post("/people/<person_id>/link")
 def new_link(person_id: str) -> Answer:
     """Make a new link with which a person signs in once."""
-    with context.changing(Role.LEAD) as (session, _person):
-        found = [one for one in people.listed(session) if one.id == person_id]
-        if not found:
-            raise Refused(_("This person is not here any more."))
-        token = people.make_link(session, found[0])
-    return _hand_out(found[0], token)
+    with context.changing() as (session, _person):
+        found = people.get(session, person_id)
+        token = people.make_link(session, found)
+    return _hand_out(found, token)
 
 
 def _page(city_form: Form, person_form: Form) -> str:
-    with context.looking() as (session, person):
-        context.require(person, Role.LEAD)
+    with context.looking() as (session, _person):
         everybody = people.listed(session)
         cities = assessments.cities(session)
         opened = assessments.all_of(session)
+        reviewed = reach.by_person(session)
     by_city = {city.id: [a for a in opened if a.city_id == city.id] for city in cities}
     return context.page(
         "people/show.html",
         people=everybody,
         cities=cities,
         by_city=by_city,
+        reviewed=reviewed,
         editions=[standard.load(edition) for edition in standard.editions()],
         roles=list(Role),
         city_form=city_form,

@@ -9,7 +9,6 @@ from werkzeug.exceptions import BadRequest
 
 from storage import documents, requests
 from storage.errors import NotFound
-from storage.models import Role
 from web import context, scorecard
 from web.forms import Form
 from web.texts import _
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from storage.planning_models import EvidenceRequest
 
 bp = Blueprint("requests", __name__)
-
-ASKERS = (Role.CITY, Role.LEAD)
 
 
 @bp.get("/assessments/<assessment_id>/requests")
@@ -41,7 +38,7 @@ def listed(assessment_id: str) -> str:
         gaps=scorecard.nearest_first(score),
         requests=found,
         form=Form(given),
-        may_ask=person.role in ASKERS,
+        may_ask=context.may("requests.ask"),
     )
 
 
@@ -54,7 +51,6 @@ def ask(assessment_id: str) -> Answer:
         raise BadRequest(form.problems.get("due", _("Choose the day it is due.")))
     with context.changing() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
-        context.require(person, *ASKERS)
         criterion = context.standard_of(assessment).criterion(form["criterion"])
         made = requests.ask(
             session,
@@ -76,7 +72,6 @@ def letter(assessment_id: str, request_id: str) -> str:
     """Show the letter, to be copied or printed, with its upload link."""
     with context.looking() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
-        context.require(person, *ASKERS)
         found = requests.get(session, assessment, request_id)
         gap = scorecard.scored(session, assessment).gap(found.criterion)
     return context.page(
@@ -93,7 +88,6 @@ def withdraw(assessment_id: str, request_id: str) -> Answer:
     """Close the upload link of a request."""
     with context.changing() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
-        context.require(person, *ASKERS)
         requests.withdraw(session, requests.get(session, assessment, request_id))
     flash(_("The upload link does not work any more."))
     return redirect(url_for("requests.listed", assessment_id=assessment_id), 303)

@@ -10,7 +10,7 @@ from werkzeug.exceptions import BadRequest
 from criteria.evidence import Reason
 from storage import decisions, documents, links, metrics, presence
 from storage.errors import Conflict
-from storage.models import Role, Verdict
+from storage.models import Verdict
 from web import context, desk, filters, keys, words
 from web.forms import LONGEST_TEXT, Form
 from web.texts import _
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 bp = Blueprint("review", __name__)
 
-JUDGES = (Role.REVIEWER, Role.LEAD)
 LISTED_AT_ONCE = 50
 
 
@@ -31,7 +30,6 @@ LISTED_AT_ONCE = 50
 def queue(assessment_id: str) -> str:
     """List the links that pass the filters in the address, the best first."""
     with context.looking() as (session, person):
-        context.require(person, *JUDGES)
         assessment = context.my_assessment(session, person, assessment_id)
         standard = context.standard_of(assessment)
         choice = filters.chosen(request.args, standard)
@@ -60,7 +58,7 @@ def link(link_id: str) -> str:
 @bp.post("/links/<link_id>/opening")
 def enter(link_id: str) -> tuple[str, int]:
     """Note that somebody has this link before them."""
-    with context.changing(*JUDGES) as (session, person):
+    with context.changing() as (session, person):
         presence.enter(session, links.visible(session, person, link_id), person)
     return "", 204
 
@@ -74,7 +72,7 @@ def decide(link_id: str) -> Answer | tuple[str, int]:
     if form.problems:
         raise BadRequest(form.problems["dated"])
     try:
-        with context.changing(*JUDGES) as (session, person):
+        with context.changing() as (session, person):
             found = links.visible(session, person, link_id)
             goes_on = _next(session, person, found)
             decisions.decide(
@@ -98,7 +96,7 @@ def decide(link_id: str) -> Answer | tuple[str, int]:
 def take_back(link_id: str) -> Answer | tuple[str, int]:
     """Take the decision that stands back, and show the link again."""
     try:
-        with context.changing(*JUDGES) as (session, person):
+        with context.changing() as (session, person):
             links.visible(session, person, link_id)
             decisions.take_back(
                 session, link_id, by=person, seen=_seen(Form(request.form))
@@ -121,7 +119,7 @@ def _page(link_id: str, *, refused: str = "") -> str:
         reasons=words.reasons(),
         keys=keys.listed(),
         refused=refused,
-        may_judge=person.role in JUDGES,
+        may_judge=context.may("review.decide"),
     )
 
 

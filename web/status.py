@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint
 
 from storage import watch
-from storage.models import Role
 from web import context
 
 bp = Blueprint("status", __name__)
@@ -14,8 +13,7 @@ bp = Blueprint("status", __name__)
 @bp.get("/status")
 def show() -> str:
     """Show the work of all cities at once."""
-    with context.looking() as (session, person):
-        context.require(person, Role.LEAD)
+    with context.looking() as (session, _person):
         seen = watch.overview(session)
     return context.page("status/show.html", seen=seen, broker=_hears())
 

@@ -7,9 +7,10 @@ import pytest
 import sqlalchemy as sa
 
 from storage import people
+from storage.access_models import SignIn, SignInLink
 from storage.clock import now
 from storage.errors import NotFound, Refused
-from storage.models import Role, SignIn, SignInLink
+from storage.models import Role
 from tests.factories import make_city, make_person
 
 if TYPE_CHECKING:

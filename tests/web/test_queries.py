@@ -119,7 +119,7 @@ def _plan(
     ("path", "asks"),
     [
         ("/", 2),
-        ("/people", 4),
+        ("/people", 5),
         ("/assessments/{assessment}", 7),
         ("/assessments/{assessment}/score", 8),
         ("/assessments/{assessment}/criteria/DM1", 13),

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from storage import people
 from tests import factories
-from tests.web.browsing import Visitor, words
+from tests.web.browsing import Visitor, visitor, words
 from web import signin
 
 if TYPE_CHECKING:
@@ -191,3 +192,38 @@ def test_filters_are_kept_on_the_way_through_signing_in(
     answer = nobody.post("/sign-in", email=email, password=WORDS, next="/help?from=2")
 
     assert answer.location == "/help?from=2"
+
+
+def test_the_account_lists_where_one_is_signed_in(app: Flask, store: Store) -> None:
+    with store.transaction() as session:
+        person = factories.make_person(session)
+        other = factories.make_person(session)
+    here = visitor(app, store, person)
+    visitor(app, store, person)
+    visitor(app, store, other)
+
+    page = here.get("/account").text
+
+    listed = page.partition("<tbody>")[2].partition("</tbody>")[0]
+    assert (listed.count("<tr>"), listed.count("This browser")) == (2, 1)
+
+
+def test_signing_out_elsewhere_keeps_only_this_browser_with_a_new_proof(
+    app: Flask, store: Store
+) -> None:
+    with store.transaction() as session:
+        person = factories.make_person(session)
+    here, there = visitor(app, store, person), visitor(app, store, person)
+    old = here.client.get_cookie("assay")
+    assert old is not None
+
+    here.post("/account/sign-out")
+
+    thief = Visitor(app.test_client())
+    thief.client.set_cookie("assay", old.value)
+    assert here.get("/").status_code == 200
+    assert [one.get("/").location for one in (there, thief)] == ["/sign-in"] * 2
+
+
+def test_a_session_ends_after_half_an_hour_without_use() -> None:
+    assert (timedelta(minutes=30), timedelta(hours=12)) == (people.IDLE, people.LONGEST)

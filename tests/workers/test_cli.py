@@ -21,6 +21,9 @@ POLICY = (
 )
 
 
+REVIEWER = ("--role", "reviewer", "--every-city")
+
+
 @dataclass
 class Assay:
     """The command, run in an installation of its own."""
@@ -45,7 +48,7 @@ class Assay:
 
     def opened(self) -> str:
         self.run("add", "city", "Cali", "--country", "CO", "--population", "2200000")
-        self.run("add", "person", "ana@example.org", "--role", "reviewer")
+        self.run("add", "person", "ana@example.org", *REVIEWER)
         return self.run("open", "Cali", "wwc-2022").strip()
 
 
@@ -144,7 +147,7 @@ def test_a_second_decision_is_refused_until_asked_for_again(
     assay: Assay, policy: Path
 ) -> None:
     assessment = assay.opened()
-    assay.run("add", "person", "ben@example.org", "--role", "reviewer")
+    assay.run("add", "person", "ben@example.org", *REVIEWER)
     assay.run("upload", assessment, str(policy), "--wait")
     [link, *_] = assay.json("links", assessment)
     assay.run("decide", link["id"], "confirm", "--as", "ana@example.org")

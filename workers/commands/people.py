@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from criteria import standard
-from storage import assessments, people
+from storage import assessments, people, reach
 from storage.models import Role
 from workers import standing
 from workers.commands.context import opened, remark
@@ -30,13 +30,34 @@ def add_city(name: str, country: str, population: int | None) -> None:
 @add.command("person")
 @click.argument("email")
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
-@click.option("--city", "city_name", help="The city of a person of role city.")
+@click.option(
+    "--city",
+    "city_names",
+    multiple=True,
+    help="The city of a person of role city; for a reviewer, each that they review.",
+)
+@click.option(
+    "--every-city", is_flag=True, help="A reviewer reviews all, now and later."
+)
 @click.option("--name", default="", help="The name that others see.")
-def add_person(email: str, role: str, city_name: str | None, name: str) -> None:
+def add_person(
+    email: str,
+    role: str,
+    city_names: tuple[str, ...],
+    name: str,
+    *,
+    every_city: bool,
+) -> None:
     """Add a person and print the link with which they sign in once."""
     with opened() as store, store.transaction() as session:
-        city = assessments.city_named(session, city_name) if city_name else None
-        person = people.add(session, email, Role(role), city=city, name=name)
+        cities = [assessments.city_named(session, one) for one in city_names]
+        if role == Role.REVIEWER:
+            person = people.add(session, email, Role.REVIEWER, name=name)
+            theirs = {city.id for city in cities}
+            reach.assign(session, person, theirs, every_city=every_city)
+        else:
+            city = cities[0] if cities else None
+            person = people.add(session, email, Role(role), city=city, name=name)
         token = people.make_link(session, person)
         click.echo(f"{store.settings.address}/sign-in/{token}")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from criteria import overlay, standard
-from storage import assessments, care, decisions, documents, people, suppositions
+from storage import assessments, care, decisions, documents, people, reach, suppositions
 from storage.models import Assessment, City, Decision, Document, Link, Person, Role
 from workers import reading, standing
 from workers.example.script import OVERLAY, script
@@ -141,7 +141,7 @@ def _rule(session: Session, link: Link, ruling: Ruling, told: Script) -> None:
         session,
         link.id,
         ruling.verdict,
-        by=_reviewer(session, told),
+        by=_reviewer(session, told, link.city_id),
         seen=0,
         reason=ruling.reason,
         note=ruling.note,
@@ -168,11 +168,14 @@ def _plan(session: Session, assessment: Assessment, told: Script) -> None:
         suppositions.suppose(session, assessment, name, by=by, added=added)
 
 
-def _reviewer(session: Session, told: Script) -> Person:
+def _reviewer(session: Session, told: Script, city_id: str) -> Person:
     """The example's reviewer; one that an earlier example left behind serves again."""
     email, name = told.reviewer.email, told.reviewer.name
     known = session.scalar(sa.select(Person).where(Person.email == email))
-    return known or people.add(session, email, Role.REVIEWER, name=name)
+    person = known or people.add(session, email, Role.REVIEWER, name=name)
+    theirs = {*reach.of(session, person), city_id}
+    reach.assign(session, person, theirs, every_city=person.every_city)
+    return person
 
 
 def _let_go(session: Session, email: str) -> None:

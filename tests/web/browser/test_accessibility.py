@@ -24,7 +24,15 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 PAGES = (
-    *("/", "/people", "/help", "/account", "/standards/wwc-2022", "/nothing"),
+    *(
+        "/",
+        "/people",
+        "/people/{somebody}",
+        "/help",
+        "/account",
+        "/standards/wwc-2022",
+        "/nothing",
+    ),
     *("/assessments/{empty}", "/assessments/{empty}/documents"),
     *("/assessments/{empty}/review", "/assessments/{one}", "/assessments/{one}/score"),
     *("/assessments/{one}/documents", "/assessments/{one}/criteria/DM1"),
@@ -75,6 +83,11 @@ def _begun(site: Site) -> str:
         return runs.start(session, "wwc-2022", changes={}, digest="d" * 64).id
 
 
+def _reviewer(site: Site) -> str:
+    with site.store.transaction() as session:
+        return factories.make_person(session, every_city=False).id
+
+
 def _paths(site: Site) -> list[str]:
     names = {
         "one": site.assessment.id,
@@ -84,6 +97,7 @@ def _paths(site: Site) -> list[str]:
         "link": site.link_ids()[0],
         "run": _begun(site),
         "rule": rules.load("wwc-2022").rules[0].id,
+        "somebody": _reviewer(site),
     } | _asked(site)
     return [path.format(**names) for path in PAGES]
 

@@ -1,0 +1,259 @@
+"""Every role asks for every route, of its own city and of another.
+
+What each may do is read from the table in ``web.permissions``.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import count
+from typing import TYPE_CHECKING
+
+import pytest
+import sqlalchemy as sa
+
+from storage import (
+    arriving,
+    documents,
+    images,
+    planning_models,
+    reach,
+    requests,
+    runs,
+    suppositions,
+)
+from storage.columns import Base, new_id
+from storage.models import Role
+from tests import factories
+from tests.web.browsing import Visitor, visitor
+from web import permissions
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from sqlalchemy.orm import Session
+    from werkzeug.test import TestResponse
+
+    from storage.models import Assessment, City, Person
+    from storage.store import Store
+
+CITYS_OWN = {"assessment_id", "document_id", "link_id"}
+# An upload is its sender's alone.
+ONES_OWN = {"upload_id"}
+FIELDS: dict[str, object] = {
+    "verdict": "confirmed",
+    "seen": "0",
+    "title": "x",
+    "due": (date.today() + timedelta(days=30)).isoformat(),  # noqa: DTZ011 - any day soon
+    "kind": "adopted",
+    "criterion": "DM1",
+    "share": "100",
+    "why": "x",
+    "begins": "2026-01-01",
+}
+UPLOADING = {"Tus-Resumable": "1.0.0", "Upload-Length": "1", "Upload-Offset": "0"}
+_numbers = count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Somebody who asks, and whether they reach Riverbend."""
+
+    name: str
+    role: Role | None
+    reaches: bool
+
+
+WHO = (
+    Who("nobody", None, reaches=False),
+    Who("city own", Role.CITY, reaches=True),
+    Who("city other", Role.CITY, reaches=False),
+    Who("reviewer assigned", Role.REVIEWER, reaches=True),
+    Who("reviewer of every city", Role.REVIEWER, reaches=True),
+    Who("reviewer of another city", Role.REVIEWER, reaches=False),
+    Who("reviewer employed there", Role.REVIEWER, reaches=False),
+    Who("lead", Role.LEAD, reaches=True),
+)
+
+
+@dataclass(slots=True)
+class World:
+    """Riverbend with one of everything, and another city."""
+
+    app: Flask
+    store: Store
+    assessment: Assessment
+    elsewhere: City
+    ids: dict[str, str]
+    older: str
+
+    def ids_of_now(self) -> dict[str, str]:
+        """The ids, with what an earlier question may have used up made anew."""
+        with self.store.transaction() as session:
+            lead = factories.make_person(session, role=Role.LEAD)
+            asked = requests.ask(
+                session,
+                self.assessment,
+                "DM1",
+                by=lead,
+                department="Water",
+                due=date.fromisoformat(str(FIELDS["due"])),
+            )
+            name = f"Supposed {next(_numbers)}"
+            suppositions.suppose(session, self.assessment, name, by=lead, added=["DM1"])
+            supposed = session.scalars(
+                sa.select(planning_models.Supposition.id).where(
+                    planning_models.Supposition.name == name
+                )
+            ).one()
+            token = requests.token(asked, key=self.store.settings.secret())
+            return self.ids | {
+                "request_id": asked.id,
+                "supposition_id": supposed,
+                "token": token,
+                "person_id": factories.make_person(session).id,
+            }
+
+    def route(self, endpoint: str) -> tuple[str, frozenset[str]]:
+        """The method of a route, and the names of the parts of its address."""
+        [rule] = self.app.url_map.iter_rules(endpoint)
+        [method] = (rule.methods or set()) - {"OPTIONS"} - _implied(rule.methods)
+        return method, frozenset(rule.arguments)
+
+    def ask(self, client: Visitor, endpoint: str, ids: dict[str, str]) -> TestResponse:
+        """Ask for a route, with every field that some form has."""
+        method, parts = self.route(endpoint)
+        known = {name: ids[name] for name in parts}
+        if endpoint == "moves.preview" and known["assessment_id"] in self.ids.values():
+            known["assessment_id"] = self.older
+        path = self.app.url_map.bind("localhost").build(endpoint, known, method=method)
+        if method in {"GET", "HEAD"}:
+            return client.client.open(
+                f"{path}?code=DM1", method=method, headers=UPLOADING
+            )
+        if method == "PATCH":
+            kind = "application/offset+octet-stream"
+            headers = UPLOADING | {"X-Form-Token": client.token()}
+            return client.client.patch(path, content_type=kind, headers=headers)
+        fields = {"form_token": client.token(), "file": (io.BytesIO(b"x"), "x.txt")}
+        return client.client.post(path, data=fields | FIELDS, headers=UPLOADING)
+
+    def visitor(self, who: Who) -> Visitor:
+        """A browser of somebody."""
+        if who.role is None:
+            return visitor(self.app, self.store)
+        with self.store.transaction() as session:
+            person = self._person(session, who)
+        return visitor(self.app, self.store, person)
+
+    def _person(self, session: Session, who: Who) -> Person:
+        city = self.assessment.city if who.reaches else self.elsewhere
+        if who.role is Role.CITY:
+            return factories.make_person(session, role=Role.CITY, city=city)
+        person = factories.make_person(session, role=who.role or Role.CITY)
+        if who.name == "reviewer employed there":
+            theirs = self.assessment.city_id
+            reach.assign(session, person, (), every_city=True, employer=theirs)
+        elif who.role is Role.REVIEWER and who.name != "reviewer of every city":
+            reach.assign(session, person, {city.id}, every_city=False)
+        return person
+
+
+@pytest.fixture
+def world(app: Flask, store: Store, assessment: Assessment) -> World:
+    blob = store.blobs.put(io.BytesIO(b"The committee met."), limit=100)
+    with store.transaction() as session:
+        session.add(assessment)
+        elsewhere = factories.make_city(session, name="Elsewhere")
+        kept = documents.receive(session, assessment, "minutes.txt", blob)
+        read = factories.make_read_document(session, document=kept)
+        link = factories.make_link(session, document=read, criterion="DM1")
+        images.want(session, read, 1)
+        images.keep(session, read.id, 1, sha256=blob.sha256)
+        upload = arriving.begin(
+            session, assessment, "x.txt", 1, by=factories.make_person(session), limit=9
+        )
+        run = runs.start(session, "wwc-2022", changes={}, digest="0" * 64)
+        ids = {
+            "upload_id": upload.id,
+            "run_id": run.id,
+            "number": "1",
+            "assessment_id": assessment.id,
+            "document_id": read.id,
+            "link_id": link.id,
+            "city_id": assessment.city_id,
+            "code": "DM1",
+            "shape": "statement",
+            "edition": "wwc-2022",
+            "rule_id": "BF1.request-names-goal-and-measure",
+            "name": "vendor/theme.css",
+        }
+        older = factories.make_assessment(
+            session, city=assessment.city, edition="wwc-2018"
+        )
+        return World(app, store, assessment, elsewhere, ids, older.id)
+
+
+def _counts(store: Store) -> dict[str, int]:
+    with store.snapshot() as session:
+        return {
+            table.name: session.scalar(sa.select(sa.func.count()).select_from(table))
+            or 0
+            for table in Base.metadata.sorted_tables
+        }
+
+
+def _sends_to_sign_in(answer: TestResponse) -> bool:
+    return answer.status_code == 303 and answer.location.startswith("/sign-in")
+
+
+def _implied(methods: set[str] | None) -> set[str]:
+    return {"HEAD"} if "GET" in (methods or set()) else set()
+
+
+def _outcome(answer: TestResponse) -> object:
+    if _sends_to_sign_in(answer):
+        return "sign in"
+    return answer.status_code if answer.status_code in {403, 404} else "may"
+
+
+def _expected(world: World, endpoint: str, who: Who) -> object:
+    method, parts = world.route(endpoint)
+    if not permissions.allows(endpoint, who.role):
+        return "sign in" if who.role is None and method == "GET" else 403
+    if parts & ONES_OWN:
+        return 404
+    return 404 if parts & CITYS_OWN and not who.reaches else "may"
+
+
+def test_every_route_has_a_line_in_the_table(app: Flask) -> None:
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} == {*permissions.MAY}
+
+
+def test_what_has_no_line_is_nobodys() -> None:
+    assert not any(permissions.allows("not.there", role) for role in (None, *Role))
+
+
+@pytest.mark.parametrize("endpoint", sorted({*permissions.MAY} - {"signin.leave"}))
+def test_role_matrix(world: World, endpoint: str) -> None:
+    outcomes, expected, changed = {}, {}, []
+    for who in WHO:
+        client, ids = world.visitor(who), world.ids_of_now()
+        expected[who.name] = _expected(world, endpoint, who)
+        before = _counts(world.store)
+        answer = world.ask(client, endpoint, ids)
+        outcomes[who.name] = _outcome(answer)
+        if expected[who.name] != "may" and _counts(world.store) != before:
+            changed.append(who.name)
+        if expected[who.name] == 404:
+            none = ids | {name: new_id() for name in CITYS_OWN}
+            made_up = world.ask(client, endpoint, none)
+            assert (made_up.status_code, made_up.data) == (404, answer.data)
+
+    assert outcomes == expected
+    assert changed == []
+
+
+def test_anybody_signs_out(nobody: Visitor) -> None:
+    assert nobody.post("/sign-out").location == "/sign-in"
