@@ -65,11 +65,22 @@ def _words(language: str) -> dict[StrEnum | str, str]:
     del language
     words: dict[StrEnum | str, str] = {code: word for code, word, _why in statements()}
     words.update(reasons())
-    return words | {
+    for more in (_of_review(), _of_documents(), _of_the_standard(), _of_rules()):
+        words.update(more)
+    return words
+
+
+def _of_review() -> dict[StrEnum | str, str]:
+    return {
         Standing.UNDECIDED: _("Waits for review"),
         Standing.CONFIRMED: _("Confirmed"),
         Standing.REJECTED: _("Rejected"),
         Verdict.TAKEN_BACK: _("Taken back"),
+    }
+
+
+def _of_documents() -> dict[StrEnum | str, str]:
+    return {
         DocumentState.WAITING: _("Waiting"),
         DocumentState.READING: _("Being read"),
         DocumentState.READ: _("Read"),
@@ -81,6 +92,11 @@ def _words(language: str) -> dict[StrEnum | str, str]:
         Role.CITY: _("City"),
         Role.REVIEWER: _("Reviewer"),
         Role.LEAD: _("Programme lead"),
+    }
+
+
+def _of_the_standard() -> dict[StrEnum | str, str]:
+    return {
         "en": _("English"),
         "es": _("Spanish"),
         "pt": _("Portuguese"),
@@ -89,6 +105,11 @@ def _words(language: str) -> dict[StrEnum | str, str]:
         Effort.FIND: _("Most cities have it somewhere: find it."),
         Effort.WRITE: _("It has to be written and adopted."),
         Effort.PRACTISE: _("It has to be practised for months before it can be shown."),
+    }
+
+
+def _of_rules() -> dict[StrEnum | str, str]:
+    return {
         Mark.SHIPPED: _("As shipped"),
         Mark.CHANGED_HERE: _("Changed here"),
         Mark.ADDED_HERE: _("Added here"),
