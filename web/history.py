@@ -10,7 +10,6 @@ from flask import Blueprint, request
 
 from storage import events
 from storage.events import Deed
-from storage.models import Role
 from web import context
 from web.texts import _, day
 
@@ -42,8 +41,6 @@ def show(assessment_id: str) -> str:
     before = request.args.get("before", type=int)
     with context.looking() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
-        if person.role is Role.REVIEWER:
-            raise context.NotAllowed(_("This page is for the city and the lead."))
         found = events.listed(
             session, assessment.city_id, before=before, limit=SHOWN_AT_ONCE + 1
         )

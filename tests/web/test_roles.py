@@ -184,6 +184,7 @@ def world(app: Flask, store: Store, assessment: Assessment) -> World:
             "link_id": link.id,
             "city_id": assessment.city_id,
             "code": "DM1",
+            "view": "confirmed",
             "shape": "statement",
             "edition": "wwc-2022",
             "rule_id": "BF1.request-names-goal-and-measure",
