@@ -10,10 +10,13 @@ from babel.messages.pofile import read_po
 
 from criteria import standard
 from criteria.catalogues import LANGUAGES
+from tools.texts import of_pages, of_standard
 from web import texts
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from babel.messages.catalog import Catalog
 
 FOLDERS = [
     texts.FOLDER,
@@ -50,3 +53,24 @@ def _agree(message: object, told: object) -> bool:
 
 def test_every_language_is_offered() -> None:
     assert texts.offered() == LANGUAGES
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: "/".join(path.parts[-3:]))
+def test_no_message_is_left_in_english(path: Path) -> None:
+    edition = path.parts[-3]
+    wanted = of_pages() if edition == "web" else of_standard(edition)
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=path.stem)
+
+    left = [one.id for one in wanted if one.id and not _is_told(catalogue, one.id)]
+
+    # make texts LANGUAGE=es shows them.
+    assert left == []
+
+
+def _is_told(catalogue: Catalog, message: str | tuple[str, ...] | list[str]) -> bool:
+    found = catalogue.get(message if isinstance(message, str) else message[0])
+    if found is None:
+        return False
+    told = found.string
+    return all(told) if isinstance(told, tuple | list) else bool(told)

@@ -35,14 +35,15 @@ WIDTH = 88
 
 def main(shown: str = "") -> int:
     """Bring every catalogue in step; print what one language still lacks."""
-    _keep(PAGES, _of_pages(), shown)
+    _keep(PAGES, of_pages(), shown)
     for edition in standard.editions():
         folder = standard.FOLDER / edition / "translations"
-        _keep(folder, _of_standard(edition), shown)
+        _keep(folder, of_standard(edition), shown)
     return 0
 
 
-def _of_pages() -> Catalog:
+def of_pages() -> Catalog:
+    """Every message of the program, in English."""
     found = Catalog()
     for package in ("criteria", "storage", "workers", "web"):
         for message in extract_from_dir(ROOT / package, METHODS, keywords=KEYWORDS):
@@ -51,7 +52,8 @@ def _of_pages() -> Catalog:
     return found
 
 
-def _of_standard(edition: str) -> Catalog:
+def of_standard(edition: str) -> Catalog:
+    """Every text of an edition, in English."""
     found = Catalog()
     for text in translations.texts(standard.load(edition)):
         found.add(text)
