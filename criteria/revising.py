@@ -17,10 +17,25 @@ from criteria.edition import (
     Standard,
     StandardError,
 )
-from criteria.standard import sealed
+from criteria.standard import load, sealed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+
+def held(
+    edition: str, digest: str, content: Callable[[str], Mapping[str, Any] | None]
+) -> Standard:
+    """The edition that an assessment is held against, as it was when it was opened.
+
+    ``content`` gives what is kept under a digest. An assessment that was opened before
+    revisions were kept goes by the edition that comes with this version.
+    """
+    shipped = load(edition)
+    if shipped.digest == digest:
+        return shipped
+    kept = content(digest)
+    return from_values(kept) if kept else shipped
 
 
 def as_values(standard: Standard) -> dict[str, Any]:

@@ -23,37 +23,43 @@ if TYPE_CHECKING:
 
 def keep(
     session: Session,
-    digest: str,
-    *,
-    edition: str,
-    version: str,
     content: Mapping[str, Any],
+    *,
     entered: str = "",
     by: Person | None = None,
-) -> Revision:
-    """Keep an edition whole under its digest, or return the one that is kept."""
-    found = session.get(Revision, digest)
-    if found is None:
-        found = Revision(
+) -> str:
+    """Keep an edition whole, so that it never changes once used; gives its digest.
+
+    ``content`` is all that it says as plain values, with its digest.
+    """
+    digest, edition = str(content["digest"]), str(content["edition"])
+    if session.get(Revision, digest) is None:
+        revision = Revision(
             digest=digest,
             edition=edition,
-            version=version,
+            version=str(content["version"]),
             content=dict(content),
             entered=entered,
             by_id=by.id if by else None,
             at=now(session),
         )
-        session.add(found)
+        session.add(revision)
         session.flush()
         events.record(
             session, Deed.STANDARD_ENTERED, None, by=by, about=digest, name=edition
         )
-    return found
+    return digest
 
 
 def find(session: Session, digest: str) -> Revision | None:
     """Find a revision by its digest; None if it is not kept here."""
     return session.get(Revision, digest)
+
+
+def content(session: Session, digest: str) -> Mapping[str, Any] | None:
+    """All that a revision says; None if none is kept here under this digest."""
+    found = find(session, digest)
+    return found.content if found else None
 
 
 def listed(session: Session, edition: str) -> Sequence[Revision]:

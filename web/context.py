@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from flask import current_app, g, render_template, request
@@ -165,21 +166,6 @@ def standard_held(held: Assessment) -> Standard:
     return known.get((held.edition, held.standard_digest), shipped)
 
 
-def keep_standard(
-    session: Session, edition: Standard, *, entered: str = "", by: Person | None = None
-) -> str:
-    """Keep an edition whole, so that it never changes once used; gives its digest."""
-    return revisions.keep(
-        session,
-        edition.digest,
-        edition=edition.edition,
-        version=edition.version,
-        content=revising.as_values(edition),
-        entered=entered,
-        by=by,
-    ).digest
-
-
 def page(template: str, **values: object) -> str:
     """A page in its frame."""
     return render_template(template, **cast("dict[str, Any]", values))
@@ -217,14 +203,9 @@ def fragment(response: Response) -> Response:
 def know(session: Session, held: Assessment) -> None:
     """Have the edition at hand that an assessment is held against; read it but once."""
     known: dict[tuple[str, str], Standard] = current_app.extensions["revisions"]
-    if (held.edition, held.standard_digest) in known:
-        return
-    shipped = standard.load(held.edition)
-    kept = None
-    if shipped.digest != held.standard_digest:
-        kept = revisions.find(session, held.standard_digest)
-    found = revising.from_values(kept.content) if kept else shipped
-    known[held.edition, held.standard_digest] = found
+    key = (held.edition, held.standard_digest)
+    if key not in known:
+        known[key] = revising.held(*key, partial(revisions.content, session))
 
 
 @contextmanager

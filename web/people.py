@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, request, url_for
 
-from criteria import standard
-from storage import assessments, people, reach
+from criteria import revising, standard
+from storage import assessments, people, reach, revisions
 from storage.errors import Refused
 from storage.models import Role
 from web import context
@@ -124,7 +124,7 @@ def _add(session: Session, form: Form) -> Person:
 def _open(session: Session, city: City, edition: str) -> str:
     if edition not in standard.editions():
         raise Refused(_("Choose an edition of the standard."))
-    digest = context.keep_standard(session, standard.load(edition))
+    digest = revisions.keep(session, revising.as_values(standard.load(edition)))
     opened = assessments.open_for(
         session, city, edition=edition, standard_digest=digest
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, request, url_for
 
-from criteria import overlay, standard
+from criteria import overlay, revising, standard
 from criteria.edition import StandardError
 from storage import revisions
 from storage.errors import Conflict
@@ -56,7 +56,9 @@ def enter(assessment_id: str) -> Answer | tuple[str, int]:
     try:
         with context.changing() as (session, person):
             found = context.my_assessment(session, person, assessment_id)
-            digest = context.keep_standard(session, revised, entered=entered, by=person)
+            digest = revisions.keep(
+                session, revising.as_values(revised), entered=entered, by=person
+            )
             revisions.use(session, found, digest)
     except Conflict as problem:
         return _page(shipped, revised, form, (problem.sentence,), is_preview=True), 409

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
-from criteria import revising, scoring, standard
+from criteria import revising, scoring
 from criteria.whatif import WhatIf, imagined
 from storage import revisions, standing
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from criteria.edition import Standard
     from criteria.scoring import Score
-    from storage.models import Assessment, Person
+    from storage.models import Assessment
     from storage.planning_models import Supposition
 
 
@@ -26,31 +27,12 @@ def today() -> date:
 
 
 def standard_of(session: Session, assessment: Assessment) -> Standard:
-    """The edition that an assessment is held against, as it was when it was opened.
-
-    One that was opened by an earlier version, which kept no revisions, goes by the
-    edition that comes with this one.
-    """
-    shipped = standard.load(assessment.edition)
-    if shipped.digest == assessment.standard_digest:
-        return shipped
-    kept = revisions.find(session, assessment.standard_digest)
-    return revising.from_values(kept.content) if kept else shipped
-
-
-def keep(
-    session: Session, edition: Standard, *, entered: str = "", by: Person | None = None
-) -> str:
-    """Keep an edition whole, so that it never changes once used; gives its digest."""
-    return revisions.keep(
-        session,
-        edition.digest,
-        edition=edition.edition,
-        version=edition.version,
-        content=revising.as_values(edition),
-        entered=entered,
-        by=by,
-    ).digest
+    """The edition that an assessment is held against, as it was when it was opened."""
+    return revising.held(
+        assessment.edition,
+        assessment.standard_digest,
+        partial(revisions.content, session),
+    )
 
 
 def score(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -45,3 +46,16 @@ def test_an_overlay_is_read_from_text_and_keeps_its_own_digest() -> None:
         (change.criterion, change.what)
         for change in overlay.difference(shipped, revised)
     ] == [("OD1", "checklist"), ("OD1", "needed items"), ("OD1", "requires")]
+
+
+def test_an_assessment_is_held_against_what_was_kept_or_else_what_is_shipped() -> None:
+    shipped = standard.load("wwc-2022")
+    other = standard.sealed(replace(shipped, version="3.1"))
+    kept = {other.digest: revising.as_values(other)}
+
+    found = [
+        revising.held("wwc-2022", digest, kept.get)
+        for digest in (shipped.digest, other.digest, "of before")
+    ]
+
+    assert found == [shipped, other, shipped]

@@ -16,18 +16,19 @@ if TYPE_CHECKING:
     from storage.store import Store
 
 
+WHOLE = {"digest": "d" * 64, "edition": "wwc-2022", "version": "1"}
+
+
 def test_a_revision_is_kept_once_and_never_changed(store: Store) -> None:
     with store.transaction() as session:
-        for content in ({"name": "first"}, {"name": "second"}):
-            revisions.keep(
-                session, "d" * 64, edition="wwc-2022", version="1", content=content
-            )
+        for name in ("first", "second"):
+            revisions.keep(session, WHOLE | {"name": name})
 
     with store.snapshot() as session:
         [kept] = revisions.listed(session, "wwc-2022")
-        assert kept.content == {"name": "first"}
-        assert revisions.find(session, "d" * 64) == kept
-        assert revisions.find(session, "e" * 64) is None
+        assert kept.content == WHOLE | {"name": "first"}
+        assert revisions.content(session, "d" * 64) == kept.content
+        assert revisions.content(session, "e" * 64) is None
 
 
 def test_an_assessment_keeps_its_standard_once_something_is_decided(

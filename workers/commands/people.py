@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import click
 
-from criteria import standard
-from storage import assessments, people, reach
+from criteria import revising, standard
+from storage import assessments, people, reach, revisions
 from storage.models import Role
-from workers import standing
 from workers.commands.context import opened, remark
 
 
@@ -78,7 +77,7 @@ def open_assessment(city_name: str, edition: str) -> None:
     """Open an assessment of CITY against STANDARD and print its id."""
     with opened() as store, store.transaction() as session:
         city = assessments.city_named(session, city_name)
-        digest = standing.keep(session, standard.load(edition))
+        digest = revisions.keep(session, revising.as_values(standard.load(edition)))
         opened_one = assessments.open_for(
             session, city, edition=edition, standard_digest=digest
         )

@@ -8,10 +8,19 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from criteria import overlay, standard
-from storage import assessments, care, decisions, documents, people, reach, suppositions
+from criteria import overlay, revising, standard
+from storage import (
+    assessments,
+    care,
+    decisions,
+    documents,
+    people,
+    reach,
+    revisions,
+    suppositions,
+)
 from storage.models import Assessment, City, Decision, Document, Link, Person, Role
-from workers import reading, standing
+from workers import reading
 from workers.example.script import OVERLAY, script
 
 if TYPE_CHECKING:
@@ -82,7 +91,7 @@ def _open(store: Store, told: Script) -> str:
     with store.transaction() as session:
         revised = overlay.read(OVERLAY, standard.load(told.edition))
         entered = OVERLAY.read_text(encoding="utf-8")
-        digest = standing.keep(session, revised, entered=entered)
+        digest = revisions.keep(session, revising.as_values(revised), entered=entered)
         city = assessments.add_city(
             session,
             told.city,
