@@ -48,6 +48,7 @@ PAGES = (
     *("/assessments/{one}/revision", "/assessments/{one}/report"),
     *("/assessments/{one}/take-away", "/assessments/{older}/editions/wwc-2022"),
     *("/assessments/{one}/requests/{request}", "/requests/{token}"),
+    *("/assessments/{one}/counted/confirmed", "/assessments/{empty}/counted/proposed"),
     *("/assessments/{one}/judging", "/assessments/{empty}/agreement"),
     *("/rules/wwc-2022", "/rules/wwc-2022/versions"),
     *("/rules/wwc-2022/new?criterion=DM1", "/rules/wwc-2022/rule/{rule}"),
