@@ -20,6 +20,31 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 TODAY = date(2026, 11, 25)
+# An edition as its file says it.
+SMALL = """
+edition: small
+name: A small standard
+version: "1"
+since: 2026-01
+announced: 2
+statement: The checklists are ours.
+sources: {S: A page.}
+levels:
+  - {name: Silver, percent: 51}
+practices:
+  - {code: X, name: First, description: All of it.}
+criteria:
+  - code: X1
+    name: One
+    practice: X
+    requirement: It is done.
+    sources: [S]
+    checklist:
+      official: false
+      items:
+        X1.1: A part.
+  - {code: X2, name: Two, practice: X, requirement: It is shown.}
+"""
 
 
 def make_criterion(

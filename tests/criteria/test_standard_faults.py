@@ -6,34 +6,10 @@ import pytest
 
 from criteria import standard
 from criteria.standard import StandardError
+from tests.criteria.small import SMALL
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-SMALL = """
-edition: small
-name: A small standard
-version: "1"
-since: 2026-01
-announced: 2
-statement: The checklists are ours.
-sources: {S: A page.}
-levels:
-  - {name: Silver, percent: 51}
-practices:
-  - {code: X, name: First, description: All of it.}
-criteria:
-  - code: X1
-    name: One
-    practice: X
-    requirement: It is done.
-    sources: [S]
-    checklist:
-      official: false
-      items:
-        X1.1: A part.
-  - {code: X2, name: Two, practice: X, requirement: It is shown.}
-"""
 
 
 def _faults(folder: Path, text: str) -> tuple[str, ...]:
