@@ -217,10 +217,13 @@ def test_wwc_2018_tells_its_13_known_criteria_and_no_level() -> None:
     [
         (22, None),
         (23, "Silver"),
+        (24, "Silver"),
         (30, "Silver"),
         (31, "Gold"),
+        (32, "Gold"),
         (37, "Gold"),
         (38, "Platinum"),
+        (39, "Platinum"),
     ],
 )
 def test_wwc_2018_levels_change_at_their_counts_of_45(
