@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,7 +20,6 @@ from tests import servers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
@@ -42,12 +43,16 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def postgres_root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_root() -> Iterator[str]:
     """The address of a PostgreSQL server, without a database."""
     if given := os.environ.get("ASSAY_TEST_POSTGRES_URL"):
         yield given.rstrip("/")
         return
-    with servers.postgres(tmp_path_factory.mktemp("postgres")) as root:
+    # Another run of pytest closes its own folders to the server's user.
+    with (
+        tempfile.TemporaryDirectory(prefix="assay-postgres-") as folder,
+        servers.postgres(Path(folder)) as root,
+    ):
         yield root
 
 

@@ -287,13 +287,17 @@ def test_in_a_browser_from_the_upload_to_a_score_that_moves(
 ) -> None:
     assessment = installation.opened()
     link = installation.start()
-    page = chromium.new_page()
-    page.goto(link)
-    page.get_by_role("main").get_by_role("button").click()
+    reviewer = ("ben@example.org", "--role", "reviewer", "--every-city")
+    token = installation.run("add", "person", *reviewer).strip().rpartition("/")[2]
+    other = f"http://{installation.listen}/sign-in/{token}"
+    lead, page = chromium.new_page(), chromium.new_page()
+    for visitor, address in ((lead, link), (page, other)):
+        visitor.goto(address)
+        visitor.get_by_role("main").get_by_role("button").click()
 
-    page.goto(f"http://{installation.listen}/assessments/{assessment}/documents")
-    page.set_input_files("input[type=file]", _policies(tmp_path, 1))
-    page.get_by_text("Read", exact=True).wait_for()
+    lead.goto(f"http://{installation.listen}/assessments/{assessment}/documents")
+    lead.set_input_files("input[type=file]", _policies(tmp_path, 1))
+    lead.get_by_text("Read", exact=True).wait_for()
     page.goto(f"http://{installation.listen}/assessments/{assessment}/review")
     page.keyboard.press("j")
     page.get_by_role("button", name="Confirm").wait_for()
@@ -302,4 +306,5 @@ def test_in_a_browser_from_the_upload_to_a_score_that_moves(
     page.goto(f"http://{installation.listen}/assessments/{assessment}/score")
 
     assert page.get_by_text("1 of 43 criteria met").is_visible()
+    lead.close()
     page.close()

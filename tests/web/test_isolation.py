@@ -80,7 +80,7 @@ ANSWERS = {
     ("POST", "/assessments/<assessment_id>/what-if"): 404,
     ("POST", "/assessments/<assessment_id>/what-if/<supposition_id>/removal"): 404,
     ("GET", "/documents/<document_id>/dates"): 404,
-    ("POST", "/documents/<document_id>/dates"): 404,
+    ("POST", "/documents/<document_id>/dates"): 403,
     ("POST", "/cities/<city_id>/assessments"): 403,
     ("GET", "/documents/<document_id>"): 404,
     ("GET", "/documents/<document_id>/pages/<int:number>.jpg"): 404,
