@@ -17,13 +17,12 @@ import redis
 import sqlalchemy as sa
 
 from bench.chaos.browser import Browser
-from criteria import standard
-from storage import assessments, invariants, people, schema
+from criteria import revising, standard
+from storage import assessments, invariants, people, revisions, schema
 from storage.models import Document, DocumentState, Link, Role
 from storage.settings import Settings
 from storage.store import Store
 from tests import servers
-from workers import standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -158,7 +157,9 @@ class Installation:
         """Add a city and open an assessment."""
         with self.store.transaction() as session:
             city = assessments.add_city(session, f"City {secrets.token_hex(4)}", "CO")
-            digest = standing.keep(session, standard.load("wwc-2022"))
+            digest = revisions.keep(
+                session, revising.as_values(standard.load("wwc-2022"))
+            )
             return assessments.open_for(
                 session, city, edition="wwc-2022", standard_digest=digest
             ).id
