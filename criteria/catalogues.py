@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from criteria.inflection import LANGUAGES
+
 if TYPE_CHECKING:
     from pathlib import Path
 
-LANGUAGES = ("en", "es", "pt", "fr")
+__all__ = ["LANGUAGES", "read"]
 
 
 @cache

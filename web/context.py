@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, cast
 
 from flask import current_app, g, render_template, request
 
-from criteria import revising, standard, translations
-from storage import assessments, events, links, people, revisions
+from criteria import amendments, revising, standard, translations
+from storage import assessments, events, links, people, revisions, rulebook
 from storage.columns import new_id
 from web import permissions
 from web.texts import spoken
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from werkzeug.routing import MapAdapter
     from werkzeug.wrappers import Response as Answer
 
+    from criteria.ruleset import Pack
     from criteria.standard import Standard
     from storage.models import Assessment, Person
     from storage.store import Store
@@ -164,6 +165,11 @@ def standard_held(held: Assessment) -> Standard:
     shipped = standard.load(held.edition)
     known: dict[tuple[str, str], Standard] = current_app.extensions["revisions"]
     return known.get((held.edition, held.standard_digest), shipped)
+
+
+def pack_in_force(session: Session, edition: str) -> Pack:
+    """The rules by which documents are tagged here, the lead's changes among them."""
+    return amendments.amended(edition, rulebook.in_force(session, edition)).pack
 
 
 def page(template: str, **values: object) -> str:

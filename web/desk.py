@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from criteria import amendments, decisive, receipts, wording
+from criteria import decisive, receipts, wording
 from criteria.evidence import Standing
 from criteria.ruleset import RulesError
-from storage import decisions, links, pages, presence, rulebook
+from storage import decisions, links, pages, presence
 from web import context, pictures, reading, scorecard
 from web.filters import DECISIVE, View
 from web.passages import Span
@@ -92,7 +92,7 @@ def lay_out(
     filters = lined_up(session, person, assessment, choice)
     beside = links.confirmed(session, assessment, link.criterion)
     edition = assessment.edition
-    pack = amendments.amended(edition, rulebook.in_force(session, edition)).pack
+    pack = context.pack_in_force(session, edition)
     picture = pictures.of(session, link)
     view = _view(choice, picture)
     return Desk(

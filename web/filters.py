@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from criteria.evidence import Standing, Statement
+from criteria.inflection import LANGUAGES
 from storage import links
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ VIEW, ORDER = "view", "order"
 KEPT = (*NAMES, VIEW, ORDER)
 CHANGED = "changed"
 DECISIVE = "decisive"
-LANGUAGES = ("en", "es", "pt", "fr", "other")
+SPOKEN = (*LANGUAGES, "other")
 # From which score on a proposal counts as strong, and as medium.
 STRONG, FAIR = 0.6, 0.35
 STRENGTHS = {"strong": (STRONG, 0.0), "fair": (FAIR, STRONG), "weak": (0.0, FAIR)}
@@ -92,7 +93,7 @@ def chosen(given: Mapping[str, str], standard: Standard) -> Choice:
         statement=_one_of(given, "statement", list(Statement)),
         state=_one_of(given, "state", [ALL, CHANGED, *Standing]),
         strength=_one_of(given, "strength", list(STRENGTHS)),
-        language=_one_of(given, "language", list(LANGUAGES)),
+        language=_one_of(given, "language", list(SPOKEN)),
         order=_one_of(given, ORDER, [DECISIVE]),
         document=given.get("document", "")[:26],
         view=_one_of(given, VIEW, list(View)),

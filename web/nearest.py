@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from criteria import amendments, explain
+from criteria import explain
 from criteria.evidence import Statement
-from storage import documents, pages, rulebook
+from storage import documents, pages
 from storage.models import DocumentState
+from web import context
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +51,7 @@ def misses(
     The nearest first. Looked through are the newest documents, as far as time allows.
     """
     edition = assessment.edition
-    pack = amendments.amended(edition, rulebook.in_force(session, edition)).pack
+    pack = context.pack_in_force(session, edition)
     known = {link.document_id for link in linked}
     near_ones = _unlinked(session, assessment, known)
     texts = pages.read_all(session, [one.id for one in near_ones])

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, request, url_for
 
-from criteria import amendments, explain
+from criteria import explain
 from criteria.evidence import Passage, Statement
-from storage import documents, links, pages, rulebook
+from storage import documents, links, pages
 from storage.errors import Refused
 from storage.models import Document, DocumentState
 from web import context
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as Answer
 
     from criteria.evidence import Page
-    from criteria.ruleset import Pack
-    from storage.models import Assessment, Link
+    from storage.models import Link
 
 bp = Blueprint("pairs", __name__)
 LONGEST_QUOTE = 2000
@@ -77,7 +76,7 @@ def _page(document_id: str, code: str, form: Form) -> str:
         standard = context.standard_of(assessment)
         criterion = standard.criterion(code)
         found = _linked(session, document, code)
-        pack = _pack(session, assessment)
+        pack = context.pack_in_force(session, assessment.edition)
         text = pages.read(session, document.id)
     why: Sequence[Suggestion] = (
         [suggestion(row, pack) for row in found.passages] if found else ()
@@ -98,11 +97,6 @@ def _page(document_id: str, code: str, form: Form) -> str:
 def _linked(session: Session, document: Document, code: str) -> Link | None:
     found = links.of_document(session, document)
     return next((one for one in found if one.criterion == code), None)
-
-
-def _pack(session: Session, assessment: Assessment) -> Pack:
-    edition = assessment.edition
-    return amendments.amended(edition, rulebook.in_force(session, edition)).pack
 
 
 def _passage(text: Sequence[Page], quote: str) -> Passage | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from http.cookies import SimpleCookie
 from typing import TYPE_CHECKING
@@ -91,7 +92,7 @@ class Browser:
     def sign_in(self, path: str) -> None:
         """Use a sign-in link."""
         answer = self.send(path)
-        if answer.code >= 400:  # noqa: PLR2004 - HTTP
+        if answer.code >= HTTPStatus.BAD_REQUEST:
             raise ConnectionError(f"The sign-in link was refused: {answer.code}.")
         self.tokens.clear()
 

@@ -11,6 +11,7 @@ import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import redis
@@ -140,7 +141,7 @@ class Installation:
 
     def is_ready(self) -> bool:
         """Whether the pages can be served."""
-        return Browser(self.listen).status("/readyz") == 200  # noqa: PLR2004 - HTTP
+        return Browser(self.listen).status("/readyz") == HTTPStatus.OK
 
     def run(self, *words: str, **settings: str) -> str:
         """Run a command beside it; CalledProcessError if it ends with a fault."""

@@ -10,6 +10,7 @@ import subprocess
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -284,7 +285,10 @@ def network_cut(installation: Installation) -> Outcome:
         time.sleep(max(0.0, 30 - hung))
     finally:
         subprocess.run(["iptables", "-D", *rule], check=True)
-    outcome.hold(code == 503, f"a page without its database answered {code}")  # noqa: PLR2004 - HTTP
+    outcome.hold(
+        code == HTTPStatus.SERVICE_UNAVAILABLE,
+        f"a page without its database answered {code}",
+    )
     outcome.hold(hung < HANG_SECONDS, f"a page hung for {hung:.0f} s")
     outcome.notes.append(f"a page told of it after {hung:.0f} s")
     settle(installation, assessment, FEW, outcome, "the network back")
@@ -311,7 +315,9 @@ def role_taken(installation: Installation) -> Outcome:
     outcome.hold(taken.code in {403, 404}, f"a role taken away: {taken.code}")
     reviewer.cookies.pop("assay", None)
     ended = reviewer.send(f"{page}/decision", on=page, verdict="confirmed", note="x")
-    outcome.hold(ended.code == 403, f"a session that has ended: {ended.code}")  # noqa: PLR2004 - HTTP
+    outcome.hold(
+        ended.code == HTTPStatus.FORBIDDEN, f"a session that has ended: {ended.code}"
+    )
     outcome.hold(_decided(store, link_id) == before, "a decision was kept")
     return outcome
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 FEW = 12
 KEPT = 200
+PATIENCE, CUT_OFF = 10, 15  # seconds: for an upload, for a network that is cut
 SLOW = 64
 AT_ONCE = 32
 RECOVERS = 400.0
@@ -106,7 +108,9 @@ def broker_faults(installation: Installation) -> Outcome:
         began = time.monotonic()
         codes = send(installation, assessment, 4)
         each = (time.monotonic() - began) / 4
-        outcome.hold(codes == [KEPT] * 4 and each < 10, f"uploads while away: {codes}")  # noqa: PLR2004 - seconds
+        outcome.hold(
+            codes == [KEPT] * 4 and each < PATIENCE, f"uploads while away: {codes}"
+        )
         time.sleep(10)
         server.start()
 
@@ -147,11 +151,14 @@ def database_faults(installation: Installation) -> Outcome:
     def away() -> None:
         installation.postgres.end(signal.SIGQUIT)
         code = browser.status(f"/assessments/{assessment}/documents")
-        outcome.hold(code == 503, f"a page without its database answered {code}")  # noqa: PLR2004 - HTTP
+        outcome.hold(
+            code == HTTPStatus.SERVICE_UNAVAILABLE,
+            f"a page without its database answered {code}",
+        )
         time.sleep(10)
         installation.postgres.start()
         seconds = until(installation.is_ready, 60)
-        outcome.hold(seconds < 15, f"the pages came back after {seconds:.0f} s")  # noqa: PLR2004 - seconds
+        outcome.hold(seconds < CUT_OFF, f"the pages came back after {seconds:.0f} s")
 
     def end_all() -> None:
         root = f"{installation.postgres.address}/postgres"
@@ -182,9 +189,9 @@ def blobs_away(installation: Installation) -> Outcome:
     codes = send(installation, assessment, 1)
     outcome.hold(codes == [503], f"an upload without the store answered {codes}")
     ready, page = browser.status("/readyz"), f"/assessments/{assessment}/documents"
-    outcome.hold(ready == 503, f"/readyz answered {ready}")  # noqa: PLR2004 - HTTP
+    outcome.hold(ready == HTTPStatus.SERVICE_UNAVAILABLE, f"/readyz answered {ready}")
     code = browser.status(page)
-    outcome.hold(code == 200, f"the list answered {code}")  # noqa: PLR2004 - HTTP
+    outcome.hold(code == HTTPStatus.OK, f"the list answered {code}")
     time.sleep(15)
     installation.s3.start()
     settle(installation, assessment, FEW, outcome, "the store back")
@@ -236,7 +243,7 @@ def slow_clients(installation: Installation) -> Outcome:
         began = time.monotonic()
         code = browser.status("/livez")
         worst = max(worst, time.monotonic() - began)
-        outcome.hold(code == 200, f"/livez answered {code}")  # noqa: PLR2004 - HTTP
+        outcome.hold(code == HTTPStatus.OK, f"/livez answered {code}")
         time.sleep(1)
     for client in slow:
         client.close()
