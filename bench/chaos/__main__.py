@@ -15,7 +15,15 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.chaos import installation, more_rows, naive, outcomes, rows, storm
+from bench.chaos import (
+    installation,
+    more_rows,
+    naive,
+    outcomes,
+    rows,
+    storm,
+    strain_rows,
+)
 from bench.chaos.outcomes import Outcome
 
 if TYPE_CHECKING:
@@ -34,7 +42,7 @@ ROWS: dict[str, tuple[str, Callable[[Installation], Outcome] | str]] = {
     "R5": ("disk full", rows.disk_full),
     "R6": ("blob store away", rows.blobs_away),
     "R7": ("64 clients at a byte a second", rows.slow_clients),
-    "R8": ("one file 32 times at once, again, by two cities", rows.duplicates),
+    "R8": ("one file 32 times at once, again, by two cities", more_rows.duplicates),
     "R9": ("8 reviewers decide one link at once", more_rows.decide_at_once),
     "R10": ("clocks that differ", NO_FAKETIME),
     "R11": ("files made to break readers", rows.hostile_files),
@@ -50,10 +58,10 @@ ROWS: dict[str, tuple[str, Callable[[Installation], Outcome] | str]] = {
         "held by construction: one document is matched by one pack, in one transaction",
     ),
     "R20": ("virus scanner down", "Assay has no virus scanner"),
-    "R21": ("large files side by side", more_rows.memory),
-    "R22": ("network to the database cut", more_rows.network_cut),
-    "R23": ("session or role taken away", more_rows.role_taken),
-    "R24": ("200,000 links in one city", more_rows.many_links),
+    "R21": ("large files side by side", strain_rows.memory),
+    "R22": ("network to the database cut", strain_rows.network_cut),
+    "R23": ("session or role taken away", strain_rows.role_taken),
+    "R24": ("200,000 links in one city", strain_rows.many_links),
 }
 
 

@@ -32,7 +32,6 @@ FEW = 12
 KEPT = 200
 PATIENCE, CUT_OFF = 10, 15  # seconds: for an upload, for a network that is cut
 SLOW = 64
-AT_ONCE = 32
 RECOVERS = 400.0
 
 
@@ -248,30 +247,6 @@ def slow_clients(installation: Installation) -> Outcome:
     for client in slow:
         client.close()
     outcome.notes.append(f"slowest /livez {worst * 1000:.0f} ms")
-    return outcome
-
-
-def duplicates(installation: Installation) -> Outcome:
-    """R8: one file 32 times at once, later again, and by another city."""
-    outcome = Outcome()
-    one, other, browser = (
-        installation.opened(),
-        installation.opened(),
-        installation.browser(),
-    )
-    browser.token(f"/assessments/{one}/documents")
-    text = POLICY.format(n=secrets.token_hex(4)).encode()
-
-    def send(n: int) -> int:
-        return browser.upload(one, f"{n}.txt", text)
-
-    with ThreadPoolExecutor(AT_ONCE) as many:
-        codes = list(many.map(send, range(AT_ONCE)))
-    outcome.hold(codes == [KEPT] * AT_ONCE, f"answers: {sorted(set(codes))}")
-    outcome.hold(send(99) == KEPT, "the same once more was refused")
-    outcome.hold(browser.upload(other, "x.txt", text) == KEPT, "another city's too")
-    for assessment in (one, other):
-        settle(installation, assessment, 1, outcome, "one document a city")
     return outcome
 
 
