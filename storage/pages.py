@@ -35,6 +35,16 @@ class Kept:
     words: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A page that could not be read, and why; number 0 is a whole document."""
+
+    document_id: str
+    name: str
+    number: int
+    reason: str
+
+
 def keep(
     session: Session, document_id: str, reading: Reading, searchable: bytes
 ) -> None:
@@ -89,6 +99,23 @@ def unread(session: Session, document_id: str) -> list[UnreadPage]:
         for row in _rows(session, document_id)
         if row.unread
     ]
+
+
+def all_unread(session: Session, assessment: Assessment) -> list[Missed]:
+    """Every page of an assessment's documents that could not be read, by document."""
+    unreadable = Document.state == DocumentState.UNREADABLE
+    whole = sa.select(
+        Document.id, Document.name, sa.literal(0), Document.problem
+    ).where(Document.assessment_id == assessment.id, unreadable)
+    single = (
+        sa.select(Document.id, Document.name, PageText.number, PageText.unread)
+        .join(PageText, PageText.document_id == Document.id)
+        .where(Document.assessment_id == assessment.id, ~unreadable)
+        .where(PageText.unread.is_not(None))
+    )
+    found = session.execute(whole.union_all(single))
+    missed = [Missed(id, name, number, why or "") for id, name, number, why in found]
+    return sorted(missed, key=lambda one: (one.name, one.document_id, one.number))
 
 
 def searchable(session: Session, document_id: str) -> bytes:

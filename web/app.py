@@ -25,6 +25,7 @@ from web import (
     help,  # noqa: A004 - the page is called help
     history,
     judging,
+    lists,
     moves,
     observing,
     pairs,
@@ -65,6 +66,7 @@ BLUEPRINTS = (
     help.bp,
     history.bp,
     judging.bp,
+    lists.bp,
     moves.bp,
     pairs.bp,
     people.bp,

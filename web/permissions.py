@@ -60,6 +60,7 @@ MAY: Mapping[str, Who] = {
     "judging.share": LEADS,
     "judging.show": LEADS,
     "judging.unblind": LEADS,
+    "lists.show": SIGNED_IN,
     "moves.preview": SIGNED_IN,
     "moves.show": SIGNED_IN,
     "pairs.choose": SIGNED_IN,

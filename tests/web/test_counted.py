@@ -7,6 +7,9 @@ from urllib.parse import urldefrag
 
 import pytest
 
+from criteria.evidence import Reading, UnreadPage
+from storage import pages, suppositions
+from storage.models import DocumentState, Role
 from tests import factories
 from tests.web.confirming import confirm, first
 
@@ -15,7 +18,10 @@ if TYPE_CHECKING:
     from storage.store import Store
     from tests.web.browsing import Visitor
 
-PLACES = ("", "/score", "/plan", "/calendar", "/proof", "/report")
+PLACES = (
+    *("", "/score", "/plan", "/calendar", "/proof", "/report"),
+    *("/documents", "/what-if"),
+)
 VOID = {"br", "img", "input", "link", "meta", "hr", "source", "path", "rect", "line"}
 
 
@@ -53,6 +59,15 @@ def full(store: Store, assessment: Assessment) -> str:
         document = factories.make_read_document(session, assessment=assessment)
         for code in ("EVAL1", "EVAL2"):
             factories.make_link(session, document=document, criterion=code)
+        part = factories.make_read_document(session, assessment=assessment)
+        missed = UnreadPage(2, "This page holds only a picture.")
+        pages.keep(session, part.id, Reading("txt", "en", (), unread=(missed,)), b"")
+        part.unread_count = 1
+        spoilt = factories.make_document(session, assessment=assessment)
+        spoilt.state = DocumentState.UNREADABLE
+        factories.make_document(session, assessment=assessment)
+        lead = factories.make_person(session, role=Role.LEAD)
+        suppositions.suppose(session, assessment, "EVAL1", by=lead, added=["EVAL1"])
     return f"/assessments/{assessment.id}"
 
 
@@ -68,6 +83,30 @@ def test_each_number_leads_to_a_list_of_just_as_many_things(
         there, spot = urldefrag(address.replace("&amp;", "&"))
         target = citizen.get(there).text if there else page
         assert (number, _listed(target, spot)) == (shown, int(number)), address
+
+
+@pytest.mark.parametrize(
+    ("place", "what", "number"),
+    [
+        ("", "read", 3),
+        ("", "waiting", 1),
+        ("", "unreadable", 1),
+        ("", "undecided", 2),
+        ("", "confirmed", 23),
+        ("", "rejected", 0),
+        ("/score", "unread-pages", 2),
+    ],
+)
+def test_the_counts_of_an_assessment_lead_to_their_lists(
+    citizen: Visitor, full: str, place: str, what: str, number: int
+) -> None:
+    page = citizen.get(full + place).text
+
+    assert f'data-count="{number}" href="{full}/lists/{what}"' in page
+
+
+def test_a_list_that_nobody_knows_is_not_there(citizen: Visitor, full: str) -> None:
+    assert citizen.get(f"{full}/lists/imagined").status_code == 404
 
 
 def test_a_number_leads_down_to_the_quote_that_made_it(

@@ -32,6 +32,7 @@ SAMPLES = {
     "upload_id": "u" * 26,
     "token": "t",
     "view": "confirmed",
+    "what": "read",
     "code": "DM1",
     "shape": "link",
     "edition": "wwc-2022",

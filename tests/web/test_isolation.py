@@ -67,6 +67,7 @@ ANSWERS = {
     ("GET", "/assessments/<assessment_id>/score.json"): 404,
     ("GET", "/assessments/<assessment_id>/gaps.json"): 404,
     ("GET", "/assessments/<assessment_id>/counted/<view>"): 404,
+    ("GET", "/assessments/<assessment_id>/lists/<what>"): 404,
     ("GET", "/assessments/<assessment_id>/proof.json"): 404,
     ("GET", "/assessments/<assessment_id>/links.json"): 404,
     ("GET", "/assessments/<assessment_id>/plan.json"): 404,

@@ -185,6 +185,7 @@ def world(app: Flask, store: Store, assessment: Assessment) -> World:
             "city_id": assessment.city_id,
             "code": "DM1",
             "view": "confirmed",
+            "what": "read",
             "shape": "statement",
             "edition": "wwc-2022",
             "rule_id": "BF1.request-names-goal-and-measure",

@@ -1,0 +1,82 @@
+"""Plain lists behind the counts of an assessment: its documents, pages and links."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from flask import Blueprint
+from werkzeug.exceptions import NotFound
+
+from criteria.evidence import Standing
+from storage import documents, lineup, pages
+from storage.models import DocumentState
+from web import context
+from web.texts import _
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+bp = Blueprint("lists", __name__)
+
+# More links than any assessment has; all that a number counts are shown.
+MOST = 20_000
+
+
+class What(StrEnum):
+    """What is listed, and counted on the page of an assessment."""
+
+    READ = "read"
+    WAITING = "waiting"
+    UNREADABLE = "unreadable"
+    UNREAD_PAGES = "unread-pages"
+    UNDECIDED = "undecided"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+
+
+STATES: Mapping[What, frozenset[DocumentState]] = {
+    What.READ: frozenset({DocumentState.READ}),
+    What.WAITING: frozenset({DocumentState.WAITING, DocumentState.READING}),
+    What.UNREADABLE: frozenset({DocumentState.UNREADABLE}),
+}
+
+
+@bp.get("/assessments/<assessment_id>/lists/<what>")
+def show(assessment_id: str, what: str) -> str:
+    """List all that one count of an assessment counts, each a click from its text."""
+    if what not in set(What):
+        raise NotFound
+    wanted = What(what)
+    with context.looking() as (session, person):
+        assessment = context.my_assessment(session, person, assessment_id)
+        papers, unread, linked = [], [], []
+        if wanted in STATES:
+            everything = documents.listed(session, assessment)
+            papers = [one for one in everything if one.state in STATES[wanted]]
+        elif wanted is What.UNREAD_PAGES:
+            unread = pages.all_unread(session, assessment)
+        else:
+            filters = lineup.Filters(standing=Standing(wanted))
+            linked = lineup.queue(session, assessment, filters, limit=MOST)
+    return context.page(
+        "lists/show.html",
+        standard=context.standard_of(assessment),
+        name=_names()[wanted],
+        what=wanted,
+        papers=papers,
+        unread=unread,
+        links=[one for one in linked if one.standing.value == wanted],
+    )
+
+
+def _names() -> Mapping[What, str]:
+    return {
+        What.READ: _("Documents read"),
+        What.WAITING: _("Waiting to be read"),
+        What.UNREADABLE: _("Need your help"),
+        What.UNREAD_PAGES: _("Pages that could not be read"),
+        What.UNDECIDED: _("Links that wait for review"),
+        What.CONFIRMED: _("Confirmed"),
+        What.REJECTED: _("Rejected"),
+    }
