@@ -114,7 +114,7 @@ def all_unread(session: Session, assessment: Assessment) -> list[Missed]:
         .where(PageText.unread.is_not(None))
     )
     found = session.execute(whole.union_all(single))
-    missed = [Missed(id, name, number, why or "") for id, name, number, why in found]
+    missed = (Missed(key, name, page, why or "") for key, name, page, why in found)
     return sorted(missed, key=lambda one: (one.name, one.document_id, one.number))
 
 

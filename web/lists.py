@@ -17,6 +17,10 @@ from web.texts import _
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sqlalchemy.orm import Session
+
+    from storage.models import Assessment, Document, Link
+
 bp = Blueprint("lists", __name__)
 
 # More links than any assessment has; all that a number counts are shown.
@@ -50,15 +54,11 @@ def show(assessment_id: str, what: str) -> str:
     wanted = What(what)
     with context.looking() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
-        papers, unread, linked = [], [], []
-        if wanted in STATES:
-            everything = documents.listed(session, assessment)
-            papers = [one for one in everything if one.state in STATES[wanted]]
-        elif wanted is What.UNREAD_PAGES:
-            unread = pages.all_unread(session, assessment)
-        else:
-            filters = lineup.Filters(standing=Standing(wanted))
-            linked = lineup.queue(session, assessment, filters, limit=MOST)
+        papers = _papers(session, assessment, wanted)
+        unread = (
+            pages.all_unread(session, assessment) if wanted is What.UNREAD_PAGES else []
+        )
+        linked = _linked(session, assessment, wanted)
     return context.page(
         "lists/show.html",
         standard=context.standard_of(assessment),
@@ -66,8 +66,24 @@ def show(assessment_id: str, what: str) -> str:
         what=wanted,
         papers=papers,
         unread=unread,
-        links=[one for one in linked if one.standing.value == wanted],
+        links=linked,
     )
+
+
+def _papers(session: Session, assessment: Assessment, what: What) -> list[Document]:
+    if what not in STATES:
+        return []
+    everything = documents.listed(session, assessment)
+    return [one for one in everything if one.state in STATES[what]]
+
+
+def _linked(session: Session, assessment: Assessment, what: What) -> list[Link]:
+    if what.value not in set(Standing):
+        return []
+    filters = lineup.Filters(standing=Standing(what.value))
+    found = lineup.queue(session, assessment, filters, limit=MOST)
+    # A queue also holds what was decided on a basis that has changed since.
+    return [one for one in found if one.standing is filters.standing]
 
 
 def _names() -> Mapping[What, str]:

@@ -55,6 +55,7 @@ def show(assessment_id: str) -> str:
     return context.page(
         "planning/show.html",
         standard=standard,
+        practices={one.code: one.name for one in standard.practices},
         score=score,
         groups=[group for group in (_alike(found), _alike(afresh)) if group],
         kinds=plan_words(),
