@@ -1,4 +1,4 @@
-"""Who closes which gap by when, and what a city answers to the Data Snapshot."""
+"""What a city says of itself: who closes which gap by when, its answers, outcomes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from storage import events
 from storage.clock import now
 from storage.errors import Refused
 from storage.events import Deed
-from storage.planning_models import GapCare, SnapshotAnswer
+from storage.planning_models import GapCare, OutcomeShown, SnapshotAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -108,6 +108,38 @@ def answer(
         about=assessment.id,
         before={str(number): before.get(number) for number in given},
         after={str(number): said for number, said in given.items()},
+    )
+
+
+def outcomes(session: Session, assessment: Assessment) -> dict[str, str]:
+    """Where the city shows an outcome beside the criteria, by the outcome's code."""
+    query = sa.select(OutcomeShown).where(OutcomeShown.assessment_id == assessment.id)
+    return {row.code: row.where for row in session.scalars(query)}
+
+
+def show_outcomes(
+    session: Session, assessment: Assessment, given: Mapping[str, str]
+) -> None:
+    """Keep where each outcome is shown, by its code; empty takes one back."""
+    moment, before = now(session), outcomes(session, assessment)
+    for code, where in sorted(given.items()):
+        row = session.get(OutcomeShown, (assessment.id, code))
+        if row is not None and not where:
+            session.delete(row)
+        elif where:
+            row = row or OutcomeShown(
+                assessment_id=assessment.id, code=code, city_id=assessment.city_id
+            )
+            row.where, row.at = where[:LONGEST_NOTE], moment
+            session.add(row)
+    session.flush()
+    events.record(
+        session,
+        Deed.OUTCOMES_SHOWN,
+        assessment.city_id,
+        about=assessment.id,
+        before=before,
+        after=outcomes(session, assessment),
     )
 
 

@@ -67,6 +67,7 @@ class Deed(StrEnum):
     REQUEST_ANSWERED = "request-answered"
     CARE_TAKEN = "care-taken"
     SNAPSHOT_ANSWERED = "snapshot-answered"
+    OUTCOMES_SHOWN = "outcomes-shown"
     SUPPOSED = "supposed"
     SUPPOSITION_REMOVED = "supposition-removed"
     RULE_CHANGED = "rule-changed"

@@ -97,6 +97,19 @@ class SnapshotAnswer(Base):
     at: Mapped[datetime]
 
 
+class OutcomeShown(Base):
+    """Where a city shows one outcome of the requirement beside the criteria."""
+
+    __tablename__ = "outcome_shown"
+    __table_args__ = (_in_assessment(),)
+
+    assessment_id: Mapped[str] = mapped_column(sa.String(26), primary_key=True)
+    code: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    city_id: Mapped[str] = mapped_column(sa.String(26))
+    where: Mapped[str]
+    at: Mapped[datetime]
+
+
 class Revision(Base):
     """A whole edition as it was when it was first used; never changed.
 

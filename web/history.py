@@ -125,6 +125,7 @@ def _of_the_plan() -> dict[Deed, str]:
         Deed.REQUEST_ANSWERED: _("%(who)s answered the request for %(criterion)s."),
         Deed.CARE_TAKEN: _("%(who)s said who closes the gap of %(name)s."),
         Deed.SNAPSHOT_ANSWERED: _("%(who)s answered the Data Snapshot."),
+        Deed.OUTCOMES_SHOWN: _("%(who)s said where an outcome is shown."),
         Deed.SUPPOSED: _("%(who)s kept the what-if %(name)s."),
         Deed.SUPPOSITION_REMOVED: _("%(who)s removed the what-if %(name)s."),
     }

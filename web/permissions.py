@@ -116,6 +116,7 @@ MAY: Mapping[str, Who] = {
     "signin.show_link": ANYBODY,
     "snapshot.answer": SUBMITTERS,
     "snapshot.show": SIGNED_IN,
+    "snapshot.show_outcomes": SUBMITTERS,
     "standards.show": SIGNED_IN,
     "status.show": LEADS,
     "takeaway.as_workbook": SIGNED_IN,

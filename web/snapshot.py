@@ -31,6 +31,7 @@ def show(assessment_id: str) -> str:
         assessment = context.my_assessment(session, person, assessment_id)
         snapshot = snapshots.load(assessment.edition)
         given = answers(session, assessment)
+        shown = care.outcomes(session, assessment)
     city = assessment.city
     return context.page(
         "snapshot/show.html",
@@ -43,6 +44,7 @@ def show(assessment_id: str) -> str:
         ),
         words=answer_words(),
         outcome=_outcome(assessment.edition),
+        shown=shown,
         may_answer=context.may("snapshot.answer"),
     )
 
@@ -60,6 +62,22 @@ def answer(assessment_id: str) -> Reply:
             given[question.number] = said or None
         care.answer(session, assessment, given)
     flash(_("Your answers are kept. Each yes waits for its evidence in the gap list."))
+    return redirect(url_for("snapshot.show", assessment_id=assessment_id), 303)
+
+
+@bp.post("/assessments/<assessment_id>/outcomes")
+def show_outcomes(assessment_id: str) -> Reply:
+    """Keep where the city shows an outcome; it stands beside the criteria."""
+    with context.changing() as (session, person):
+        assessment = context.my_assessment(session, person, assessment_id)
+        outcome = _outcome(assessment.edition)
+        known = outcome.outcomes if outcome else ()
+        given = {
+            one.code: request.form.get(f"outcome-{one.code}", "").strip()
+            for one in known
+        }
+        care.show_outcomes(session, assessment, given)
+    flash(_("Kept. It stands beside the criteria and changes no score."))
     return redirect(url_for("snapshot.show", assessment_id=assessment_id), 303)
 
 

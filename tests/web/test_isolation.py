@@ -76,6 +76,7 @@ ANSWERS = {
     ("GET", "/assessments/<assessment_id>/scorecard.xlsx"): 404,
     ("GET", "/assessments/<assessment_id>/snapshot"): 404,
     ("POST", "/assessments/<assessment_id>/snapshot"): 404,
+    ("POST", "/assessments/<assessment_id>/outcomes"): 404,
     ("GET", "/assessments/<assessment_id>/take-away"): 404,
     ("GET", "/assessments/<assessment_id>/what-if"): 404,
     ("POST", "/assessments/<assessment_id>/what-if"): 404,

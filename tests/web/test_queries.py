@@ -135,7 +135,7 @@ def _plan(
         ("/assessments/{assessment}/report.pdf", 10),
         ("/assessments/{assessment}/requests", 8),
         ("/assessments/{assessment}/scorecard.xlsx", 9),
-        ("/assessments/{assessment}/snapshot", 4),
+        ("/assessments/{assessment}/snapshot", 5),
         ("/assessments/{assessment}/what-if", 10),
         ("/assessments/{assessment}/lists/read", 4),
         ("/assessments/{assessment}/lists/undecided", 5),

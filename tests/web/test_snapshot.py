@@ -59,3 +59,26 @@ def test_reviewers_read_the_answers_only(
 
     assert reviewer.post(path, **{"question-1": "yes"}).status_code == 403
     assert "Keep the answers" not in reviewer.text(path)
+
+
+def test_an_outcome_is_checked_beside_the_criteria(
+    citizen: Visitor, assessment: Assessment
+) -> None:
+    path = f"/assessments/{assessment.id}/snapshot"
+    before = citizen.get(f"/assessments/{assessment.id}/score.json").get_json()
+
+    said = citizen.text(path)
+    answer = citizen.post(
+        f"/assessments/{assessment.id}/outcomes",
+        **{"outcome-air": "PM2.5 at 4.8 in 2025, report page 3", "outcome-other": "x"},
+    )
+    after = citizen.text(path)
+    citizen.post(f"/assessments/{assessment.id}/outcomes")
+
+    assert "Not shown 1 outcome is enough." in said
+    assert answer.status_code == 303
+    assert "Shown 1 outcome is enough." in after.replace("Not shown", "")
+    assert "PM2.5 at 4.8 in 2025, report page 3" in after
+    assert "Not shown 1 outcome is enough." in citizen.text(path)
+    score = citizen.get(f"/assessments/{assessment.id}/score.json").get_json()
+    assert score["digest"] == before["digest"]
