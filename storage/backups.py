@@ -7,16 +7,14 @@ PostgreSQL.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from storage import arriving, events, images, schema, watch
+from storage import arriving, events, images, lines, schema, watch
 from storage.errors import Refused
 from storage.models import Document
 
@@ -24,13 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from sqlalchemy.orm import Session
-
     from storage.store import Store
 
 MANIFEST = "backup.json"
-BATCH = 500
-NO_LIMIT = 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +44,14 @@ def make(store: Store, folder: Path) -> Counts:
     (folder / "blobs").mkdir(parents=True, exist_ok=True)
     tables: dict[str, int] = {}
     with store.snapshot() as session:
-        if session.get_bind().dialect.name == "postgresql":
-            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        lines.hold_still(session)
         version = schema.version(session.connection())
         for table in _tables():
-            tables[table.name] = _write_rows(session, table, folder)
+            rows = lines.found(session, table)
+            tables[table.name] = lines.write(_rows(folder, table), rows)
         blobs = sorted(set(session.scalars(sa.select(Document.sha256))))
     for sha256 in blobs:
-        _write_blob(store, sha256, folder)
+        lines.write_blob(store, sha256, folder / "blobs")
     manifest = {"version": version, "tables": tables, "blobs": len(blobs)}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=2))
     return Counts(sum(tables.values()), len(blobs))
@@ -73,8 +67,7 @@ def restore(store: Store, folder: Path) -> Counts:
     manifest = _manifest(folder)
     verify(folder)
     for path in _blobs(folder):
-        with path.open("rb") as stream:
-            store.blobs.put(stream, limit=NO_LIMIT)
+        lines.read_blob(store, path)
     with store.transaction() as session:
         if manifest["version"] != schema.version(session.connection()):
             raise Refused(
@@ -88,7 +81,7 @@ def restore(store: Store, folder: Path) -> Counts:
                     "This installation holds data already. Restore into an empty one."
                 )
         for table in _tables():
-            rows += _read_rows(session, table, folder)
+            rows += lines.insert(session, table, lines.read(_rows(folder, table)))
         if rows != sum(manifest["tables"].values()):
             raise Refused("This backup lacks rows that it should have. Take another.")
         events.record(
@@ -128,6 +121,10 @@ def _tables() -> list[sa.Table]:
     return [t for t in schema.TABLES.sorted_tables if t not in made_anew]
 
 
+def _rows(folder: Path, table: sa.Table) -> Path:
+    return folder / f"{table.name}.jsonl"
+
+
 def _manifest(folder: Path) -> dict[str, Any]:
     path = folder / MANIFEST
     if not path.exists():
@@ -138,64 +135,3 @@ def _manifest(folder: Path) -> dict[str, Any]:
 
 def _blobs(folder: Path) -> Iterator[Path]:
     return (path for path in sorted((folder / "blobs").iterdir()) if path.is_file())
-
-
-def _write_blob(store: Store, sha256: str, folder: Path) -> None:
-    place = folder / "blobs" / sha256
-    if place.exists():
-        return
-    half = folder / f"{sha256}.part"
-    with half.open("wb") as file:
-        file.writelines(store.blobs.stream(sha256))
-    half.replace(place)
-
-
-def _write_rows(session: Session, table: sa.Table, folder: Path) -> int:
-    count = 0
-    with (folder / f"{table.name}.jsonl").open("w", encoding="utf-8") as file:
-        found = session.execute(sa.select(table).execution_options(yield_per=BATCH))
-        for row in found.mappings():
-            values = {column.name: _plain(row[column]) for column in table.columns}
-            file.write(json.dumps(values, ensure_ascii=False) + "\n")
-            count += 1
-    return count
-
-
-def _read_rows(session: Session, table: sa.Table, folder: Path) -> int:
-    count = 0
-    batch: list[dict[str, object]] = []
-    with (folder / f"{table.name}.jsonl").open(encoding="utf-8") as file:
-        for line in file:
-            batch.append(_typed(json.loads(line), table))
-            count += 1
-            if len(batch) == BATCH:
-                session.execute(sa.insert(table), batch)
-                batch = []
-    if batch:
-        session.execute(sa.insert(table), batch)
-    return count
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, bytes):
-        return base64.b64encode(value).decode()
-    return value
-
-
-def _typed(values: dict[str, Any], table: sa.Table) -> dict[str, object]:
-    return {name: _value(given, table.columns[name]) for name, given in values.items()}
-
-
-def _value(given: Any, column: sa.Column[Any]) -> object:  # noqa: ANN401 - as JSON has it
-    if given is None or isinstance(column.type, sa.JSON):
-        return given
-    if isinstance(column.type, sa.Enum) and column.type.enum_class:
-        return column.type.enum_class(given)
-    kind = column.type.python_type
-    if kind is bytes:
-        return base64.b64decode(given)
-    if issubclass(kind, date):
-        return kind.fromisoformat(given)
-    return kind(given)

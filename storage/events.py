@@ -43,6 +43,7 @@ class Deed(StrEnum):
     CITY_ADDED = "city-added"
     CITY_REMOVED = "city-removed"
     ASSESSMENT_OPENED = "assessment-opened"
+    ASSESSMENT_IMPORTED = "assessment-imported"
     STANDARD_ENTERED = "standard-entered"
     STANDARD_CHOSEN = "standard-chosen"
     PERSON_ADDED = "person-added"

@@ -67,7 +67,7 @@ def keep(
 
 def read(session: Session, document_id: str) -> list[Page]:
     """The pages of a document that have text, in order."""
-    return [_page(row) for row in _rows(session, document_id) if row.text]
+    return [as_page(row) for row in _rows(session, document_id) if row.text]
 
 
 def some(session: Session, document_id: str, numbers: Iterable[int]) -> list[Page]:
@@ -76,7 +76,7 @@ def some(session: Session, document_id: str, numbers: Iterable[int]) -> list[Pag
         PageText.document_id == document_id, PageText.number.in_(list(numbers))
     )
     rows = session.scalars(query.order_by(PageText.number))
-    return [_page(row) for row in rows if row.text]
+    return [as_page(row) for row in rows if row.text]
 
 
 def read_all(session: Session, document_ids: Sequence[str]) -> dict[str, list[Page]]:
@@ -88,7 +88,7 @@ def read_all(session: Session, document_ids: Sequence[str]) -> dict[str, list[Pa
     )
     found: dict[str, list[Page]] = {}
     for row in rows:
-        found.setdefault(row.document_id, []).append(_page(row))
+        found.setdefault(row.document_id, []).append(as_page(row))
     return found
 
 
@@ -152,6 +152,23 @@ def count(session: Session, edition: str) -> int:
     return session.scalar(counted) or 0
 
 
+def as_page(row: PageText) -> Page:
+    """A page as a value again."""
+    segments = tuple(
+        Segment(SegmentKind(kind), start, end, level, tuple((a, b) for a, b in cells))
+        for kind, start, end, level, cells in row.segments
+    )
+    return Page(
+        row.number,
+        row.text,
+        row.language,
+        segments,
+        row.label,
+        row.by_ocr,
+        tuple((start, end, sure) for start, end, sure in row.sure),
+    )
+
+
 def _read_for(edition: str) -> sa.Select[Document]:
     return (
         sa.select(Document)
@@ -181,20 +198,4 @@ def _row(document_id: str, page: Page, unread_because: str | None) -> PageText:
         by_ocr=page.by_ocr,
         sure=[list(word) for word in page.sure],
         unread=unread_because,
-    )
-
-
-def _page(row: PageText) -> Page:
-    segments = tuple(
-        Segment(SegmentKind(kind), start, end, level, tuple((a, b) for a, b in cells))
-        for kind, start, end, level, cells in row.segments
-    )
-    return Page(
-        row.number,
-        row.text,
-        row.language,
-        segments,
-        row.label,
-        row.by_ocr,
-        tuple((start, end, sure) for start, end, sure in row.sure),
     )

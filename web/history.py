@@ -82,6 +82,9 @@ def _of_the_city() -> dict[Deed, str]:
         Deed.CITY_ADDED: _("%(who)s added the city."),
         Deed.CITY_REMOVED: _("%(who)s removed the city %(name)s."),
         Deed.ASSESSMENT_OPENED: _("%(who)s opened an assessment by %(name)s."),
+        Deed.ASSESSMENT_IMPORTED: _(
+            "%(who)s brought in an assessment by %(name)s from another installation."
+        ),
         Deed.STANDARD_ENTERED: _("%(who)s entered a revision of %(name)s."),
         Deed.STANDARD_CHOSEN: _("%(who)s chose another revision of %(name)s."),
         Deed.PERSON_ADDED: _("%(who)s added %(name)s."),

@@ -12,6 +12,7 @@ import click
 MODULES = {
     "running": ("serve", "web", "worker", "figures"),
     "keeping": ("init", "doctor", "check-store", "backup", "restore"),
+    "carrying": ("export", "import"),
     "auditing": ("audit",),
     "people": ("add", "link", "open", "assessments"),
     "documents": ("upload", "extract", "match"),

@@ -19,6 +19,8 @@ from storage import (
     care,
     decisions,
     documents,
+    exports,
+    imports,
     links,
     people,
     schema,
@@ -39,9 +41,13 @@ from storage.models import (
 )
 from storage.settings import Settings
 from storage.store import Store
-from tests.factories import make_assessment
+from tests import servers
+from tests.factories import make_assessment, make_person
+from tests.web.browsing import TOKEN, visitor
+from web.app import create_app
 from workers import standing
 from workers.commands.example import example
+from workers.commands.score import score
 from workers.example import loading
 from workers.example.script import FOLDER, OVERLAY, script
 from workers.extract.refusals import Refusal
@@ -198,6 +204,29 @@ def test_the_city_has_planned(loaded: Store) -> None:
     assert [row.added for row in supposed] == [["EVAL1"]]
 
 
+def test_an_export_of_it_shows_the_same_in_an_empty_installation(
+    loaded: Store, postgres_root: str, tmp_path: Path
+) -> None:
+    other = Store(
+        Settings(
+            home=tmp_path / "other",
+            database_url=servers.make_database(postgres_root, "carried_example"),
+        )
+    )
+    schema.upgrade(other)
+    with loaded.snapshot() as session:
+        assessment = _assessment(session).id
+    codes = ["DM3", "EVAL1", "RDC3"]  # ours and official, met and a gap
+
+    exports.make(loaded, assessment, tmp_path / "export")
+    brought = imports.read(tmp_path / "export")
+    assert imports.bring_in(other, brought) == assessment
+
+    assert _told(other, assessment) == _told(loaded, assessment)
+    assert _shown(other, assessment, codes) == _shown(loaded, assessment, codes)
+    other.close()
+
+
 def test_a_second_load_changes_nothing(store: Store) -> None:
     first = loading.load(store)
     with store.transaction() as session:
@@ -249,6 +278,33 @@ def test_commands_load_and_remove_it(
     assert len(came.stdout.strip()) == 26
     assert went.stderr == "The worked example is gone.\n"
     assert again.stderr == "It was not here.\n"
+
+
+def _told(store: Store, assessment: str) -> str:
+    """What the command prints of a score."""
+    settings = store.settings
+    told = CliRunner().invoke(
+        score,
+        [assessment, "--json", "--on", ON.isoformat()],
+        env={
+            "ASSAY_HOME": str(settings.home),
+            "ASSAY_DATABASE_URL": settings.database_url or None,
+        },
+    )
+    assert told.exit_code == 0
+    return told.stdout
+
+
+def _shown(store: Store, assessment: str, codes: list[str]) -> list[str]:
+    """The pages of the criteria, without the token of their forms."""
+    with store.transaction() as session:
+        lead = make_person(session, role=Role.LEAD, name="Marta Reyes")
+    looking = visitor(create_app(store), store, lead)
+    pages = [
+        looking.get(f"/assessments/{assessment}/criteria/{code}") for code in codes
+    ]
+    assert {page.status_code for page in pages} == {200}
+    return [TOKEN.sub("", page.text) for page in pages]
 
 
 def _assessment(session: sa.orm.Session) -> Assessment:
