@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from storage import rounds
 from storage.clock import now
 from storage.columns import Base, new_id
 from storage.documents import clean_name
@@ -62,10 +63,12 @@ def begin(
     """Expect a file of so many bytes, for a day.
 
     Raises:
-        Refused: It is empty or larger than ``limit``, or the assessment is closed.
+        Refused: It is empty or larger than ``limit``, or the assessment is closed or
+            handed in.
     """
     if assessment.closed is not None:
         raise Refused("This assessment is closed. Open a new one to add documents.")
+    rounds.require_open(session, assessment)
     if not 0 < size <= limit:
         raise Refused(
             "The file is empty or larger than %(size)s MB. Split it, or save it with "

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from storage import events
+from storage import events, rounds
 from storage.clock import now
 from storage.errors import Refused
 from storage.events import Deed
@@ -86,7 +86,12 @@ def answers(session: Session, assessment: Assessment) -> dict[int, str]:
 def answer(
     session: Session, assessment: Assessment, given: Mapping[int, str | None]
 ) -> None:
-    """Keep answers by the number of the question; None takes one back."""
+    """Keep answers by the number of the question; None takes one back.
+
+    Raises:
+        Refused: The assessment is handed in or closed.
+    """
+    rounds.require_open(session, assessment)
     moment, before = now(session), answers(session, assessment)
     for number, said in sorted(given.items()):
         row = session.get(SnapshotAnswer, (assessment.id, number))

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
 
 from criteria.evidence import Standing
-from storage import doubles, events, votes
+from storage import doubles, events, reach, rounds, votes
 from storage.clock import now
 from storage.errors import Conflict, NotFound, Refused
 from storage.events import Deed
@@ -31,15 +31,11 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from criteria.evidence import Reason
+    from storage.rounds import Round
 
 STANDINGS = {
     Verdict.CONFIRMED: Standing.CONFIRMED,
     Verdict.REJECTED: Standing.REJECTED,
-}
-DEEDS = {
-    Verdict.CONFIRMED: Deed.CONFIRMED,
-    Verdict.REJECTED: Deed.REJECTED,
-    Verdict.TAKEN_BACK: Deed.TAKEN_BACK,
 }
 
 
@@ -66,14 +62,18 @@ def decide(
     Raises:
         NotFound: The link is gone.
         Conflict: Somebody decided in between.
-        Refused: The person may not judge this link, or a rejection has no reason.
+        Refused: The person may not judge this link, or a rejection has no reason, or
+            no ground in this round.
     """
     if by.role is Role.CITY:
         raise Refused("Only reviewers and the programme lead decide about links.")
     if verdict is Verdict.REJECTED and reason is None:
         raise Refused("Choose a reason to reject: the city will read it.")
     link, decided = _locked(session, link_id, by=by, seen=seen)
-    _require_impartial(session, link, by)
+    reach.require_impartial(session, link, by)
+    here = rounds.require_judging(session, link)
+    if verdict is Verdict.REJECTED:
+        _require_ground(session, here, link, decided)
     judged = _passages(session, link_id)
     if verdict is Verdict.CONFIRMED and items is None:
         items = list({row.item for row in judged if row.item})
@@ -102,7 +102,7 @@ def take_back(session: Session, link_id: str, *, by: Person, seen: int) -> Decis
         NotFound: The link is gone.
         Conflict: Somebody decided in between.
         Refused: Nothing stands that could be taken back, it is someone else's, or it is
-            one of two votes that are both in.
+            one of two votes that are both in, or an earlier round's.
     """
     link, decided = _locked(session, link_id, by=by, seen=seen)
     standing = _stack(decided)
@@ -118,6 +118,9 @@ def take_back(session: Session, link_id: str, *, by: Person, seen: int) -> Decis
         raise Refused(
             "%(name)s decided this link, and can take it back.", name=last.by.called
         )
+    here = rounds.require_judging(session, link)
+    if last in here.before(decided):
+        _require_ground(session, here, link, decided)
     decision = Decision(
         link_id=link_id,
         number=len(decided) + 1,
@@ -200,12 +203,12 @@ def _locked(
     return link, decided
 
 
-def _require_impartial(session: Session, link: Link, by: Person) -> None:
-    if by.city_id is not None and by.city_id == link.city_id:
-        raise Refused("This is evidence of your own city, so somebody else judges it.")
-    document = session.get_one(Document, link.document_id)
-    if document.received_by == by.id:
-        raise Refused("You have uploaded this document, so somebody else judges it.")
+def _require_ground(
+    session: Session, here: Round, link: Link, decided: Sequence[Decision]
+) -> None:
+    stood = that_stands(here.before(decided))
+    basis = _digest(_passages(session, link.id))
+    rounds.require_ground(session, here, link, stood, basis)
 
 
 def _append(
@@ -243,7 +246,7 @@ def _record(session: Session, link: Link, decision: Decision, by: Person) -> Non
     }
     events.on_document(
         session,
-        DEEDS[decision.verdict],
+        Deed(decision.verdict),
         session.get_one(Document, link.document_id),
         by=by,
         before={"decisions": decision.number - 1},

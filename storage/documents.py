@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from storage import events, quotas, ranges, reach
+from storage import events, quotas, ranges, reach, rounds
 from storage.assessments import SAME_AS_NONE
 from storage.clock import now
 from storage.errors import NotFound, Refused
@@ -71,11 +71,13 @@ def receive(
     is, whatever its name is this time.
 
     Raises:
-        Refused: The assessment is closed, or its city has no room. What comes out of
-            an archive needs none.
+        Refused: The assessment is closed or handed in, or its city has no room. What
+            comes out of an archive came with it.
     """
     if assessment.closed is not None:
         raise Refused("This assessment is closed. Open a new one to add documents.")
+    if parent is None:
+        rounds.require_open(session, assessment)
     if same := _same(session, assessment, blob):
         return same
     if parent is None:

@@ -60,6 +60,8 @@ class Deed(StrEnum):
     CONFIRMED = "confirmed"
     REJECTED = "rejected"
     TAKEN_BACK = "taken-back"
+    ROUND_MOVED = "round-moved"
+    EXCEPTION_MADE = "exception-made"
     JUDGING_CHANGED = "judging-changed"
     DATE_CONFIRMED = "date-confirmed"
     DATE_SET_ASIDE = "date-set-aside"

@@ -37,6 +37,7 @@ from storage.planning_models import (
     Supposition,
 )
 from storage.review_models import ReviewEvent
+from storage.round_models import RoundEvent, RoundException
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -55,7 +56,7 @@ OF_PERSON = ("id", "email", "name", "role")
 OF_WORK = frozenset({"lease", "lease_until", "nudged"})
 
 _OF_DOCUMENT = (PageText, DocumentDate)
-_OF_LINK = (PassageRow, Decision)
+_OF_LINK = (PassageRow, Decision, RoundException)
 _OF_ASSESSMENT = (
     Document,
     Link,
@@ -65,6 +66,7 @@ _OF_ASSESSMENT = (
     Supposition,
     EvidenceRequest,
     ReviewEvent,
+    RoundEvent,
 )
 # The tables in the order in which they can be filled.
 CARRIED = (
@@ -85,6 +87,8 @@ CARRIED = (
     EvidenceRequest,
     RequestAnswer,
     ReviewEvent,
+    RoundEvent,
+    RoundException,
 )
 
 

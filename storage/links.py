@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from criteria.evidence import Standing, Statement
-from storage import doubles, events, reach
+from storage import doubles, events, reach, rounds
 from storage.assessments import SAME_AS_NONE
 from storage.clock import now
 from storage.errors import NotFound
@@ -21,6 +21,7 @@ from storage.models import (
     Link,
     PassageRow,
     Person,
+    Role,
 )
 from storage.standing import claims, claims_as_of
 
@@ -124,7 +125,14 @@ def make(
     *,
     by: Person,
 ) -> Link:
-    """Make a link by hand, or return the one the document has for the criterion."""
+    """Make a link by hand, or return the one the document has for the criterion.
+
+    Raises:
+        Refused: A city's person makes it once their assessment is handed in.
+    """
+    if by.role is Role.CITY:
+        held = session.get_one(Assessment, document.assessment_id)
+        rounds.require_open(session, held)
     query = sa.select(Link).where(
         Link.document_id == document.id, Link.criterion == criterion
     )

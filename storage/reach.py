@@ -10,14 +10,14 @@ from storage import events
 from storage.access_models import ReviewerCity, Tie
 from storage.errors import Refused
 from storage.events import Deed
-from storage.models import City, Role
+from storage.models import City, Document, Role
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from sqlalchemy.orm import InstrumentedAttribute, Session
 
-    from storage.models import Person
+    from storage.models import Link, Person
 
 
 def within(
@@ -102,6 +102,19 @@ def assign(
         name=person.called,
         after={"every_city": every_city, "cities": dict(ties)},
     )
+
+
+def require_impartial(session: Session, link: Link, by: Person) -> None:
+    """Let a person judge a link.
+
+    Raises:
+        Refused: It is evidence of their own city, or they have uploaded it.
+    """
+    if by.city_id is not None and by.city_id == link.city_id:
+        raise Refused("This is evidence of your own city, so somebody else judges it.")
+    document = session.get_one(Document, link.document_id)
+    if document.received_by == by.id:
+        raise Refused("You have uploaded this document, so somebody else judges it.")
 
 
 def _tied(person: Person, tie: Tie) -> sa.Select[str]:

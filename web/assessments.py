@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, url_for
 from storage import assessments, documents
 from storage.errors import Refused
 from storage.models import Role
-from web import context, scorecard
+from web import context, rounds, scorecard
 from web.texts import _
 
 if TYPE_CHECKING:
@@ -36,12 +36,14 @@ def overview(assessment_id: str) -> str:
         assessment = context.my_assessment(session, person, assessment_id)
         progress = documents.progress(session, assessment)
         score = scorecard.scored(session, assessment)
+        here = rounds.shown(session, person, assessment)
     standard = context.standard_of(assessment)
     return context.page(
         "assessments/overview.html",
         standard=standard,
         progress=progress,
         score=score,
+        round=here,
         rows=scorecard.heat_map(standard, score),
         gaps=scorecard.nearest_first(score)[:SHOWN_STEPS],
         words=scorecard.reason_words(),

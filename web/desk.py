@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from criteria import decisive, receipts, wording
 from criteria.evidence import Standing
 from criteria.ruleset import RulesError
-from storage import decisions, links, pages, presence
+from storage import decisions, links, pages, presence, rounds
 from web import context, pictures, reading, scorecard
 from web.filters import DECISIVE, View
 from web.passages import Span
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from storage.lineup import Filters
     from storage.models import Assessment, Decision, Link, PassageRow, Person
     from storage.presence import LinkOpening
+    from storage.rounds import Round
     from web.filters import Choice
     from web.pictures import Picture
 
@@ -71,6 +72,7 @@ class Desk:
     suggested_items: frozenset[str]
     undoable: Undoable | None
     others: Sequence[LinkOpening]
+    round: Round
 
     @property
     def views(self) -> list[tuple[View, str, str]]:
@@ -115,6 +117,7 @@ def lay_out(
         suggested_items=_ticked(link),
         undoable=undoable(session, assessment, person),
         others=presence.others(session, link, person),
+        round=rounds.of(session, assessment.id),
     )
 
 

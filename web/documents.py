@@ -18,7 +18,7 @@ from flask import (
 )
 from werkzeug.exceptions import BadRequest, InternalServerError
 
-from storage import documents, links, pages, quotas, ranges
+from storage import documents, links, pages, quotas, ranges, rounds
 from storage.errors import Refused
 from storage.models import Shape
 from web import context, reading
@@ -63,12 +63,14 @@ def listed(assessment_id: str) -> str:
     with context.looking() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
         shown = _listing(session, assessment)
+        here = rounds.of(session, assessment.id)
     most = context.store().settings.max_upload_mb
     return context.page(
         "documents/list.html",
         **shown,
         most=most,
-        may_add=context.may("documents.upload"),
+        may_add=context.may("documents.upload") and not here.is_locked,
+        locked=rounds.refusal(here).sentence if here.is_locked else "",
     )
 
 
@@ -90,6 +92,7 @@ def upload(assessment_id: str) -> Answer | Response:
     with context.looking() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
         # Before the bytes are kept; what is received is held against it once more.
+        rounds.require_open(session, assessment)
         size = sum(_size(file) for file in files)
         quotas.check(session, assessment.city_id, size=size, files=len(files))
     if not files:

@@ -10,7 +10,7 @@ from flask import Blueprint, request
 
 from storage import events
 from storage.events import Deed
-from web import context
+from web import context, words
 from web.texts import _, day
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ def _sentence(event: Event) -> str:
         "who": _who(told),
         "name": told.get("name", ""),
         "criterion": after.get("criterion", ""),
+        "stage": words.in_words(after.get("stage", "")),
         "pages": after.get("pages", 0),
     }
 
@@ -85,6 +86,7 @@ def _of_the_city() -> dict[Deed, str]:
         Deed.ASSESSMENT_IMPORTED: _(
             "%(who)s brought in an assessment by %(name)s from another installation."
         ),
+        Deed.ROUND_MOVED: _("%(who)s took the assessment to the step: %(stage)s."),
         Deed.STANDARD_ENTERED: _("%(who)s entered a revision of %(name)s."),
         Deed.STANDARD_CHOSEN: _("%(who)s chose another revision of %(name)s."),
         Deed.PERSON_ADDED: _("%(who)s added %(name)s."),
@@ -112,6 +114,9 @@ def _of_documents() -> dict[Deed, str]:
         Deed.REJECTED: _("%(who)s rejected %(name)s for %(criterion)s."),
         Deed.TAKEN_BACK: _(
             "%(who)s took a decision about %(name)s and %(criterion)s back."
+        ),
+        Deed.EXCEPTION_MADE: _(
+            "%(who)s let a later round reject %(name)s for %(criterion)s."
         ),
         Deed.JUDGING_CHANGED: _("%(who)s changed how reviewers judge."),
         Deed.DATE_CONFIRMED: _("%(who)s confirmed a date of %(name)s."),

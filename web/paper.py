@@ -46,14 +46,17 @@ def made(
     links: Mapping[str, Sequence[Link]],
     cared: Mapping[str, GapCare],
     history: str,
+    exceptions: Sequence[str],
     pictures: Mapping[str, Illustration],
 ) -> bytes:
     """The report as PDF/UA; the same values always make the same bytes.
 
-    ``pictures`` are the pages that were drawn, by link.
+    ``exceptions`` are sentences about links that a later round may reject, ``pictures``
+    the pages that were drawn, by link.
     """
     told = _told(city, standard, score, links, cared, pictures)
     told["history"] = _("End of the history when this was made:") + f" {history}"
+    told["exceptions"] = {"title": _("Exceptions"), "lines": list(exceptions)}
     with TemporaryDirectory() as folder:
         template = Path(folder) / TEMPLATE.name
         template.write_bytes(TEMPLATE.read_bytes())

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, redirect, url_for
 from criteria import tables
 from criteria.evidence import Standing
 from storage import care, documents, events, illustrations, links
-from web import context, paper, pictures, scorecard, workbook
+from web import context, paper, pictures, rounds, scorecard, workbook
 from web.paper import Illustration
 from web.pictures import Progress
 
@@ -58,6 +58,7 @@ class Whole:
     links: dict[str, list[Link]]
     cared: dict[str, GapCare]
     history: str
+    exceptions: list[str]
     pictures: dict[str, Picture]
     images: dict[Place, PageImage]
 
@@ -117,6 +118,7 @@ def report(assessment_id: str) -> str:
         links=whole.links,
         cared=whole.cared,
         history=whole.history,
+        exceptions=whole.exceptions,
         pictures=whole.pictures,
         undrawn=whole.undrawn,
     )
@@ -144,6 +146,7 @@ def report_as_pdf(assessment_id: str) -> Response:
         whole.links,
         whole.cared,
         whole.history,
+        whole.exceptions,
         _illustrations(whole),
     )
     return _file(whole, "report", "pdf", written, "application/pdf")
@@ -158,6 +161,7 @@ def _whole(assessment_id: str) -> Whole:
         )
         cared = care.of(session, assessment)
         history = _history(session, assessment)
+        exceptions = rounds.exceptions_told(session, assessment)
         drawn = illustrations.made(session, assessment)
     by_criterion: dict[str, list[Link]] = {}
     for link in confirmed:
@@ -169,7 +173,9 @@ def _whole(assessment_id: str) -> Whole:
         for link in confirmed
         if link.passages
     }
-    return Whole(assessment, score, by_criterion, cared, history, found, drawn)
+    return Whole(
+        assessment, score, by_criterion, cared, history, exceptions, found, drawn
+    )
 
 
 def _illustrations(whole: Whole) -> dict[str, Illustration]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from criteria.edition import Effort
 from criteria.evidence import Reason, Standing, Statement
+from criteria.rounds import Move, Stage
 from storage.models import DocumentState, Role, Shape, Verdict
 from storage.rule_models import Act
 from storage.run_models import RunState
@@ -65,7 +66,13 @@ def _words(language: str) -> dict[StrEnum | str, str]:
     del language
     words: dict[StrEnum | str, str] = {code: word for code, word, _why in statements()}
     words.update(reasons())
-    for more in (_of_review(), _of_documents(), _of_the_standard(), _of_rules()):
+    for more in (
+        _of_review(),
+        _of_rounds(),
+        _of_documents(),
+        _of_the_standard(),
+        _of_rules(),
+    ):
         words.update(more)
     return words
 
@@ -76,6 +83,23 @@ def _of_review() -> dict[StrEnum | str, str]:
         Standing.CONFIRMED: _("Confirmed"),
         Standing.REJECTED: _("Rejected"),
         Verdict.TAKEN_BACK: _("Taken back"),
+    }
+
+
+def _of_rounds() -> dict[StrEnum | str, str]:
+    return {
+        Stage.GATHERING: _("Gathering evidence"),
+        Stage.SUBMITTED: _("Handed in"),
+        Stage.IN_REVIEW: _("In review"),
+        Stage.RETURNED: _("Returned with requests"),
+        Stage.RESUBMITTED: _("Handed in again"),
+        Stage.CLOSED: _("Closed"),
+        Move.SUBMIT: _("Hand it in"),
+        Move.WITHDRAW: _("Take it back"),
+        Move.BEGIN: _("Begin the review"),
+        Move.RETURN: _("Return it to the city"),
+        Move.CLOSE: _("Close the assessment"),
+        Move.REOPEN: _("Open the review again"),
     }
 
 

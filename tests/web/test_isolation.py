@@ -44,6 +44,9 @@ ANSWERS = {
     ("POST", "/assessments/<assessment_id>/judging"): 403,
     ("POST", "/assessments/<assessment_id>/judging/unblinding"): 403,
     ("GET", "/assessments/<assessment_id>/review"): 403,
+    ("GET", "/assessments/<assessment_id>/round"): 404,
+    ("POST", "/assessments/<assessment_id>/round"): 404,
+    ("POST", "/links/<link_id>/exception"): 403,
     ("GET", "/assessments/<assessment_id>/score"): 404,
     ("GET", "/assessments/<assessment_id>/calendar"): 404,
     ("GET", "/assessments/<assessment_id>/criteria/<code>/care"): 404,
@@ -126,6 +129,7 @@ FIELDS: dict[str, object] = {
     "title": "x",
     "due": "2026-12-24",
     "why": "x",
+    "move": "submit",
 }
 
 

@@ -50,6 +50,7 @@ FIELDS: dict[str, object] = {
     "criterion": "DM1",
     "share": "100",
     "why": "x",
+    "move": "submit",
     "begins": "2026-01-01",
 }
 UPLOADING = {"Tus-Resumable": "1.0.0", "Upload-Length": "1", "Upload-Offset": "0"}
