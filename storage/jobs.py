@@ -84,9 +84,17 @@ def extend(session: Session, claim: Claim) -> bool:
 
 
 def record(
-    session: Session, claim: Claim, reading: Reading, searchable: bytes
+    session: Session,
+    claim: Claim,
+    reading: Reading,
+    searchable: bytes,
+    *,
+    reader: str = "",
 ) -> Document | None:
-    """Keep what was read; None if the claim was lost, and then nothing is changed."""
+    """Keep what was read, and which version of the reader it was.
+
+    None if the claim was lost, and then nothing is changed.
+    """
     document = _held(session, claim)
     if document is None:
         return None
@@ -95,7 +103,7 @@ def record(
     document.kind, document.language = reading.kind, reading.language
     document.title, document.remarks = reading.title, list(reading.remarks)
     document.page_count = len(read | {unread.number for unread in reading.unread})
-    document.unread_count = len(reading.unread)
+    document.unread_count, document.reader = len(reading.unread), reader
     _finish(document, DocumentState.READ)
     session.flush()
     _record(session, document)

@@ -156,6 +156,8 @@ class Document(Base):
     page_count: Mapped[int] = mapped_column(default=0)
     unread_count: Mapped[int] = mapped_column(default=0)
     rules_digest: Mapped[str] = mapped_column(default="")
+    # The version of the reader that read it; empty if that is not known.
+    reader: Mapped[str] = mapped_column(sa.String(20), default="", index=True)
 
 
 class PageText(Base):

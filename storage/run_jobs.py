@@ -46,6 +46,7 @@ class Task:
     edition: str
     changes: Mapping[str, str]
     digest: str
+    reader: str
     is_applied: bool
 
 
@@ -77,7 +78,27 @@ def claim(session: Session, run_id: str) -> Task | None:
     if taken is None:
         return None
     is_applied = run.goal == APPLIED
-    return Task(run_id, taken, lease, run.edition, run.changes, run.digest, is_applied)
+    return Task(
+        run_id,
+        taken,
+        lease,
+        run.edition,
+        run.changes,
+        run.digest,
+        run.reader,
+        is_applied,
+    )
+
+
+def extend(session: Session, task: Task) -> bool:
+    """Renew a lease; False if somebody else has taken the document meanwhile."""
+    renewed = session.execute(
+        sa.update(RunItem)
+        .where(*_mine(task))
+        .values(lease_until=now(session) + LEASE)
+        .returning(RunItem.document_id)
+    )
+    return renewed.first() is not None
 
 
 def holds(session: Session, task: Task) -> bool:

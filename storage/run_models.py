@@ -31,6 +31,9 @@ PREVIEWED, APPLIED = 1, 2
 class Run(Base):
     """Matching documents again by some rules: first a preview, then, if asked, applied.
 
+    A run with a ``reader`` reads the originals again by that version of the reader; one
+    without matches the text that is stored.
+
     ``changes`` are the texts laid over the shipped rules, and ``digest`` is that of the
     rules this makes. ``goal`` is what its documents are to reach: previewed, or
     applied. ``totals`` count the changes of the whole preview by their kind.
@@ -43,6 +46,7 @@ class Run(Base):
     edition: Mapped[str]
     changes: Mapped[dict[str, Any]]
     digest: Mapped[str] = mapped_column(sa.String(64))
+    reader: Mapped[str] = mapped_column(sa.String(20), default="")
     state: Mapped[RunState] = mapped_column(default=RunState.RUNNING)
     goal: Mapped[int] = mapped_column(default=PREVIEWED)
     by_id: Mapped[str | None] = mapped_column(sa.ForeignKey("person.id"))

@@ -52,8 +52,12 @@ def start(
     digest: str,
     by: Person | None = None,
     assessment: Assessment | None = None,
+    reader: str = "",
 ) -> Run:
     """Begin a preview over what was read for an edition: all open assessments, or one.
+
+    With a ``reader``, only over documents that another version of the reader has read,
+    and their originals are read again.
 
     Raises:
         Conflict: Another run of the edition is under way.
@@ -65,6 +69,7 @@ def start(
         edition=edition,
         changes=dict(changes),
         digest=digest,
+        reader=reader,
         by_id=by.id if by else None,
         started=now(session),
     )
@@ -75,6 +80,8 @@ def start(
         .join(Assessment, Assessment.id == Document.assessment_id)
         .where(Document.state == DocumentState.READ)
     )
+    if reader:
+        which = which.where(Document.reader != reader)
     if assessment is None:
         open_ones = (Assessment.edition == edition, Assessment.closed.is_(None))
         which = which.where(*open_ones)
@@ -88,6 +95,26 @@ def start(
         session, events.Deed.RUN_STARTED, None, by=by, about=run.id, name=edition
     )
     return run
+
+
+def outdated(session: Session, reader: str) -> list[str]:
+    """The editions with documents that an older reader has read, and no run for it.
+
+    A run that was set aside counts: one version of the reader asks once.
+    """
+    asked = sa.select(Run.edition).where(
+        sa.or_(Run.reader == reader, Run.state.in_(OPEN))
+    )
+    # Two ranges of an index, where "is not" would look at every document.
+    older = sa.or_(Document.reader < reader, Document.reader > reader)
+    query = (
+        sa.select(Assessment.edition)
+        .join(Document, Document.assessment_id == Assessment.id)
+        .where(Document.state == DocumentState.READ, older)
+        .where(Assessment.closed.is_(None), Assessment.edition.not_in(asked))
+        .distinct()
+    )
+    return sorted(session.scalars(query))
 
 
 def get(session: Session, run_id: str) -> Run:

@@ -79,7 +79,9 @@ def read(store: Store, document_id: str) -> None:
     reading = replace(reading, remarks=reading.remarks + problems)
     came: list[str] = []
     with store.transaction() as session:
-        document = jobs.record(session, claim, reading, tokens.to_bytes())
+        document = jobs.record(
+            session, claim, reading, tokens.to_bytes(), reader=extract.VERSION
+        )
         if document is not None:
             ranges.forget(session, document_id)
             links.propose(session, document, proposals, rules_digest=pack.digest)

@@ -1,5 +1,7 @@
 """Matching kept documents again by other rules: a preview, and then, if asked, applied.
 
+A new version of the reader reads the originals again in the same way, by itself.
+
 Each document is a job of a run. The preview rehearses just what applying would do.
 """
 
@@ -17,7 +19,8 @@ from storage import assessments, dating, links, pages, run_jobs, runs
 from storage import standing as kept_standing
 from storage.models import Document, DocumentState
 from storage.run_models import PREVIEWED, RunState
-from workers import datefinding, reading, standing
+from workers import datefinding, reading, rereading, standing
+from workers.rereading import Found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from criteria.evidence import Claim, Page, Proposal
+    from criteria.evidence import Claim
     from storage.models import Link
     from storage.run_jobs import Task
     from storage.runs import Progress
@@ -59,15 +62,6 @@ class Change:
     decided: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What the rules of a run find in a document, and what they were matched with."""
-
-    pages: Sequence[Page]
-    words: bytes
-    proposals: Sequence[Proposal]
-
-
 def turn(store: Store, run_id: str, *, seconds: float = TURN_SECONDS) -> bool:
     """Do documents of a run for a while; whether there is more to do."""
     ends = time.monotonic() + seconds
@@ -86,7 +80,10 @@ def step(store: Store, run_id: str) -> bool:
     if task is None:
         _end(store, run_id)
         return False
-    found = _match(store, task)
+    if task.reader and task.is_applied:
+        rereading.read_again(store, task)
+        return True
+    found = rereading.read(store, task) if task.reader else _match(store, task)
     if task.is_applied:
         _apply(store, task, found)
     else:
@@ -109,14 +106,18 @@ def follow(store: Store, run_id: str) -> Iterator[Progress]:
 
 
 def sweep(store: Store) -> None:
-    """Nudge the runs that go on and have no message on its way."""
+    """Nudge the runs that go on and have no message on its way.
+
+    Where an older reader has read documents, a preview of reading them again begins.
+    """
+    rereading.begin(store)
     with store.transaction() as session:
         due = run_jobs.due(session)
     for run_id in due:
         store.queue.match_again(run_id, hands=runs.HANDS)
 
 
-def _match(store: Store, task: Task) -> _Found:
+def _match(store: Store, task: Task) -> Found:
     pack = amendments.amended(task.edition, task.changes).pack
     with store.snapshot() as session:
         stored = pages.read(session, task.document_id)
@@ -124,10 +125,10 @@ def _match(store: Store, task: Task) -> _Found:
         name = session.get_one(Document, task.document_id).name
     tokens = reading.tokens_of(words, stored)
     proposals = matching.find(stored, pack, name=name, tokens=tokens)
-    return _Found(stored, words, proposals)
+    return Found(stored, words, proposals)
 
 
-def _rehearse(store: Store, task: Task, found: _Found) -> None:
+def _rehearse(store: Store, task: Task, found: Found) -> None:
     """Bring the links in step, look at them, and keep nothing but what was seen."""
     with store.rehearsal() as session:
         document = session.get_one(Document, task.document_id)
@@ -143,7 +144,7 @@ def _rehearse(store: Store, task: Task, found: _Found) -> None:
         )
 
 
-def _apply(store: Store, task: Task, found: _Found) -> None:
+def _apply(store: Store, task: Task, found: Found) -> None:
     """Bring the links in step; one that was read anew meanwhile is done again."""
     with store.transaction() as session:
         if not run_jobs.holds(session, task):

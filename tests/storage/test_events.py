@@ -61,6 +61,7 @@ SILENT = {
     "ranges.part": "a step of a reading, whose end is told",
     "ranges.put_back": "a step of a reading, whose end is told",
     "run_jobs.claim": "a step of a run, whose begin is told",
+    "run_jobs.extend": "a step of a run, whose begin is told",
     "run_jobs.due": "a step of a run, whose begin is told",
     "run_jobs.heard": "a step of a run, whose begin is told",
     "run_jobs.keep_effect": "a step of a run, whose begin is told",
