@@ -48,6 +48,7 @@ class Arriving(Base):
     name: Mapped[str]
     size: Mapped[int] = mapped_column(sa.BigInteger)
     received: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    confidential: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     expires: Mapped[datetime]
 
 
@@ -59,6 +60,7 @@ def begin(
     *,
     by: Person,
     limit: int,
+    confidential: bool = False,
 ) -> Arriving:
     """Expect a file of so many bytes, for a day.
 
@@ -82,6 +84,7 @@ def begin(
         name=clean_name(name),
         size=size,
         received=0,
+        confidential=confidential,
         expires=now(session) + KEPT,
     )
     session.add(row)

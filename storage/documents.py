@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from storage import confidential as confidentiality
 from storage import events, quotas, ranges, reach, rounds
 from storage.assessments import SAME_AS_NONE
 from storage.clock import now
@@ -52,7 +53,7 @@ class Progress:
         return not self.waiting and not self.reading
 
 
-def receive(
+def receive(  # noqa: PLR0913 - each is a fact of one document
     session: Session,
     assessment: Assessment,
     name: str,
@@ -64,11 +65,13 @@ def receive(
     seen_on: date | None = None,
     note: str = "",
     parent: Document | None = None,
+    confidential: bool = False,
 ) -> Document:
     """Keep a document and have it wait to be read.
 
     The same contents in the same assessment are the same document: it is returned as it
-    is, whatever its name is this time.
+    is, whatever its name is this time; confidential, if it was or is to be. What comes
+    out of a confidential archive is so, too.
 
     Raises:
         Refused: The assessment is closed or handed in, or its city has no room. What
@@ -78,7 +81,10 @@ def receive(
         raise Refused("This assessment is closed. Open a new one to add documents.")
     if parent is None:
         rounds.require_open(session, assessment)
+    confidential = confidential or (parent is not None and parent.confidential)
     if same := _same(session, assessment, blob):
+        if confidential:
+            confidentiality.mark(session, same, confidential=True, by=by)
         return same
     if parent is None:
         quotas.check(session, assessment.city_id, size=blob.size)
@@ -90,6 +96,7 @@ def receive(
         name=clean_name(name),
         sha256=blob.sha256,
         size=blob.size,
+        confidential=confidential,
         address=address,
         seen_on=seen_on,
         note=note,
@@ -104,7 +111,12 @@ def receive(
         Deed.DOCUMENT_RECEIVED,
         document,
         by=by,
-        after={"sha256": blob.sha256, "size": blob.size, "shape": shape},
+        after={
+            "sha256": blob.sha256,
+            "size": blob.size,
+            "shape": shape,
+            "confidential": confidential,
+        },
     )
     return document
 
@@ -134,9 +146,10 @@ def listed(session: Session, assessment: Assessment) -> Sequence[Document]:
 
 def names(session: Session, assessment: Assessment) -> list[tuple[str, str]]:
     """The ids and names of an assessment's documents, by name."""
-    query = sa.select(Document.id, Document.name)
+    name = confidentiality.name_in(session).label("name")
+    query = sa.select(Document.id, name)
     query = query.where(Document.assessment_id == assessment.id)
-    found = session.execute(query.order_by(Document.name, Document.id))
+    found = session.execute(query.order_by(name, Document.id))
     return [(row[0], row[1]) for row in found]
 
 
@@ -164,10 +177,12 @@ def visible(session: Session, person: Person, document_id: str) -> Document:
     """Find a document that this person may see.
 
     Raises:
-        NotFound: There is none with that id, or it is another city's.
+        NotFound: There is none with that id, it is another city's, or it is
+            confidential and not for this person.
     """
     query = sa.select(Document).where(Document.id == document_id)
-    document = session.scalar(query.where(reach.within(person, Document.city_id)))
+    query = query.where(reach.within(person, Document.city_id))
+    document = session.scalar(query.where(confidentiality.open_to(person)))
     if document is None:
         raise NotFound(SAME_AS_NONE)
     return document

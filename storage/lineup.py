@@ -25,7 +25,8 @@ class Filters:
     ``criteria`` are codes: one criterion, or all of a practice. Those whose basis has
     changed are among the undecided, or with ``basis_changed`` alone. ``weights`` put
     the links of some criteria before the others, the heaviest first. What the person
-    ``for_whom`` it is has voted on no longer waits for review.
+    ``for_whom`` it is has voted on no longer waits for review. Documents that are
+    ``without`` do not pass.
     """
 
     standing: Standing | None = Standing.UNDECIDED
@@ -38,6 +39,7 @@ class Filters:
     basis_changed: bool = False
     weights: tuple[tuple[str, int], ...] = ()
     for_whom: str = ""
+    without: frozenset[str] = frozenset()
 
     def weight(self, criterion: str) -> int:
         """How far in front the links of a criterion stand."""
@@ -132,6 +134,8 @@ def _conditions(filters: Filters) -> Iterator[sa.ColumnElement[bool]]:
         yield Link.criterion.in_(filters.criteria)
     if filters.document:
         yield Link.document_id == filters.document
+    if filters.without:
+        yield Link.document_id.not_in(sorted(filters.without))
     if filters.statement is not None:
         yield Link.statement == filters.statement
     if filters.least_score:

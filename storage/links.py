@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from criteria.evidence import Standing, Statement
-from storage import doubles, events, reach, rounds
+from storage import confidential, doubles, events, reach, rounds
 from storage.assessments import SAME_AS_NONE
 from storage.clock import now
 from storage.errors import NotFound
@@ -159,10 +159,12 @@ def visible(session: Session, person: Person, link_id: str) -> Link:
     """Find a link with its document, passages and decisions.
 
     Raises:
-        NotFound: There is none with that id, or it is another city's.
+        NotFound: There is none with that id, it is another city's, or its document is
+            confidential and not for this person.
     """
     query = sa.select(Link).where(Link.id == link_id).options(*WHOLE)
     query = query.where(reach.within(person, Link.city_id))
+    query = query.where(Link.document.has(confidential.open_to(person)))
     link = session.scalar(query.execution_options(populate_existing=True))
     if link is None:
         raise NotFound(SAME_AS_NONE)
@@ -198,7 +200,7 @@ def confirmed(
 ) -> list[tuple[str, str]]:
     """The confirmed links to a criterion, the best first: id and document's name."""
     query = (
-        sa.select(Link.id, Document.name)
+        sa.select(Link.id, confidential.name_in(session))
         .join(Document, Document.id == Link.document_id)
         .where(
             Link.assessment_id == assessment.id,

@@ -137,6 +137,7 @@ class Document(Base):
     name: Mapped[str]
     sha256: Mapped[str] = mapped_column(sa.String(64))
     size: Mapped[int]
+    confidential: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     address: Mapped[str] = mapped_column(default="")
     seen_on: Mapped[date | None]
     note: Mapped[str] = mapped_column(default="")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from criteria.evidence import Page, Segment, SegmentKind, UnreadPage
+from storage import confidential
 from storage.models import (
     Assessment,
     City,
@@ -104,11 +105,12 @@ def unread(session: Session, document_id: str) -> list[UnreadPage]:
 def all_unread(session: Session, assessment: Assessment) -> list[Missed]:
     """Every page of an assessment's documents that could not be read, by document."""
     unreadable = Document.state == DocumentState.UNREADABLE
-    whole = sa.select(
-        Document.id, Document.name, sa.literal(0), Document.problem
-    ).where(Document.assessment_id == assessment.id, unreadable)
+    named = confidential.name_in(session)
+    whole = sa.select(Document.id, named, sa.literal(0), Document.problem).where(
+        Document.assessment_id == assessment.id, unreadable
+    )
     single = (
-        sa.select(Document.id, Document.name, PageText.number, PageText.unread)
+        sa.select(Document.id, named, PageText.number, PageText.unread)
         .join(PageText, PageText.document_id == Document.id)
         .where(Document.assessment_id == assessment.id, ~unreadable)
         .where(PageText.unread.is_not(None))
@@ -127,7 +129,8 @@ def searchable(session: Session, document_id: str) -> bytes:
 def newest(session: Session, edition: str, *, most: int, most_bytes: int) -> list[Kept]:
     """The searchable forms of the newest documents read for an edition.
 
-    As many as asked for, and no more than fit into so many bytes.
+    Confidential ones are not among them: whoever tries a rule reads what it finds. As
+    many as asked for, and no more than fit into so many bytes.
     """
     query = (
         _read_for(edition)
@@ -147,7 +150,7 @@ def newest(session: Session, edition: str, *, most: int, most_bytes: int) -> lis
 
 
 def count(session: Session, edition: str) -> int:
-    """How many documents were read for an edition."""
+    """How many documents that are not confidential were read for an edition."""
     counted = _read_for(edition).with_only_columns(sa.func.count(Document.id))
     return session.scalar(counted) or 0
 
@@ -176,6 +179,7 @@ def _read_for(edition: str) -> sa.Select[Document]:
         .join(City, City.id == Assessment.city_id)
         .where(Assessment.edition == edition)
         .where(Document.state == DocumentState.READ)
+        .where(Document.confidential.is_(False))
     )
 
 

@@ -34,6 +34,13 @@ def within(
         return city_id == person.city_id
     if person.every_city:
         return city_id.not_in(_tied(person, Tie.EMPLOYS))
+    return assigned(person, city_id)
+
+
+def assigned(
+    person: Person, city_id: InstrumentedAttribute[str]
+) -> sa.ColumnElement[bool]:
+    """That a row's city is one to which this reviewer is assigned by name."""
     return city_id.in_(_tied(person, Tie.ASSIGNED))
 
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
-from storage import events
+from storage import confidential, events
 from storage.clock import now
 from storage.errors import Conflict, NotFound
 from storage.jobs import MOST_ATTEMPTS
@@ -203,16 +204,20 @@ def progress(session: Session, run: Run) -> Progress:
 def changed(
     session: Session, run: Run, *, limit: int | None = 100
 ) -> Sequence[tuple[RunItem, str, str]]:
-    """The documents whose links would change, with their names and their cities'."""
+    """The documents whose links would change, with their names and their cities'.
+
+    Of confidential ones neither name nor words are told.
+    """
     query = (
-        sa.select(RunItem, Document.name, City.name)
+        sa.select(RunItem, Document.name, City.name, Document.confidential)
         .join(Document, Document.id == RunItem.document_id)
         .join(City, City.id == Document.city_id)
         .where(RunItem.run_id == run.id, RunItem.differs)
         .order_by(City.name, Document.name, Document.id)
     )
     return [
-        (item, name, city) for item, name, city in session.execute(query.limit(limit))
+        _wordless(item, city) if is_confidential else (item, name, city)
+        for item, name, city, is_confidential in session.execute(query.limit(limit))
     ]
 
 
@@ -226,6 +231,13 @@ def effects(session: Session, run: Run) -> Sequence[tuple[RunEffect, str]]:
         .order_by(City.name, Assessment.id)
     )
     return [(effect, city) for effect, city in session.execute(query)]
+
+
+def _wordless(item: RunItem, city: str) -> tuple[RunItem, str, str]:
+    wordless = {"before": "", "after": ""}
+    changes = [change | wordless for change in item.changes]
+    set_committed_value(item, "changes", changes)
+    return item, confidential.NAME, city
 
 
 def _empty_lists() -> tuple[sa.BindParameter[Any], ...]:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from criteria.evidence import Claim, Standing, Statement, Unread
-from storage import decisions, doubles
+from storage import confidential, decisions, doubles
 from storage.models import (
     Assessment,
     Decision,
@@ -158,7 +158,7 @@ def events(
 ) -> list[Event]:
     """What happened to links after one moment and until another, the first first."""
     query = (
-        sa.select(Decision, Link.criterion, Document.name)
+        sa.select(Decision, Link.criterion, confidential.name_in(session))
         .join(Link, Link.id == Decision.link_id)
         .join(Document, Document.id == Link.document_id)
         .where(Link.assessment_id == assessment.id)
@@ -178,15 +178,18 @@ def events(
     ]
     dates = session.execute(
         sa.select(
-            DocumentDate.confirmed, DocumentDate.kind, DocumentDate.ends, Document
+            DocumentDate.confirmed,
+            DocumentDate.kind,
+            DocumentDate.ends,
+            confidential.name_in(session),
         )
         .join(Document, Document.id == DocumentDate.document_id)
         .where(Document.assessment_id == assessment.id)
         .where(DocumentDate.confirmed > after, DocumentDate.confirmed <= until)
     )
     told += [
-        Event(at, "", "", f"{kind.value} on {ends} was confirmed of {document.name}")
-        for at, kind, ends, document in dates
+        Event(at, "", "", f"{kind.value} on {ends} was confirmed of {name}")
+        for at, kind, ends, name in dates
         if at is not None
     ]
     return sorted(told, key=lambda event: (event.at, event.link, event.text))

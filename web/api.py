@@ -23,7 +23,7 @@ MOST = 20_000
 @bp.get("/assessments/<assessment_id>/score.json")
 def score(assessment_id: str) -> Response:
     """Give the whole score, and where the history of the city ends."""
-    with context.looking() as (session, person):
+    with context.leaving() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
         found = scorecard.scored(session, assessment)
         number, hashed = events.head(session, assessment.city_id)
@@ -34,7 +34,7 @@ def score(assessment_id: str) -> Response:
 @bp.get("/assessments/<assessment_id>/gaps.json")
 def gaps(assessment_id: str) -> Response:
     """Give the gaps, in the order of the edition."""
-    with context.looking() as (session, person):
+    with context.leaving() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
         found = scorecard.scored(session, assessment)
     return jsonify([scorecards.gap_as_json(gap) for gap in found.gaps])
@@ -43,7 +43,7 @@ def gaps(assessment_id: str) -> Response:
 @bp.get("/assessments/<assessment_id>/proof.json")
 def proven(assessment_id: str) -> Response:
     """Give the proof of the score, from the level down to the links."""
-    with context.looking() as (session, person):
+    with context.leaving() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
         found = scorecard.scored(session, assessment)
     step = proof.prove(context.standard_of(assessment), found)
@@ -53,7 +53,7 @@ def proven(assessment_id: str) -> Response:
 @bp.get("/assessments/<assessment_id>/links.json")
 def linked(assessment_id: str) -> Response:
     """Give every link, the best first, with its quotes and their places."""
-    with context.looking() as (session, person):
+    with context.leaving() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
         everything = lineup.Filters(standing=None)
         found = lineup.queue(session, assessment, everything, limit=MOST)
@@ -63,7 +63,7 @@ def linked(assessment_id: str) -> Response:
 @bp.get("/assessments/<assessment_id>/plan.json")
 def planned(assessment_id: str) -> Response:
     """Give the plans for the next level, and how safely the present one is held."""
-    with context.looking() as (session, person):
+    with context.leaving() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
         found = planning.ways(session, assessment)
     standard = context.standard_of(assessment)
@@ -80,7 +80,7 @@ def planned(assessment_id: str) -> Response:
 @bp.get("/assessments/<assessment_id>/calendar.json")
 def calendar(assessment_id: str) -> Response:
     """Give the days on which the score changes, and the papers to renew."""
-    with context.looking() as (session, person):
+    with context.leaving() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
         on = scorecard.scored(session, assessment).on
         claims = links.claims(session, assessment)

@@ -50,11 +50,19 @@ def begin(assessment_id: str) -> Response:
     size = request.headers.get("Upload-Length", type=int)
     if size is None:
         raise BadRequest(_("The request does not say how large the file is."))
-    name = _metadata(request.headers.get("Upload-Metadata", "")).get("filename", "")
+    told = _metadata(request.headers.get("Upload-Metadata", ""))
     limit = context.store().settings.max_upload
     with context.changing() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
-        row = arriving.begin(session, assessment, name, size, by=person, limit=limit)
+        row = arriving.begin(
+            session,
+            assessment,
+            told.get("filename", ""),
+            size,
+            by=person,
+            limit=limit,
+            confidential=told.get("confidential") == "yes",
+        )
     response = Response(status=201)
     response.headers["Location"] = url_for("arriving.receive", upload_id=row.id)
     return _told(response, row)
@@ -98,7 +106,14 @@ def _whole(row: Arriving, *, at: int, length: int) -> Response:
     with context.changing() as (session, person):
         row = arriving.count(session, row.id, at=at, length=length)
         assessment = session.get_one(Assessment, row.assessment_id)
-        document = documents.receive(session, assessment, row.name, blob, by=person)
+        document = documents.receive(
+            session,
+            assessment,
+            row.name,
+            blob,
+            by=person,
+            confidential=row.confidential,
+        )
     store.queue.nudge(document.id)
     store.blobs.drop_parts(row.id)
     return _told(Response(status=204), row)

@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING, cast
 from flask import current_app, g, render_template, request
 
 from criteria import amendments, revising, standard, translations
-from storage import assessments, events, links, people, revisions, rulebook
+from storage import (
+    assessments,
+    confidential,
+    documents,
+    events,
+    links,
+    people,
+    revisions,
+    rulebook,
+)
 from storage.columns import new_id
 from web import permissions
 from web.texts import spoken
@@ -29,7 +38,7 @@ if TYPE_CHECKING:
 
     from criteria.ruleset import Pack
     from criteria.standard import Standard
-    from storage.models import Assessment, Person
+    from storage.models import Assessment, Document, Link, Person
     from storage.store import Store
 
 TOUCH_SECONDS = 60
@@ -98,6 +107,20 @@ def looking() -> Iterator[tuple[Session, Person]]:
     with store().snapshot() as session:
         yield session, _person(session)
     _touch()
+    _keep_looks()
+
+
+@contextmanager
+def leaving() -> Iterator[tuple[Session, Person]]:
+    """Look, to make what leaves Assay: confidential documents are veiled for everybody.
+
+    Raises:
+        NotSignedIn: Nobody has signed in, or too long ago.
+        NotAllowed: The page is not for who asks.
+    """
+    with looking() as (session, person):
+        confidential.leave(session)
+        yield session, person
 
 
 @contextmanager
@@ -140,9 +163,32 @@ def my_assessment(session: Session, person: Person, assessment_id: str) -> Asses
         NotFound: There is none with that id, or it is another city's.
     """
     found = assessments.visible(session, person, assessment_id)
+    confidential.draw(session, found, person)
     g.assessment = found
     g.counts = links.counts(session, found)
     know(session, found)
+    return found
+
+
+def my_document(session: Session, person: Person, document_id: str) -> Document:
+    """A document that is theirs to open, and which they look at now.
+
+    Raises:
+        NotFound: There is none with that id, or not for them.
+    """
+    found = documents.visible(session, person, document_id)
+    _looks(found)
+    return found
+
+
+def my_link(session: Session, person: Person, link_id: str) -> Link:
+    """A link whose document is theirs to open, and which they look at now.
+
+    Raises:
+        NotFound: There is none with that id, or not for them.
+    """
+    found = links.visible(session, person, link_id)
+    _looks(found.document)
     return found
 
 
@@ -236,6 +282,22 @@ def _person(session: Session) -> Person:
     if not permissions.allows(request.endpoint or "", person.role):
         raise NotAllowed(permissions.whose(request.endpoint or ""))
     return person
+
+
+def _looks(document: Document) -> None:
+    if document.confidential:
+        g.setdefault("looked_at", {})[document.id] = document
+
+
+def _keep_looks() -> None:
+    """Keep what was looked at before any of it is sent."""
+    seen: dict[str, Document] = g.pop("looked_at", {})
+    if not seen:
+        return
+    with store().transaction() as session:
+        act_as(session, g.person.called, g.person.id)
+        for document in seen.values():
+            confidential.look(session, document)
 
 
 def _touch() -> None:

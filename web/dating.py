@@ -23,7 +23,7 @@ bp = Blueprint("dating", __name__)
 def show(document_id: str) -> str:
     """Show the four dates of a document, and what its text proposes."""
     with context.looking() as (session, person):
-        document = documents.visible(session, person, document_id)
+        document = context.my_document(session, person, document_id)
         context.my_assessment(session, person, document.assessment_id)
         found = dating.of_document(session, document)
     stands = {one.kind: one for one in found if one.confirmed}

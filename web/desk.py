@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from criteria import decisive, receipts, wording
 from criteria.evidence import Standing
 from criteria.ruleset import RulesError
-from storage import decisions, links, pages, presence, rounds
+from storage import confidential, decisions, links, pages, presence, rounds
+from storage.errors import NotFound
 from web import context, pictures, reading, scorecard
 from web.filters import DECISIVE, View
 from web.passages import Span
@@ -130,7 +131,11 @@ def lined_up(
     if choice.order == DECISIVE:
         found = scorecard.scored(session, assessment)
         weights = decisive.weights(standard, found)
-    return replace(choice.filters(standard, weights), for_whom=person.id)
+    return replace(
+        choice.filters(standard, weights),
+        for_whom=person.id,
+        without=confidential.veiled(session),
+    )
 
 
 def undoable(
@@ -140,7 +145,10 @@ def undoable(
     last = decisions.last_of(session, assessment, person)
     if last is None:
         return None
-    return Undoable(last, links.visible(session, person, last.link_id))
+    try:
+        return Undoable(last, links.visible(session, person, last.link_id))
+    except NotFound:  # its document was made confidential since
+        return None
 
 
 def _view(choice: Choice, picture: Picture | None) -> View:

@@ -18,7 +18,7 @@ from flask import (
 )
 from werkzeug.exceptions import BadRequest, InternalServerError
 
-from storage import documents, links, pages, quotas, ranges, rounds
+from storage import confidential, documents, links, pages, quotas, ranges, rounds
 from storage.errors import Refused
 from storage.models import Shape
 from web import context, reading
@@ -46,7 +46,8 @@ SANDBOX = "sandbox; default-src 'none'"
 class Listing(TypedDict):
     """What the list of documents shows; ``after`` is 0 at the end of the list.
 
-    ``done`` are the pages read so far of those that are read in ranges.
+    ``done`` are the pages read so far of those that are read in ranges;
+    ``veiled`` are those not for who looks.
     """
 
     documents: Sequence[Document]
@@ -55,6 +56,7 @@ class Listing(TypedDict):
     progress: documents.Progress
     found: dict[str, int]
     done: dict[str, int]
+    veiled: frozenset[str]
 
 
 @bp.get("/assessments/<assessment_id>/documents")
@@ -115,7 +117,7 @@ def show(document_id: str) -> str:
     """Show a document: its facts, its links, its text with passages marked."""
     first = request.args.get("from", 1, type=int)
     with context.looking() as (session, person):
-        document = documents.visible(session, person, document_id)
+        document = context.my_document(session, person, document_id)
         assessment = context.my_assessment(session, person, document.assessment_id)
         found = links.of_document(session, document)
         text = pages.read(session, document.id)
@@ -130,6 +132,7 @@ def show(document_id: str) -> str:
         window=window,
         unread=unread,
         may_add=context.may("documents.upload"),
+        may_mark=context.may("documents.mark"),
     )
 
 
@@ -137,7 +140,7 @@ def show(document_id: str) -> str:
 def original(document_id: str) -> Response:
     """Give the document as it was received, to be saved and never to be run."""
     with context.looking() as (session, person):
-        document = documents.visible(session, person, document_id)
+        document = context.my_document(session, person, document_id)
     if not context.store().blobs.is_whole(document.sha256):
         log.error("The blob %s is damaged.", document.sha256)
         raise InternalServerError(
@@ -173,6 +176,21 @@ def read_again(document_id: str) -> Answer:
     return redirect(url_for("documents.listed", assessment_id=assessment_id), 303)
 
 
+@bp.post("/documents/<document_id>/confidentiality")
+def mark(document_id: str) -> Answer:
+    """Make a document confidential, or open it to all who reach its city."""
+    wanted = request.form.get("confidential") == "yes"
+    with context.changing() as (session, person):
+        document = documents.visible(session, person, document_id)
+        confidential.mark(session, document, confidential=wanted, by=person)
+    flash(
+        _("%(name)s is confidential now.", name=document.name)
+        if wanted
+        else _("%(name)s is no longer confidential.", name=document.name)
+    )
+    return redirect(url_for("documents.show", document_id=document_id), 303)
+
+
 def _size(file: FileStorage) -> int:
     size = file.stream.seek(0, os.SEEK_END)
     file.stream.seek(0)
@@ -199,7 +217,15 @@ def _receive(
 ) -> str:
     assessment = context.my_assessment(session, person, assessment_id)
     name = file.filename or ""
-    return documents.receive(session, assessment, name, blob, by=person).id
+    document = documents.receive(
+        session,
+        assessment,
+        name,
+        blob,
+        by=person,
+        confidential=request.form.get("confidential") == "yes",
+    )
+    return document.id
 
 
 def _listing(session: Session, assessment: Assessment) -> Listing:
@@ -212,4 +238,5 @@ def _listing(session: Session, assessment: Assessment) -> Listing:
         "progress": documents.progress(session, assessment),
         "found": documents.link_counts(session, assessment),
         "done": ranges.progress(session, assessment),
+        "veiled": confidential.veiled(session),
     }

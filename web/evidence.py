@@ -73,6 +73,7 @@ def declare(assessment_id: str, shape: str) -> Answer | tuple[str, int]:
             address=declared.address,
             seen_on=declared.seen_on,
             note=declared.note,
+            confidential=form["confidential"] == "yes",
         ).id
     store.queue.nudge(document)
     flash(_("“%(title)s” is kept and will be read shortly.", title=declared.title))

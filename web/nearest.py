@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from criteria import explain
 from criteria.evidence import Statement
-from storage import documents, pages
+from storage import confidential, documents, pages
 from storage.models import DocumentState
 from web import context
 
@@ -70,9 +70,9 @@ def _unlinked(
     session: Session, assessment: Assessment, known: set[str]
 ) -> list[Document]:
     found: list[Document] = []
-    left = MOST_PAGES
+    left, hidden = MOST_PAGES, confidential.veiled(session)
     for one in documents.listed(session, assessment):
-        if one.state is DocumentState.READ and one.id not in known:
+        if one.state is DocumentState.READ and one.id not in known | hidden:
             left -= one.page_count
             if left < 0 or len(found) == MOST_DOCUMENTS:
                 break

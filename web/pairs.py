@@ -71,7 +71,7 @@ def link(document_id: str, code: str) -> Answer | tuple[str, int]:
 
 def _page(document_id: str, code: str, form: Form) -> str:
     with context.looking() as (session, person):
-        document = documents.visible(session, person, document_id)
+        document = context.my_document(session, person, document_id)
         assessment = context.my_assessment(session, person, document.assessment_id)
         standard = context.standard_of(assessment)
         criterion = standard.criterion(code)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import typst
 
-from web.texts import _, day, ngettext, spoken
+from web.texts import _, day, ngettext, spoken, told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -174,10 +174,10 @@ def _paper(link: Link, picture: Illustration | None) -> dict[str, object]:
     left = max(len(link.passages) - MOST_QUOTES, 0)
     more = ngettext("%(num)s more passage", "%(num)s more passages", left)
     return {
-        "name": link.document.name + (f" ({more})" if left else ""),
+        "name": f"{told(link.document.name)}" + (f" ({more})" if left else ""),
         "quotes": [
             {
-                "text": passage.quote,
+                "text": told(passage.quote),
                 "page": _("Page %(number)s", number=passage.page),
                 "language": spoken() if language in {"", "other"} else language,
             }

@@ -39,6 +39,7 @@ MAY: Mapping[str, Who] = {
     "dating.confirm": JUDGES,
     "dating.show": SIGNED_IN,
     "documents.listed": SIGNED_IN,
+    "documents.mark": SUBMITTERS,
     "documents.original": SIGNED_IN,
     "documents.progress": SIGNED_IN,
     "documents.read_again": SIGNED_IN,

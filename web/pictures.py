@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 from werkzeug.exceptions import NotFound
 
-from storage import documents, images, links
+from storage import images, links
 from web import context
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def shown(link: Link, image: PageImage | None) -> Picture:
 def image(document_id: str, number: int) -> Answer:
     """Give the picture of a page to whoever may see its document."""
     with context.looking() as (session, person):
-        document = documents.visible(session, person, document_id)
+        document = context.my_document(session, person, document_id)
         found = images.find(session, document, number)
     if found is None or found.sha256 is None:
         raise NotFound
@@ -107,7 +107,7 @@ def ask(link_id: str) -> Answer:
 def show(link_id: str) -> Response:
     """A part of the desk: the picture of a link's page, or that it is coming."""
     with context.looking() as (session, person):
-        link = links.visible(session, person, link_id)
+        link = context.my_link(session, person, link_id)
         picture = of(session, link)
     response = make_response(
         context.page("review/picture.html", link=link, picture=picture)

@@ -137,7 +137,12 @@ def _take(token: str, file: FileStorage, name: str) -> None:
         found, assessment = requests.by_token(session, token, key=_key())
         context.act_as(session, found.department)
         document = documents.receive(
-            session, assessment, file.filename or "", blob, note=_note(found, name)
+            session,
+            assessment,
+            file.filename or "",
+            blob,
+            note=_note(found, name),
+            confidential=request.form.get("confidential") == "yes",
         )
         requests.answered(session, found, document, name=name)
         document_id = document.id

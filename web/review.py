@@ -37,6 +37,7 @@ def queue(assessment_id: str) -> str:
         found = links.queue(session, assessment, chosen, limit=LISTED_AT_ONCE)
         named = documents.names(session, assessment)
         last = desk.undoable(session, assessment, person)
+        left_out = bool(chosen.without)
     return context.page(
         "review/queue.html",
         standard=standard,
@@ -46,6 +47,7 @@ def queue(assessment_id: str) -> str:
         statements=words.statements(),
         most=LISTED_AT_ONCE,
         undoable=last,
+        left_out=left_out,
     )
 
 
@@ -109,7 +111,7 @@ def take_back(link_id: str) -> Answer | tuple[str, int]:
 
 def _page(link_id: str, *, refused: str = "") -> str:
     with context.looking() as (session, person):
-        found = links.visible(session, person, link_id)
+        found = context.my_link(session, person, link_id)
         assessment = context.my_assessment(session, person, found.assessment_id)
         choice = filters.chosen(request.args, context.standard_of(assessment))
         laid = desk.lay_out(session, person, found, assessment, choice)

@@ -153,7 +153,7 @@ def report_as_pdf(assessment_id: str) -> Response:
 
 
 def _whole(assessment_id: str) -> Whole:
-    with context.looking() as (session, person):
+    with context.leaving() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
         score = scorecard.scored(session, assessment)
         confirmed = links.queue(
@@ -195,7 +195,7 @@ def _illustrations(whole: Whole) -> dict[str, Illustration]:
 
 
 def _taken(assessment_id: str) -> Taken:
-    with context.looking() as (session, person):
+    with context.leaving() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
         score = scorecard.scored(session, assessment)
         names = {one.id: one.name for one in documents.listed(session, assessment)}

@@ -4,8 +4,8 @@
 const PART = 4 * 1024 * 1024;
 const PATIENCE = [1, 2, 5, 10, 20, 30, 60, 60, 60]; // seconds before each try
 
-export async function sendInParts(file, address, token, show) {
-  const key = `arriving ${address} ${file.name} ${file.size} ${file.lastModified}`;
+export async function sendInParts(file, address, token, show, confidential) {
+  const key = `arriving ${address} ${file.name} ${file.size} ${file.lastModified}${confidential ? " confidential" : ""}`;
   const headers = { "Tus-Resumable": "1.0.0", "X-Form-Token": token };
   let place = localStorage.getItem(key);
   let tries = 0;
@@ -13,7 +13,7 @@ export async function sendInParts(file, address, token, show) {
     try {
       let at = place ? await reached(place, headers) : null;
       if (at === null) {
-        place = await begin(file, address, headers);
+        place = await begin(file, address, headers, confidential);
         localStorage.setItem(key, place);
         at = 0;
       }
@@ -35,12 +35,12 @@ export async function sendInParts(file, address, token, show) {
   }
 }
 
-async function begin(file, address, headers) {
+async function begin(file, address, headers, confidential) {
   const name = btoa(String.fromCharCode(...new TextEncoder().encode(file.name)));
   const answer = await ask(address, "POST", {
     ...headers,
     "Upload-Length": String(file.size),
-    "Upload-Metadata": `filename ${name}`,
+    "Upload-Metadata": `filename ${name}${confidential ? `,confidential ${btoa("yes")}` : ""}`,
   });
   return answer.headers.get("Location");
 }

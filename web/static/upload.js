@@ -61,7 +61,8 @@ if (form) {
     row.say(form.dataset.sending);
     try {
       const { sendInParts } = await import(form.dataset.resuming);
-      await sendInParts(file, form.dataset.arriving, form.elements.form_token.value, row.show);
+      const secret = form.elements.confidential.checked;
+      await sendInParts(file, form.dataset.arriving, form.elements.form_token.value, row.show, secret);
       row.say(form.dataset.kept);
     } catch (problem) {
       row.say(problem.sentence || form.dataset.failed, true);
@@ -74,6 +75,7 @@ if (form) {
       const body = new FormData();
       body.append("form_token", form.elements.form_token.value);
       body.append("file", file, file.name);
+      if (form.elements.confidential.checked) body.append("confidential", "yes");
       request.open("POST", form.action);
       request.setRequestHeader("Accept", "application/json");
       request.responseType = "json";

@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from storage import events, people, schema
+from storage import assessments, confidential, events, people, schema
 from storage.models import Role
 from storage.settings import Settings
 from storage.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from sqlalchemy.orm import Session
+
+    from storage.models import Assessment
 
 FIRST_LEAD = "lead@example.org"
 
@@ -31,6 +35,17 @@ def opened() -> Iterator[Store]:
         yield store
     finally:
         store.close()
+
+
+def to_print(session: Session, assessment_id: str) -> Assessment:
+    """An assessment whose contents are printed, its confidential documents veiled.
+
+    Raises:
+        NotFound: There is none with that id.
+    """
+    found = assessments.get(session, assessment_id)
+    confidential.draw(session, found, None)
+    return found
 
 
 def print_json(value: object) -> None:

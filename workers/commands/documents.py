@@ -36,8 +36,11 @@ some_files = click.argument(
 @click.command()
 @click.argument("assessment")
 @some_files
+@click.option("--confidential", is_flag=True, help="For few eyes, and in no report.")
 @click.option("--wait", is_flag=True, help="Show progress until all are read.")
-def upload(assessment: str, files: tuple[Path, ...], *, wait: bool) -> None:
+def upload(
+    assessment: str, files: tuple[Path, ...], *, confidential: bool, wait: bool
+) -> None:
     """Upload FILES to ASSESSMENT and print the id of each document.
 
     The same contents again are the same document. With --wait and no worker in reach,
@@ -48,7 +51,7 @@ def upload(assessment: str, files: tuple[Path, ...], *, wait: bool) -> None:
         ids = []
         for path in files:
             try:
-                ids.append(_upload(store, assessment, path))
+                ids.append(_upload(store, assessment, path, confidential=confidential))
                 click.echo(f"{ids[-1]}  {path.name}")
             except Refused as problem:
                 refused += 1
@@ -95,12 +98,14 @@ def match_files(files: tuple[Path, ...], edition: str, *, as_json: bool) -> None
             _show(proposal, pack)
 
 
-def _upload(store: Store, assessment_id: str, path: Path) -> str:
+def _upload(store: Store, assessment_id: str, path: Path, *, confidential: bool) -> str:
     with path.open("rb") as stream:
         blob = store.blobs.put(stream, limit=store.settings.max_upload)
     with store.transaction() as session:
         assessment = assessments.get(session, assessment_id)
-        document_id = kept.receive(session, assessment, path.name, blob).id
+        document_id = kept.receive(
+            session, assessment, path.name, blob, confidential=confidential
+        ).id
     store.queue.nudge(document_id)
     return document_id
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from criteria import forecast, margin, plainvalues, planning
-from storage import assessments, care, documents, links
+from storage import care, documents, links
 from workers import standing
-from workers.commands.context import as_json, opened, print_json, remark
+from workers.commands.context import as_json, opened, print_json, remark, to_print
 from workers.commands.score import day_of, on_a_day
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def show_forecast(
 def held_of(assessment_id: str, on: datetime | None) -> Held:
     """What is needed of an assessment for a day, today if not given."""
     with opened() as store, store.snapshot() as session:
-        assessment = assessments.get(session, assessment_id)
+        assessment = to_print(session, assessment_id)
         cared = care.of(session, assessment)
         return Held(
             assessment=assessment,

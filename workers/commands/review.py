@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from criteria.evidence import Reason, Standing
-from storage import assessments, decisions, links, people
+from storage import decisions, links, people
 from storage.models import Verdict
-from workers.commands.context import as_json, opened, print_json, remark
+from workers.commands.context import as_json, opened, print_json, remark, to_print
 
 if TYPE_CHECKING:
     from storage.models import Link
@@ -30,7 +30,7 @@ def list_links(assessment: str, *, undecided: bool, as_json: bool) -> None:
     with opened() as store, store.snapshot() as session:
         found = links.queue(
             session,
-            assessments.get(session, assessment),
+            to_print(session, assessment),
             links.Filters(standing=standing),
             limit=EVERY,
         )

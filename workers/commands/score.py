@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from criteria import plainvalues, proof, scorecard, tables, whatif
-from storage import assessments, standing
+from storage import standing
 from workers import standing as standings
-from workers.commands.context import as_json, opened, print_json, remark
+from workers.commands.context import as_json, opened, print_json, remark, to_print
 
 if TYPE_CHECKING:
     from datetime import date
@@ -59,7 +59,7 @@ def score(
     """
     day, moment = day_of(on, as_of), utc(as_of)
     with opened() as store, store.snapshot() as session:
-        found = assessments.get(session, assessment)
+        found = to_print(session, assessment)
         result = standings.score(session, found, on=day, as_of=moment)
         told = _changes(session, found, result, utc(since), moment) if since else None
     if as_json:
@@ -92,7 +92,7 @@ def gaps(
 ) -> None:
     """List the criteria of ASSESSMENT that are not met: why, and what to do next."""
     with opened() as store, store.snapshot() as session:
-        found = assessments.get(session, assessment)
+        found = to_print(session, assessment)
         edition = standings.standard_of(session, found)
         result = standings.score(session, found, on=day_of(on, as_of), as_of=utc(as_of))
     if as_json:
@@ -124,7 +124,7 @@ def prove(
     With CRITERION, only why that one is met or not.
     """
     with opened() as store, store.snapshot() as session:
-        found = assessments.get(session, assessment)
+        found = to_print(session, assessment)
         edition = standings.standard_of(session, found)
         result = standings.score(session, found, on=day_of(on, as_of), as_of=utc(as_of))
     whole = proof.prove(edition, result)
