@@ -52,6 +52,8 @@ class Deed(StrEnum):
     PASSWORD_SET = "password-set"  # noqa: S105 - the name of a deed, no password
     SIGNED_IN = "signed-in"
     SIGNED_OUT = "signed-out"
+    SIGN_IN_FAILED = "sign-in-failed"
+    SIGN_IN_LOCKED = "sign-in-locked"
     DOCUMENT_RECEIVED = "document-received"
     DOCUMENT_WAITS = "document-waits"
     DOCUMENT_READ = "document-read"

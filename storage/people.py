@@ -5,12 +5,9 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import timedelta
-from functools import cache
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy.orm import joinedload
 
 from storage import events
@@ -28,7 +25,6 @@ if TYPE_CHECKING:
 LINK_LASTS = timedelta(days=7)
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
-SHORTEST_PASSWORD = 15
 
 
 def add(
@@ -60,7 +56,7 @@ def add(
     )
     session.add(person)
     session.flush()
-    _record(session, Deed.PERSON_ADDED, person, after={"role": role})
+    record(session, Deed.PERSON_ADDED, person, after={"role": role})
     return person
 
 
@@ -70,12 +66,17 @@ def by_email(session: Session, email: str) -> Person:
     Raises:
         NotFound: Nobody has that address.
     """
-    person = session.scalar(_people().where(Person.email == email.strip().lower()))
+    person = find(session, email)
     if person is None:
         raise NotFound(
             "Nobody here has the address %(email)s. Add them first.", email=email
         )
     return person
+
+
+def find(session: Session, email: str) -> Person | None:
+    """Who has an address, if anybody has."""
+    return session.scalar(_people().where(Person.email == email.strip().lower()))
 
 
 def listed(session: Session) -> Sequence[Person]:
@@ -114,7 +115,7 @@ def change_role(
     if person.id == by.id:
         raise Refused("Nobody changes their own role. Ask another lead.")
     _check_fits(role, city)
-    _record(session, Deed.PERSON_CHANGED, person, by=by, after={"role": role})
+    record(session, Deed.PERSON_CHANGED, person, by=by, after={"role": role})
     person.role, person.city, person.every_city = role, city, False
     session.execute(sa.delete(ReviewerCity).where(ReviewerCity.person_id == person.id))
     end_sessions(session, person)
@@ -128,7 +129,7 @@ def make_link(session: Session, person: Person) -> str:
         SignInLink(token_hash=_hash(token), person_id=person.id, expires=expires)
     )
     session.flush()
-    _record(session, Deed.SIGN_IN_LINK_MADE, person, after={"expires": expires})
+    record(session, Deed.SIGN_IN_LINK_MADE, person, after={"expires": expires})
     return token
 
 
@@ -163,42 +164,6 @@ def use_link(session: Session, token: str) -> Person:
     return session.scalars(_people().where(Person.id == used)).one()
 
 
-def set_password(session: Session, person: Person, password: str) -> None:
-    """Give a person a password, and end their sessions in other browsers.
-
-    Raises:
-        Refused: It is too short.
-    """
-    if len(password) < SHORTEST_PASSWORD:
-        raise Refused(
-            "A password needs %(least)s characters or more. Four words that do not "
-            "belong together are easy to keep.",
-            least=SHORTEST_PASSWORD,
-        )
-    person.password_hash = PasswordHasher().hash(password)
-    end_sessions(session, person)
-    _record(session, Deed.PASSWORD_SET, person, by=person)
-
-
-def by_password(session: Session, email: str, password: str) -> Person:
-    """Find who signs in with an address and a password.
-
-    Takes the same time whether or not the address is known.
-
-    Raises:
-        Refused: They do not belong together.
-    """
-    person = session.scalar(_people().where(Person.email == email.strip().lower()))
-    known = person.password_hash if person and person.password_hash else _nobody()
-    try:
-        PasswordHasher().verify(known, password)
-    except (VerificationError, InvalidHashError):
-        person = None
-    if person is None or person.password_hash is None:
-        raise Refused("This address and password do not belong together.")
-    return person
-
-
 def start_session(session: Session, person: Person) -> str:
     """Remember that a person has signed in; the token goes into their browser."""
     token = secrets.token_urlsafe(32)
@@ -209,7 +174,7 @@ def start_session(session: Session, person: Person) -> str:
         )
     )
     session.flush()
-    _record(session, Deed.SIGNED_IN, person, by=person)
+    record(session, Deed.SIGNED_IN, person, by=person)
     return token
 
 
@@ -238,10 +203,10 @@ def end_session(session: Session, token: str) -> None:
     person = by_session(session, token)
     session.execute(sa.delete(SignIn).where(SignIn.token_hash == _hash(token)))
     if person is not None:
-        _record(session, Deed.SIGNED_OUT, person, by=person)
+        record(session, Deed.SIGNED_OUT, person, by=person)
 
 
-def _record(
+def record(
     session: Session,
     deed: Deed,
     person: Person,
@@ -290,8 +255,3 @@ def _people() -> sa.Select[Person]:
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-@cache
-def _nobody() -> str:
-    return PasswordHasher().hash(secrets.token_urlsafe(16))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 PREFIX = "ASSAY_"
 SAMPLES = frozenset({"change-me", "changeme", "secret", "password", "assay", "sample"})
 SHORTEST_SECRET = 32
+MEMORY, COUNTERS = "memory://", ("redis://", "rediss://")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 # A unix socket's path ends at 107 bytes.
 LONGEST_SOCKET = 100
@@ -35,7 +36,10 @@ class Settings:
         broker_url: Redis address; empty is an embedded server in ``home``.
         blobs_url: ``file://`` or ``s3://`` address; empty is a folder in ``home``.
         secret_key: Signs forms; empty is a key made once and kept in ``home``.
+        limits_url: Where tries to sign in are counted; empty is the broker, or the
+            memory of the one process of pages where the broker is embedded.
         listen: HOST:PORT of the pages.
+        proxies: How many proxies stand before the pages and add to X-Forwarded-For.
         public_url: Address in links that are handed out; empty is ``listen``.
         max_upload_mb: Largest file taken, in megabytes of 10^6 bytes.
         city_files: Most documents of one city; 0 is no limit.
@@ -51,7 +55,9 @@ class Settings:
     broker_url: str = ""
     blobs_url: str = ""
     secret_key: str = field(default="", repr=False)
+    limits_url: str = field(default="", repr=False)
     listen: str = "127.0.0.1:8431"
+    proxies: int = 0
     public_url: str = ""
     max_upload_mb: int = 100
     city_files: int = 0
@@ -79,7 +85,9 @@ class Settings:
         settings = cls(**values)  # type: ignore[arg-type]  # _value made each fit
         if settings.secret_key:
             _check_secret(settings.secret_key, f"{PREFIX}SECRET_KEY")
-        _check_broker(settings.broker_url)
+        _check_broker(settings.broker_url, f"{PREFIX}BROKER_URL")
+        _check_broker(settings.limits_url, f"{PREFIX}LIMITS_URL")
+        _check_limits(settings.limits_url)
         _check_debug(given.get("FLASK_DEBUG", ""), settings.listen)
         return settings
 
@@ -109,6 +117,12 @@ class Settings:
         """The broker's address, the default filled in."""
         default = f"redis+socket://{self.broker_socket}?virtual_host=0"
         return self.broker_url or default
+
+    @property
+    def limits(self) -> str:
+        """Where tries to sign in are counted, the default filled in."""
+        outside = self.broker_url.startswith(COUNTERS)
+        return self.limits_url or (self.broker_url if outside else MEMORY)
 
     @property
     def blobs(self) -> str:
@@ -161,12 +175,19 @@ def _check_secret(secret: str, name: str) -> None:
         )
 
 
-def _check_broker(address: str) -> None:
+def _check_limits(address: str) -> None:
+    if address and not address.startswith((MEMORY, *COUNTERS)):
+        raise SettingsError(
+            f"{PREFIX}LIMITS_URL must begin with {MEMORY} or redis://, not as it does."
+        )
+
+
+def _check_broker(address: str, name: str) -> None:
     """Whoever reaches a broker can give the workers work, so it asks who they are."""
     parts = urlsplit(address)
     if parts.hostname not in {None, *LOOPBACK} and not parts.password:
         raise SettingsError(
-            f"The broker at {parts.hostname} is open: {PREFIX}BROKER_URL has no "
+            f"The broker at {parts.hostname} is open: {name} has no "
             "password. Set one there, and here: redis://:PASSWORD@HOST:6379/0"
         )
 

@@ -46,6 +46,7 @@ def main() -> None:
         threads=THREADS,
         max_request_body_size=most,
         ident=None,
+        clear_untrusted_proxy_headers=not settings.proxies,
     )
     threading.Thread(target=_warm, daemon=True).start()
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Flask, request
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web import (
     api,
@@ -25,6 +26,7 @@ from web import (
     help,  # noqa: A004 - the page is called help
     history,
     judging,
+    limits,
     lists,
     moves,
     observing,
@@ -112,9 +114,14 @@ def create_app(store: Store) -> Flask:
         MAX_CONTENT_LENGTH=store.settings.max_upload + FORM_OVERHEAD,
     )
     _speak(app)
+    # Else a proxy is the one address from which everybody comes.
+    app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # as Flask's manual says
+        app.wsgi_app, x_for=store.settings.proxies, x_proto=0, x_host=0
+    )
     app.context_processor(context.frame)
     observing.install(app)
     guard.install(app)
+    limits.install(app, store.settings.limits)
     assets.install(app)
     errors.install(app)
     for blueprint in BLUEPRINTS:

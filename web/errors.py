@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import Response, jsonify, make_response, redirect, request, url_for
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, TooManyRequests
 
 from criteria.standard import StandardError
 from storage.assessments import SAME_AS_NONE
@@ -38,6 +38,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(OutOfReach, lambda why: _later(503, why.sentence))
     app.register_error_handler(OSError, _full)
     app.register_error_handler(OperationalError, _out_of_reach)
+    app.register_error_handler(TooManyRequests, _too_often)
     app.register_error_handler(HTTPException, _http)
 
 
@@ -94,7 +95,7 @@ def _http(problem: HTTPException) -> tuple[Response | str, int] | HTTPException:
     code = problem.code or 500
     if code < 400:  # noqa: PLR2004 - a redirect of the router
         return problem
-    own_words = code in {400, 403, 429, 500} and problem.description
+    own_words = code in {400, 403, 500} and problem.description
     usual = type(problem).description == problem.description
     if own_words and not usual:
         return _page(code, str(problem.description))
@@ -113,10 +114,14 @@ def _full(problem: OSError) -> Answer:
     return _later(507, _sentences()[507])
 
 
-def _later(code: int, sentence: str) -> Answer:
+def _too_often(problem: TooManyRequests) -> Answer:
+    return _later(429, str(problem.description), str(problem.retry_after))
+
+
+def _later(code: int, sentence: str, seconds: str = RETRY_SECONDS) -> Answer:
     """Refuse for now, and say to programs when to ask again."""
     response = make_response(_page(code, sentence))
-    response.headers["Retry-After"] = RETRY_SECONDS
+    response.headers["Retry-After"] = seconds
     return response
 
 

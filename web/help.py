@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, request, url_for
 
-from storage import people
+from storage import passwords, people
 from storage.errors import Refused
 from web import context, keys, texts, words
 from web.addresses import place_of_ours
@@ -57,7 +57,7 @@ def set_password() -> Answer | tuple[str, int]:
     token = ""
     try:
         with context.changing() as (session, person):
-            people.set_password(session, person, request.form.get("password", ""))
+            passwords.give(session, person, request.form.get("password", ""))
             token = people.start_session(session, person)
     except Refused as problem:
         form.problems["password"] = problem.sentence

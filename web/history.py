@@ -95,6 +95,8 @@ def _of_the_city() -> dict[Deed, str]:
         Deed.PASSWORD_SET: _("%(who)s chose a new password."),
         Deed.SIGNED_IN: _("%(who)s signed in."),
         Deed.SIGNED_OUT: _("%(who)s signed out."),
+        Deed.SIGN_IN_FAILED: _("Somebody could not sign in as %(name)s."),
+        Deed.SIGN_IN_LOCKED: _("Signing in as %(name)s was tried too often."),
         Deed.RULE_CHANGED: _("%(who)s changed the rule %(name)s in the draft."),
         Deed.RULES_PUBLISHED: _("%(who)s published version %(name)s of the rules."),
         Deed.RUN_STARTED: _("%(who)s began to match %(name)s again."),

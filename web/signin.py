@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import time
-from collections import defaultdict, deque
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, redirect, request, session, url_for
-from werkzeug.exceptions import TooManyRequests
 
-from storage import people
+from storage import passwords, people
 from storage.errors import Refused
-from web import context
+from web import context, limits
 from web.addresses import place_of_ours
 from web.forms import Form
 from web.texts import _
@@ -20,12 +17,6 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as Answer
 
 bp = Blueprint("signin", __name__)
-
-# A guesser gets this many tries for one address from one machine, then waits.
-MOST_TRIES = 10
-TRIES_SECONDS = 300
-
-_tries: defaultdict[str, deque[float]] = defaultdict(deque)
 
 
 @bp.get("/sign-in")
@@ -47,13 +38,15 @@ def by_password() -> Answer | tuple[str, int]:
     if not password:
         form.problems["password"] = _("Enter your password.")
     if not form.problems:
-        _count_try(f"{email.lower()} {request.remote_addr}")
+        limits.count_account(email)
         try:
             with context.store().transaction() as db:
-                person = people.by_password(db, email, password)
+                person = passwords.owner(db, email, password)
                 token = people.start_session(db, person)
         except Refused as problem:
             form.problems["email"] = problem.sentence
+            with context.store().transaction() as db:
+                passwords.note_failure(db, email)
         else:
             return _welcome(token, form["next"])
     return context.page("signin/password.html", form=form), 400
@@ -95,20 +88,3 @@ def _welcome(token: str, wanted: str) -> Answer:
     session.clear()
     place = place_of_ours(wanted, context.routes()) or url_for("assessments.listed")
     return context.remember(redirect(place, 303), token)
-
-
-def _count_try(key: str) -> None:
-    now = time.monotonic()
-    tries = _tries[key]
-    while tries and tries[0] < now - TRIES_SECONDS:
-        tries.popleft()
-    if len(tries) >= MOST_TRIES:
-        raise TooManyRequests(
-            _("Too many tries with this address. Wait five minutes, then try again.")
-        )
-    tries.append(now)
-
-
-def forget_tries() -> None:
-    """Forget who tried how often."""
-    _tries.clear()
