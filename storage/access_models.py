@@ -1,14 +1,15 @@
-"""The tables of how people sign in, and of the cities that reviewers reach."""
+"""The tables of how people sign in, and of the cities that reviewers judge."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from storage.columns import Base, by_value
+from storage.columns import Base, by_value, new_id
+from storage.models import City, Person
 
 
 class Tie(StrEnum):
@@ -18,7 +19,21 @@ class Tie(StrEnum):
     EMPLOYS = "employs"
 
 
-Base.registry.update_type_annotation_map({Tie: by_value(Tie)})
+class Relation(StrEnum):
+    """Why somebody should not judge a city."""
+
+    EMPLOYED = "employed"
+    CONTRACTED = "contracted"
+    FAMILY = "family"
+    FINANCE = "finance"
+    OFFICE = "office"
+    OTHER = "other"
+    RECUSED = "recused"  # they said so themselves, with a reason
+
+
+Base.registry.update_type_annotation_map(
+    {Tie: by_value(Tie), Relation: by_value(Relation)}
+)
 
 
 class ReviewerCity(Base):
@@ -33,6 +48,31 @@ class ReviewerCity(Base):
         sa.ForeignKey("city.id", ondelete="CASCADE"), primary_key=True
     )
     tie: Mapped[Tie]
+
+
+class Interest(Base):
+    """A conflict of interest: who does not judge a city, why, and from when to when.
+
+    It holds from the day it ``begins`` through the day it ``ends``, or with no end.
+    """
+
+    __tablename__ = "interest"
+
+    id: Mapped[str] = mapped_column(sa.String(26), primary_key=True, default=new_id)
+    person_id: Mapped[str] = mapped_column(
+        sa.ForeignKey("person.id", ondelete="CASCADE"), index=True
+    )
+    city_id: Mapped[str] = mapped_column(sa.ForeignKey("city.id", ondelete="CASCADE"))
+    relation: Mapped[Relation]
+    note: Mapped[str] = mapped_column(default="")
+    begins: Mapped[date]
+    ends: Mapped[date | None]
+    by_id: Mapped[str] = mapped_column(sa.ForeignKey("person.id"))
+    at: Mapped[datetime]
+    person: Mapped[Person] = relationship(
+        lazy="raise_on_sql", viewonly=True, foreign_keys=[person_id]
+    )
+    city: Mapped[City] = relationship(lazy="raise_on_sql", viewonly=True)
 
 
 class SignInLink(Base):

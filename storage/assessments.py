@@ -110,11 +110,14 @@ def visible(session: Session, person: Person, assessment_id: str) -> Assessment:
 
     Raises:
         NotFound: There is none with that id, or it is another city's.
+        Barred: The person does not judge this city.
     """
     found = session.scalar(
         _for(person, _assessments()).where(Assessment.id == assessment_id)
     )
     if found is None:
+        of_city = sa.select(Assessment.city_id).where(Assessment.id == assessment_id)
+        reach.require_unbiased(session, person, of_city)
         raise NotFound(SAME_AS_NONE)
     return found
 

@@ -179,11 +179,14 @@ def visible(session: Session, person: Person, document_id: str) -> Document:
     Raises:
         NotFound: There is none with that id, it is another city's, or it is
             confidential and not for this person.
+        Barred: The person does not judge this city.
     """
     query = sa.select(Document).where(Document.id == document_id)
     query = query.where(reach.within(person, Document.city_id))
     document = session.scalar(query.where(confidentiality.open_to(person)))
     if document is None:
+        of_city = sa.select(Document.city_id).where(Document.id == document_id)
+        reach.require_unbiased(session, person, of_city)
         raise NotFound(SAME_AS_NONE)
     return document
 

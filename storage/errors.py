@@ -20,6 +20,10 @@ class NotFound(Refusal):
     """There is no such thing, or not for this person: the two look alike."""
 
 
+class Barred(Refusal):
+    """A conflict of interest keeps the person from this; it says who can help."""
+
+
 class Conflict(Refusal):
     """Somebody else was first, so nothing was changed."""
 

@@ -161,12 +161,15 @@ def visible(session: Session, person: Person, link_id: str) -> Link:
     Raises:
         NotFound: There is none with that id, it is another city's, or its document is
             confidential and not for this person.
+        Barred: The person does not judge this city.
     """
     query = sa.select(Link).where(Link.id == link_id).options(*WHOLE)
     query = query.where(reach.within(person, Link.city_id))
     query = query.where(Link.document.has(confidential.open_to(person)))
     link = session.scalar(query.execution_options(populate_existing=True))
     if link is None:
+        of_city = sa.select(Link.city_id).where(Link.id == link_id)
+        reach.require_unbiased(session, person, of_city)
         raise NotFound(SAME_AS_NONE)
     doubles.hide(session, person, [link])
     return link

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from storage import events
-from storage.access_models import ReviewerCity, Tie
-from storage.errors import Refused
+from storage.access_models import Interest, Relation, ReviewerCity, Tie
+from storage.errors import Barred, Refused
 from storage.events import Deed
-from storage.models import City, Document, Role
+from storage.models import City, Document, Person, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy.orm import InstrumentedAttribute, Session
 
-    from storage.models import Link, Person
+    from storage.models import Link
 
 
 def within(
@@ -26,15 +26,17 @@ def within(
     """That a row's city is one whose things this person may see.
 
     A city person reaches their city. A reviewer reaches the cities assigned to them, or
-    every city, and never the one that employs them. The lead reaches all.
+    every city, and never one that employs them or is in conflict with them today. The
+    lead reaches all, to keep order there.
     """
     if person.role is Role.LEAD:
         return sa.true()
     if person.role is Role.CITY:
         return city_id == person.city_id
+    free = city_id.not_in(_conflicting(person.id))
     if person.every_city:
-        return city_id.not_in(_tied(person, Tie.EMPLOYS))
-    return assigned(person, city_id)
+        return sa.and_(free, city_id.not_in(_tied(person, Tie.EMPLOYS)))
+    return sa.and_(free, assigned(person, city_id))
 
 
 def assigned(
@@ -42,6 +44,54 @@ def assigned(
 ) -> sa.ColumnElement[bool]:
     """That a row's city is one to which this reviewer is assigned by name."""
     return city_id.in_(_tied(person, Tie.ASSIGNED))
+
+
+def cities(session: Session, person: Person) -> Sequence[City]:
+    """The cities that a person reaches, by name."""
+    query = sa.select(City).where(within(person, City.id)).order_by(City.name)
+    return session.scalars(query).all()
+
+
+def current() -> sa.ColumnElement[bool]:
+    """Holds for conflicts of interest that are in force today."""
+    today = sa.func.current_date()
+    over = sa.and_(Interest.ends.is_not(None), Interest.ends < today)
+    return sa.and_(Interest.begins <= today, ~over)
+
+
+def require_unbiased(
+    session: Session, person: Person, of_cities: sa.Select[str]
+) -> None:
+    """Let a person come near the things of some cities.
+
+    Raises:
+        Barred: A conflict of interest keeps them away today.
+    """
+    if person.role is Role.CITY:
+        return
+    found = session.execute(
+        sa.select(Interest.relation, Interest.begins, City.name)
+        .join(City, City.id == Interest.city_id)
+        .where(Interest.person_id == person.id, current())
+        .where(Interest.city_id.in_(of_cities))
+        .limit(1)
+    ).first()
+    if found is None:
+        return
+    relation, begins, city = found
+    told = {"city": city, "day": begins, "lead": _leads(session)}
+    if relation is Relation.RECUSED:
+        raise Barred(
+            "On %(day)s you said that you will not judge %(city)s, so somebody else "
+            "does. If you should again, ask the programme lead: %(lead)s.",
+            **told,
+        )
+    raise Barred(
+        "The register has a conflict of interest between you and %(city)s since "
+        "%(day)s, so somebody else judges it. If that is over or wrong, ask the "
+        "programme lead: %(lead)s.",
+        **told,
+    )
 
 
 def of(session: Session, person: Person) -> dict[str, Tie]:
@@ -79,14 +129,25 @@ def assign(
     """Say which cities a reviewer reviews, and which of all employs them.
 
     Raises:
-        Refused: A city is not here, is assigned though it employs the reviewer, or the
-            person is no reviewer.
+        Refused: A city is not here, is assigned though it employs the reviewer or is
+            in conflict with them, or the person is no reviewer.
     """
     if person.role is not Role.REVIEWER:
         raise Refused("Only a reviewer has cities assigned.")
     if employer and employer in cities:
         raise Refused(
             "A reviewer never reviews the city that employs them. Leave it out."
+        )
+    barred = session.scalar(
+        sa.select(City.name).where(
+            City.id.in_(cities), City.id.in_(_conflicting(person.id))
+        )
+    )
+    if barred is not None:
+        raise Refused(
+            "The register has a conflict of interest between this reviewer and "
+            "%(city)s. Leave the city out, or end the conflict first.",
+            city=barred,
         )
     ties = dict.fromkeys(cities, Tie.ASSIGNED)
     if employer:
@@ -116,12 +177,23 @@ def require_impartial(session: Session, link: Link, by: Person) -> None:
 
     Raises:
         Refused: It is evidence of their own city, or they have uploaded it.
+        Barred: A conflict of interest keeps them away today.
     """
     if by.city_id is not None and by.city_id == link.city_id:
         raise Refused("This is evidence of your own city, so somebody else judges it.")
     document = session.get_one(Document, link.document_id)
     if document.received_by == by.id:
         raise Refused("You have uploaded this document, so somebody else judges it.")
+    require_unbiased(session, by, sa.select(City.id).where(City.id == link.city_id))
+
+
+def _conflicting(person_id: str) -> sa.Select[str]:
+    return sa.select(Interest.city_id).where(Interest.person_id == person_id, current())
+
+
+def _leads(session: Session) -> str:
+    query = sa.select(Person).where(Person.role == Role.LEAD).order_by(Person.id)
+    return ", ".join(one.called for one in session.scalars(query.limit(3)))
 
 
 def _tied(person: Person, tie: Tie) -> sa.Select[str]:

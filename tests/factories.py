@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from itertools import count
 from typing import TYPE_CHECKING
 
 from criteria.evidence import Page, Passage, Proposal, Reading, Statement
-from storage import assessments, documents, jobs, links, people
+from storage import assessments, conflicts, documents, jobs, links, people
+from storage.access_models import Relation
 from storage.blobs import Blob
 from storage.models import Role
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from storage.access_models import Interest
     from storage.models import Assessment, City, Document, Link, Person
     from storage.store import Store
 
@@ -38,6 +41,26 @@ def make_person(
         city = make_city(session)
     email = f"person{next(_numbers)}@example.org"
     return people.add(session, email, role, city=city, name=name, every_city=every_city)
+
+
+def make_conflict(
+    session: Session,
+    *,
+    person: Person | None = None,
+    city: City | None = None,
+    begins: date = date(2020, 1, 1),
+    ends: date | None = None,
+) -> Interest:
+    """Enter somebody's conflict of interest with a city."""
+    return conflicts.declare(
+        session,
+        person or make_person(session),
+        city or make_city(session),
+        Relation.FAMILY,
+        by=make_person(session, role=Role.LEAD, name="Marta Reyes"),
+        begins=begins,
+        ends=ends,
+    )
 
 
 def make_assessment(

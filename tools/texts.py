@@ -27,6 +27,7 @@ KEYWORDS = {
     "tell": None,
     "tell_number": (1, 2),
     "Refused": None,
+    "Barred": None,
     "NotFound": None,
     "Conflict": None,
 }

@@ -12,6 +12,7 @@ from web import (
     arriving,
     assessments,
     assets,
+    conflicts,
     context,
     counted,
     criterion,
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
 BLUEPRINTS = (
     arriving.bp,
     assessments.bp,
+    conflicts.bp,
     criterion.bp,
     dating.bp,
     documents.bp,

@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException, TooManyRequests
 from criteria.standard import StandardError
 from storage.assessments import SAME_AS_NONE
 from storage.blobs import FULL
-from storage.errors import Conflict, NotFound, OutOfReach, Refused
+from storage.errors import Barred, Conflict, NotFound, OutOfReach, Refused
 from web import context
 from web.addresses import parted
 from web.texts import _
@@ -33,6 +33,7 @@ def install(app: Flask) -> None:
     # The same words, whether a thing is absent or another city's.
     app.register_error_handler(NotFound, lambda _why: _page(404, SAME_AS_NONE))
     app.register_error_handler(StandardError, lambda _why: _page(404, SAME_AS_NONE))
+    app.register_error_handler(Barred, lambda why: _page(403, why.sentence))
     app.register_error_handler(Conflict, lambda why: _page(409, why.sentence))
     app.register_error_handler(Refused, lambda why: _page(400, why.sentence))
     app.register_error_handler(OutOfReach, lambda why: _later(503, why.sentence))

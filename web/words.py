@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from criteria.edition import Effort
 from criteria.evidence import Reason, Standing, Statement
 from criteria.rounds import Move, Stage
+from storage.access_models import Relation
 from storage.models import DocumentState, Role, Shape, Verdict
 from storage.rule_models import Act
 from storage.run_models import RunState
@@ -69,6 +70,7 @@ def _words(language: str) -> dict[StrEnum | str, str]:
     for more in (
         _of_review(),
         _of_rounds(),
+        _of_conflicts(),
         _of_documents(),
         _of_the_standard(),
         _of_rules(),
@@ -100,6 +102,18 @@ def _of_rounds() -> dict[StrEnum | str, str]:
         Move.RETURN: _("Return it to the city"),
         Move.CLOSE: _("Close the assessment"),
         Move.REOPEN: _("Open the review again"),
+    }
+
+
+def _of_conflicts() -> dict[StrEnum | str, str]:
+    return {
+        Relation.EMPLOYED: _("Works or worked there"),
+        Relation.CONTRACTED: _("Advises or supplies the city"),
+        Relation.FAMILY: _("Family or close friend there"),
+        Relation.FINANCE: _("Has money at stake there"),
+        Relation.OFFICE: _("Holds or seeks an office there"),
+        Relation.OTHER: _("Another reason"),
+        Relation.RECUSED: _("Will not judge it"),
     }
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 SAMPLES = {
     "assessment_id": "a" * 26,
     "document_id": "d" * 26,
+    "interest_id": "i" * 26,
     "link_id": "k" * 26,
     "city_id": "c" * 26,
     "number": "1",

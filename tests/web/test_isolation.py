@@ -47,6 +47,9 @@ ANSWERS = {
     ("GET", "/assessments/<assessment_id>/round"): 404,
     ("POST", "/assessments/<assessment_id>/round"): 404,
     ("POST", "/links/<link_id>/exception"): 403,
+    ("GET", "/assessments/<assessment_id>/recusal"): 403,
+    ("POST", "/assessments/<assessment_id>/recusal"): 403,
+    ("POST", "/conflicts/<interest_id>"): 403,
     ("GET", "/assessments/<assessment_id>/score"): 404,
     ("GET", "/assessments/<assessment_id>/calendar"): 404,
     ("GET", "/assessments/<assessment_id>/criteria/<code>/care"): 404,
@@ -154,6 +157,7 @@ class Theirs:
             ("<rule_id>", "DM1.x"),
             ("<run_id>", "x"),
             ("<request_id>", "x"),
+            ("<interest_id>", "x"),
             ("<supposition_id>", "x"),
             ("<upload_id>", "x"),
         ):

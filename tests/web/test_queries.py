@@ -42,6 +42,7 @@ def _fill(store: Store, assessment: Assessment, count: int) -> str:
         for number in range(count):
             factories.make_assessment(session)
             person = factories.make_person(session)
+            factories.make_conflict(session, person=person)
             _plan(session, assessment, person, number)
             document = factories.make_read_document(session, assessment=assessment)
             for code in ("DM1", "DM2", "OD1")[:count]:
@@ -120,6 +121,7 @@ def _plan(
     [
         ("/", 2),
         ("/people", 5),
+        ("/conflicts", 4),
         ("/assessments/{assessment}", 8),
         ("/assessments/{assessment}/score", 8),
         ("/assessments/{assessment}/criteria/DM1", 13),

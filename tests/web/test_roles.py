@@ -50,6 +50,7 @@ FIELDS: dict[str, object] = {
     "criterion": "DM1",
     "share": "100",
     "why": "x",
+    "relation": "family",
     "move": "submit",
     "begins": "2026-01-01",
 }
@@ -109,7 +110,9 @@ class World:
                 )
             ).one()
             token = requests.token(asked, key=self.store.settings.secret())
+            held = factories.make_conflict(session)
             return self.ids | {
+                "interest_id": held.id,
                 "request_id": asked.id,
                 "supposition_id": supposed,
                 "token": token,
