@@ -11,8 +11,7 @@ from storage import events, reach
 from storage.clock import now
 from storage.errors import NotFound, Refused
 from storage.events import Deed
-from storage.images import PageImage
-from storage.models import Assessment, City, Document, Link, Person
+from storage.models import Assessment, City, Person
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -132,38 +131,8 @@ def all_of(session: Session) -> Sequence[Assessment]:
     return session.scalars(_ordered(_assessments())).all()
 
 
-def remove_city(session: Session, city: City) -> list[str]:
-    """Remove a city with all that is its own.
-
-    Of its history the hashes stay, and that it was removed.
-
-    Returns:
-        The blobs that no other city's document holds; remove them after the commit.
-    """
-    for chain in (city.id, None):
-        events.record(session, Deed.CITY_REMOVED, chain, about=city.id, name=city.name)
-    theirs = _blobs(session, Document.city_id == city.id)
-    others = _blobs(session, Document.city_id != city.id)
-    for table in (Link, Document, Assessment):
-        session.execute(sa.delete(table).where(table.city_id == city.id))
-    session.execute(sa.delete(Person).where(Person.city_id == city.id))
-    session.delete(city)
-    session.flush()
-    events.empty(session, city.id)
-    return sorted(theirs - others)
-
-
 def _assessments() -> sa.Select[Assessment]:
     return sa.select(Assessment).options(joinedload(Assessment.city))
-
-
-def _blobs(session: Session, of: sa.ColumnElement[bool]) -> set[str]:
-    """The contents and the pictures of some documents."""
-    pictures = PageImage.document_id == Document.id
-    query = sa.select(Document.sha256, PageImage.sha256).outerjoin(PageImage, pictures)
-    return {
-        sha256 for row in session.execute(query.where(of)) for sha256 in row if sha256
-    }
 
 
 def _ordered(query: sa.Select[Assessment]) -> sa.Select[Assessment]:

@@ -14,14 +14,27 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from storage import arriving, events, images, lines, schema, watch
+from storage import (
+    arriving,
+    events,
+    images,
+    leaving,
+    lines,
+    schema,
+    tombstones,
+    watch,
+)
 from storage.errors import Refused
-from storage.models import Document
+from storage.models import City, Document
+from storage.tombstones import Tombstone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from sqlalchemy.orm import Session
+
+    from storage.leaving import Left
     from storage.store import Store
 
 MANIFEST = "backup.json"
@@ -38,6 +51,8 @@ class Counts:
 def make(store: Store, folder: Path) -> Counts:
     """Write a backup into a folder; blobs that are there already are not copied again.
 
+    Those that no document has any more are removed from it.
+
     Raises:
         NotFound: A blob is missing from the store.
     """
@@ -49,16 +64,24 @@ def make(store: Store, folder: Path) -> Counts:
         for table in _tables():
             rows = lines.found(session, table)
             tables[table.name] = lines.write(_rows(folder, table), rows)
-        blobs = sorted(set(session.scalars(sa.select(Document.sha256))))
-    for sha256 in blobs:
+        kept = set(session.scalars(sa.select(Document.sha256)))
+    for sha256 in sorted(kept):
         lines.write_blob(store, sha256, folder / "blobs")
-    manifest = {"version": version, "tables": tables, "blobs": len(blobs)}
+    for path in _blobs(folder):
+        if path.name not in kept:
+            path.unlink()
+    manifest = {"version": version, "tables": tables, "blobs": len(kept)}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=2))
-    return Counts(sum(tables.values()), len(blobs))
+    return Counts(sum(tables.values()), len(kept))
 
 
-def restore(store: Store, folder: Path) -> Counts:
+def restore(
+    store: Store, folder: Path, *, gone: frozenset[str] = frozenset()
+) -> Counts:
     """Fill an empty installation from a backup.
+
+    Cities that have left since it was made are removed again: those ``gone``, and those
+    whose tombstones are here, beside the blobs, or in the backup.
 
     Raises:
         Refused: The folder holds no whole backup, it is of another version, a file in
@@ -74,14 +97,17 @@ def restore(store: Store, folder: Path) -> Counts:
                 "This backup was made by another version of Assay. Restore it with "
                 "that version, then upgrade."
             )
-        rows = 0
+        gone |= tombstones.known(session) | store.blobs.buried()
+        session.execute(sa.delete(Tombstone))
         for table in _tables():
             if session.execute(sa.select(table).limit(1)).first() is not None:
                 raise Refused(
                     "This installation holds data already. Restore into an empty one."
                 )
-        for table in _tables():
-            rows += lines.insert(session, table, lines.read(_rows(folder, table)))
+        rows = sum(
+            lines.insert(session, table, lines.read(_rows(folder, table)))
+            for table in _tables()
+        )
         if rows != sum(manifest["tables"].values()):
             raise Refused("This backup lacks rows that it should have. Take another.")
         events.record(
@@ -90,7 +116,18 @@ def restore(store: Store, folder: Path) -> Counts:
             None,
             after={"rows": rows, "version": manifest["version"]},
         )
+        left = _remove_again(session, gone | tombstones.known(session))
+    for one in left:
+        leaving.clear(store, one)
     return Counts(rows, manifest["blobs"])
+
+
+def _remove_again(session: Session, gone: set[str] | frozenset[str]) -> list[Left]:
+    """Remove the cities that have left, and keep that they have."""
+    back = session.scalars(sa.select(City).where(City.id.in_(gone))).all()
+    for city_id in gone:
+        tombstones.lay(session, city_id)
+    return [leaving.remove(session, city) for city in back]
 
 
 def verify(folder: Path) -> Counts:

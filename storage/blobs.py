@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 CHUNK = 1 << 20
 RECEIVING = "receiving-"
 ARRIVING = "arriving"
+GONE = "gone"
 PROBE = b"Can anything be kept here?"
 # Left alone, a store that is away holds whoever asks for three minutes.
 REMOTE: dict[str, Any] = {
@@ -231,9 +232,21 @@ class Blobs:
             for batch in self._store.list():
                 for found in batch:
                     name = found["path"].rsplit("/", 1)[-1]
-                    arriving = found["path"].startswith(f"{ARRIVING}/")
-                    if not arriving and not name.startswith(RECEIVING):
+                    aside = found["path"].startswith((f"{ARRIVING}/", f"{GONE}/"))
+                    if not aside and not name.startswith(RECEIVING):
                         yield Kept(name, found["size"], found["last_modified"])
+
+    def bury(self, city_id: str) -> None:
+        """Keep beside the blobs, which outlive a database, that a city has left."""
+        with _reaching():
+            self._store.put(f"{GONE}/{city_id}", GONE.encode())
+
+    def buried(self) -> set[str]:
+        """The ids of the cities that have left."""
+        with _reaching():
+            listed = self._store.list(f"{GONE}/")
+            paths = [found["path"] for batch in listed for found in batch]
+        return {path.rsplit("/", 1)[-1] for path in paths}
 
     def leftovers(self) -> list[Path]:
         """Files that a receiver who died has left half written."""

@@ -23,6 +23,7 @@ from storage import (
     round_models,
     rule_models,
     run_models,
+    tombstones,
     watch,
 )
 from storage.columns import Base
@@ -46,6 +47,7 @@ MODULES = (
     round_models,
     rule_models,
     run_models,
+    tombstones,
     watch,
 )
 TABLES = Base.metadata

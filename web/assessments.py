@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, url_for
 
-from storage import assessments, documents
+from storage import assessments, documents, leaving
 from storage.errors import Refused
 from storage.models import Role
 from web import context, rounds, scorecard
@@ -59,10 +59,7 @@ def remove_example(assessment_id: str) -> Answer:
         if not city.is_example:
             raise Refused("%(city)s is no example, so it stays.", city=city.name)
         name = city.name
-        blobs = assessments.remove_city(session, city)
-    kept = context.store().blobs
-    for sha256 in blobs:
-        if kept.has(sha256):
-            kept.remove(sha256)
+        left = leaving.remove(session, city)
+    leaving.clear(context.store(), left)
     flash(_("%(name)s is removed. Add your own cities now.", name=name))
     return redirect(url_for("people.show"), 303)

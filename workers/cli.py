@@ -13,6 +13,7 @@ MODULES = {
     "running": ("serve", "web", "worker", "figures"),
     "keeping": ("init", "doctor", "check-store", "backup", "restore"),
     "carrying": ("export", "import"),
+    "leaving": ("cities",),
     "auditing": ("audit",),
     "people": ("add", "link", "open", "assessments"),
     "documents": ("upload", "extract", "match"),

@@ -4,16 +4,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from storage import assessments, decisions, people
+from storage import assessments
 from storage.errors import NotFound, Refused
-from storage.models import Role, Verdict
+from storage.models import Role
 from tests.factories import (
     make_assessment,
     make_city,
-    make_document,
-    make_link,
     make_person,
-    make_read_document,
 )
 
 if TYPE_CHECKING:
@@ -56,25 +53,3 @@ def test_a_city_that_cannot_be_added_is_refused(
             assessments.add_city(session, name, country)
 
     assert refused.value.sentence == sentence
-
-
-def test_a_city_goes_with_all_that_is_its_own_and_nothing_else(store: Store) -> None:
-    with store.transaction() as session:
-        gone, stays = make_city(session), make_city(session)
-        person = make_person(session, role=Role.CITY, city=gone)
-        people.start_session(session, person)
-        kept = make_document(session, assessment=make_assessment(session, city=stays))
-        document = make_read_document(
-            session, assessment=make_assessment(session, city=gone)
-        )
-        link = make_link(session, document=document)
-        ana = make_person(session)
-        decisions.decide(session, link.id, Verdict.CONFIRMED, by=ana, seen=0)
-
-        blobs = assessments.remove_city(session, gone)
-
-    with store.snapshot() as session:
-        assert blobs == [document.sha256]
-        assert [city.id for city in assessments.cities(session)] == [stays.id]
-        assert [one.id for one in people.listed(session)] == [ana.id]
-        assert [a.id for a in assessments.all_of(session)] == [kept.assessment_id]

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from criteria.evidence import Reason
-from storage import assessments, chain, decisions, events
+from storage import assessments, chain, decisions, events, leaving
 from storage import documents as document_verbs
 from storage.blobs import Blob
 from storage.chain import Fault, Head
@@ -69,6 +69,7 @@ SILENT = {
     "watch.keep_check": "how the machines are, which changes nobody's things",
     "watch.leave": "how the machines are, which changes nobody's things",
     "watch.tell": "how the machines are, which changes nobody's things",
+    "tombstones.lay": "told by the removal of the city",
     "rulebook._append": "told by whoever calls it",
 }
 
@@ -273,7 +274,7 @@ def test_a_city_that_leaves_takes_what_was_told_and_leaves_the_hashes(
     city_id = _history(store, 4)
     with store.transaction() as session:
         city = session.get_one(City, city_id)
-        assessments.remove_city(session, city)
+        leaving.remove(session, city)
 
     left = _all(store, city_id)
     with store.snapshot() as session:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from storage import assessments, images
+from storage import images, leaving
 from storage.clock import now
 from storage.models import City
 from tests.factories import make_link, make_read_document
@@ -49,7 +49,7 @@ def test_a_drawn_page_is_kept_and_goes_with_its_city(store: Store) -> None:
         images.keep(session, document.id, 1, sha256="d" * 64)
         city = session.get_one(City, document.city_id)
 
-        blobs = assessments.remove_city(session, city)
+        blobs = list(leaving.remove(session, city).blobs)
 
     assert blobs == sorted([document.sha256, "d" * 64])
 

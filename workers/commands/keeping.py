@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import IO
 
 import click
 
@@ -65,10 +66,20 @@ def backup(folder: Path) -> None:
 
 @click.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-def restore(folder: Path) -> None:
-    """Fill an empty installation from the backup in FOLDER."""
+@click.option(
+    "--gone",
+    type=click.File(encoding="utf-8"),
+    help="Ids of cities that have left, as printed by: assay cities gone",
+)
+def restore(folder: Path, gone: IO[str] | None) -> None:
+    """Fill an empty installation from the backup in FOLDER.
+
+    Cities that have left since are not brought back: those known to the backup, to the
+    store of files, or named by --gone.
+    """
+    named = frozenset(gone.read().split()) if gone else frozenset()
     with opened() as store:
-        counts = backups.restore(store, folder)
+        counts = backups.restore(store, folder, gone=named)
     remark(f"Restored {counts.rows} rows and {counts.blobs} blobs.")
 
 

@@ -14,6 +14,7 @@ from storage import (
     care,
     decisions,
     documents,
+    leaving,
     people,
     reach,
     revisions,
@@ -71,11 +72,11 @@ def remove(store: Store) -> bool:
     told = script()
     with store.transaction() as session:
         city = session.scalar(_city(told))
-        blobs = assessments.remove_city(session, city) if city else []
+        left = leaving.remove(session, city) if city else None
         _let_go(session, told.reviewer.email)
-    for sha256 in blobs:
-        store.blobs.remove(sha256)
-    return city is not None
+    if left is not None:
+        leaving.clear(store, left)
+    return left is not None
 
 
 def unproposed(session: Session, assessment_id: str) -> list[tuple[str, str]]:
