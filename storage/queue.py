@@ -21,6 +21,7 @@ READ_DOCUMENT = "assay.read_document"
 READ_RANGE = "assay.read_range"
 CHECK_STORE = "assay.check_store"
 DRAW_PAGE = "assay.draw_page"
+READ_REGISTER = "assay.read_register"
 MATCH_AGAIN = "assay.match_again"
 SWEEP = "assay.sweep"
 # A queue for each kind of work, so that a large scan or an archive keeps nobody waiting
@@ -29,6 +30,7 @@ ROUTES = {
     READ_DOCUMENT: "read",
     READ_RANGE: "ranges",
     DRAW_PAGE: "images",
+    READ_REGISTER: "images",  # whoever uploaded it waits for its preview
     MATCH_AGAIN: "runs",
     SWEEP: "care",
     CHECK_STORE: "care",
@@ -93,6 +95,10 @@ class Queue:
     def draw(self, document_id: str, page: int) -> bool:
         """Say that somebody waits to see a page; whether the broker heard it."""
         return self._send(DRAW_PAGE, document_id, page)
+
+    def read_register(self, register_id: str) -> bool:
+        """Say that a list of evidence waits to be read; whether the broker heard it."""
+        return self._send(READ_REGISTER, register_id)
 
     def match_again(self, run_id: str, *, hands: int = 1) -> None:
         """Say to so many workers that a run goes on. A lost word is said again soon."""

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, request, url_for
 
+from criteria.registers import declared as declared_text
+from criteria.registers import is_address
 from storage import documents
 from storage.models import Shape
 from web import context
-from web.addresses import parted
 from web.forms import LONGEST_TEXT, Form
 from web.texts import _
 
@@ -85,8 +86,7 @@ def _link(form: Form) -> Declared:
     address = form.needed(
         "address", _("Enter the address of the page."), longest=LONGEST_ADDRESS
     )
-    parts = parted(address)
-    if address and (parts.scheme not in {"http", "https"} or not parts.netloc):
+    if address and not is_address(address):
         form.problems.setdefault(
             "address", _("Begin the address with https:// or http://.")
         )
@@ -96,8 +96,7 @@ def _link(form: Form) -> Declared:
         _("Say what the page shows: the reviewer, and the rules, read this."),
         longest=LONGEST_TEXT,
     )
-    lines = [title, address, f"Seen on {seen_on.isoformat()}." if seen_on else ""]
-    text = "\n\n".join([*filter(None, lines), note]) + "\n"
+    text = declared_text(title, address, seen_on, note)
     return Declared(Shape.LINK, title, text, address, seen_on, note)
 
 

@@ -14,11 +14,12 @@ from storage.queue import (
     MATCH_AGAIN,
     READ_DOCUMENT,
     READ_RANGE,
+    READ_REGISTER,
     SWEEP,
 )
 from storage.settings import Settings
 from storage.store import Store
-from workers import drawing, ranges, reading, retagging
+from workers import drawing, ranges, reading, registering, retagging
 
 
 @cache
@@ -45,6 +46,12 @@ def draw_page(document_id: str, page: int) -> None:
     drawing.draw(_store(), document_id, page)
 
 
+@shared_task(name=READ_REGISTER, expires=60)
+def read_register(register_id: str) -> None:
+    """Read a list of evidence for somebody who waits for its preview."""
+    registering.read(_store(), register_id)
+
+
 @shared_task(name=MATCH_AGAIN)
 def match_again(run_id: str) -> None:
     """Do some documents of a run, then let other messages have their turn."""
@@ -57,6 +64,7 @@ def sweep() -> None:
     """Find what is due and has no message on its way."""
     reading.sweep(_store())
     retagging.sweep(_store())
+    registering.sweep(_store())
 
 
 @shared_task(name=CHECK_STORE, expires=3600)

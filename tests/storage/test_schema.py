@@ -13,6 +13,7 @@ from storage import (
     models,
     presence,
     ranges,
+    registers,
     run_models,
     schema,
 )
@@ -26,6 +27,7 @@ LEFT = {
     images.PageImage: "made anew when somebody looks",
     arriving.Arriving: "an upload that did not end",
     ranges.PageRange: "a step of a reading",
+    registers.Register: "a list that waits for its word, for a week",
     presence.LinkOpening: "who looked at a link there",
     run_models.RunItem: "a run is the installation's",
     run_models.RunEffect: "a run is the installation's",

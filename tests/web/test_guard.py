@@ -28,6 +28,7 @@ SAMPLES = {
     "person_id": "p" * 26,
     "request_id": "r" * 26,
     "rule_id": "DM1.x",
+    "register_id": "g" * 26,
     "run_id": "n" * 26,
     "supposition_id": "s" * 26,
     "upload_id": "u" * 26,

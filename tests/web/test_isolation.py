@@ -87,6 +87,11 @@ ANSWERS = {
     ("GET", "/assessments/<assessment_id>/what-if"): 404,
     ("POST", "/assessments/<assessment_id>/what-if"): 404,
     ("POST", "/assessments/<assessment_id>/what-if/<supposition_id>/removal"): 404,
+    ("GET", "/assessments/<assessment_id>/register"): 404,
+    ("POST", "/assessments/<assessment_id>/register"): 404,
+    ("GET", "/assessments/<assessment_id>/register/template.xlsx"): 404,
+    ("GET", "/registers/<register_id>"): 404,
+    ("POST", "/registers/<register_id>"): 404,
     ("GET", "/documents/<document_id>/dates"): 404,
     ("POST", "/documents/<document_id>/dates"): 403,
     ("POST", "/cities/<city_id>/assessments"): 403,
@@ -159,6 +164,7 @@ class Theirs:
             ("<request_id>", "x"),
             ("<interest_id>", "x"),
             ("<supposition_id>", "x"),
+            ("<register_id>", "x"),
             ("<upload_id>", "x"),
         ):
             filled = filled.replace(name, value)

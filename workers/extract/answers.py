@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from criteria.evidence import UnreadPage
@@ -12,7 +13,7 @@ from workers.extract.opened import Ask
 from workers.extract.refusals import Refusal, Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from workers.extract.children import Child
     from workers.extract.opened import Opened
@@ -24,6 +25,9 @@ class _Format(Protocol):
 
     def children(self, data: bytes, name: str) -> Iterator[Child]:
         """Take out the files inside, where the format holds any."""
+
+    def cells(self, data: bytes) -> Iterator[Iterable[list[str]]]:
+        """Give the rows of each sheet, where the format is a table."""
 
 
 # Each is imported only when a file of its kind comes: some take a tenth of a second.
@@ -51,6 +55,7 @@ _MODULES = {
     Kind.TIFF: "pictures",
 }
 _REFUSED = {Kind.LOCKED: Refusal.PASSWORD}
+_TABLES = {Kind.XLSX, Kind.ODS, Kind.XLS, Kind.CSV, Kind.TEXT}
 _HOLDERS = {Kind.PDF, Kind.ZIP, Kind.EML, Kind.MSG}
 
 
@@ -60,6 +65,8 @@ def to(message: dict[str, Any], data: bytes) -> Iterator[dict[str, Any] | bytes]
     do = message["do"]
     if do == "children":
         return _children(name, data)
+    if do == "cells":
+        return _cells(name, data)
     if do in ("image", "places"):
         return _looked(message, name, data)
     ask = Ask(
@@ -78,6 +85,22 @@ def _children(name: str, data: bytes) -> Iterator[dict[str, Any] | bytes]:
     for child in _module(kind).children(data, name):
         yield {"name": child.name, "problem": child.problem}
         yield child.data
+
+
+def _cells(name: str, data: bytes) -> Iterator[dict[str, Any]]:
+    kind = kinds.of(data, name)
+    if kind in _REFUSED or kind not in _TABLES:
+        raise Unreadable(_REFUSED.get(kind, Refusal.UNKNOWN_KIND))
+    room = limits.LIST_CHARACTERS
+    for sheet in islice(_module(kind).cells(data), limits.LIST_SHEETS):
+        rows = [
+            [cell[: limits.LIST_CELL] for cell in row[: limits.LIST_COLUMNS]]
+            for row in islice(sheet, limits.LIST_ROWS)
+        ]
+        room -= sum(len(cell) for row in rows for cell in row)
+        if room < 0:
+            raise Unreadable(Refusal.UNPACKS_TOO_LARGE)
+        yield {"sheet": rows}
 
 
 def _looked(

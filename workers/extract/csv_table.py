@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import TYPE_CHECKING
 
 from workers.extract import tables
 from workers.extract.opened import Ask, Opened
 from workers.extract.text import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 _SAMPLE = 16_384
 _DELIMITERS = ",;\t|"
@@ -15,10 +19,18 @@ _DELIMITERS = ",;\t|"
 
 def read(data: bytes, ask: Ask) -> Opened:  # noqa: ARG001 - every format is asked alike
     """Open a table; a long one is parted into pages."""
+    return Opened(tables.pages([("", tables.read(_rows(data)))]))
+
+
+def cells(data: bytes) -> Iterator[Iterable[list[str]]]:
+    """Give the rows of the only sheet there is."""
+    yield _rows(data)
+
+
+def _rows(data: bytes) -> Iterator[list[str]]:
     text = decode(data).replace("\x00", "")
     csv.field_size_limit(1_000_000)
-    rows = csv.reader(io.StringIO(text), delimiter=_delimiter(text[:_SAMPLE]))
-    return Opened(tables.pages([("", tables.read(rows))]))
+    return csv.reader(io.StringIO(text), delimiter=_delimiter(text[:_SAMPLE]))
 
 
 def _delimiter(sample: str) -> str:

@@ -18,6 +18,13 @@ RATIO = 200
 XML_BYTES = 128 * MIB  # one part of an Office file, read whole
 
 CELLS = 2_000_000
+# A list of evidence that somebody typed.
+LIST_SHEETS = 10
+LIST_ROWS = 1_200
+LIST_COLUMNS = 40
+LIST_CELL = 4_000  # characters
+LIST_CHARACTERS = 4_000_000
+
 PIXELS = 50_000_000
 DRAWN_PIXELS = 8_000_000  # of a page image that we make
 

@@ -60,6 +60,22 @@ def read(data: bytes, ask: Ask) -> Opened:
     return Opened(tables.pages(zip(labels, contents, strict=True)))
 
 
+def cells(data: bytes) -> Iterator[Iterable[list[str]]]:
+    """Give the rows of each sheet that is shown; numbers and days as they are kept."""
+    if kinds.of(data, "") is not Kind.XLS:
+        packed.office(data).close()
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for about in book.sheets_metadata:
+            if about.visible is SheetVisibleEnum.Visible:
+                rows = book.get_sheet_by_name(about.name).iter_rows()
+                yield ([_text(cell, {}) for cell in row] for row in rows)
+    except PasswordError:
+        raise Unreadable(Refusal.PASSWORD) from None
+    except CalamineError:
+        raise Unreadable(Refusal.DAMAGED) from None
+
+
 def _sheet(sheet: CalamineSheet, elements: Sequence[dict[str, Any]]) -> Iterator[Block]:
     shown = _formats(elements)
     yield from tables.read(
