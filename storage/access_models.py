@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storage.columns import Base, by_value, new_id
-from storage.models import City, Person
+from storage.models import City, Person, Role
 
 
 class Tie(StrEnum):
@@ -73,6 +73,37 @@ class Interest(Base):
         lazy="raise_on_sql", viewonly=True, foreign_keys=[person_id]
     )
     city: Mapped[City] = relationship(lazy="raise_on_sql", viewonly=True)
+
+
+class InvitationState(StrEnum):
+    """How an invitation stands."""
+
+    OPEN = "open"
+    USED = "used"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+
+
+class Invitation(Base):
+    """That whoever has an address may become a person of one role, once, by a link."""
+
+    __tablename__ = "invitation"
+
+    id: Mapped[str] = mapped_column(sa.String(26), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    email: Mapped[str] = mapped_column(index=True)
+    role: Mapped[Role]
+    city_id: Mapped[str | None] = mapped_column(
+        sa.ForeignKey("city.id", ondelete="CASCADE"), index=True
+    )
+    made: Mapped[datetime]
+    made_by: Mapped[str | None] = mapped_column(
+        sa.ForeignKey("person.id", ondelete="SET NULL")
+    )
+    expires: Mapped[datetime]
+    used: Mapped[datetime | None]
+    revoked: Mapped[datetime | None]
+    city: Mapped[City | None] = relationship(lazy="raise_on_sql")
 
 
 class SignInLink(Base):

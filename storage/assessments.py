@@ -67,6 +67,18 @@ def city_named(session: Session, name: str) -> City:
     return city
 
 
+def city(session: Session, city_id: str) -> City:
+    """Find a city by its id.
+
+    Raises:
+        Refused: There is none.
+    """
+    found = session.get(City, city_id)
+    if found is None:
+        raise Refused("This city is not here any more.")
+    return found
+
+
 def cities(session: Session) -> Sequence[City]:
     """All cities, by name."""
     return session.scalars(sa.select(City).order_by(City.name)).all()

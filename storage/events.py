@@ -49,6 +49,8 @@ class Deed(StrEnum):
     PERSON_ADDED = "person-added"
     PERSON_CHANGED = "person-changed"
     SIGN_IN_LINK_MADE = "sign-in-link-made"
+    INVITED = "invited"
+    INVITATION_REVOKED = "invitation-revoked"
     PASSWORD_SET = "password-set"  # noqa: S105 - the name of a deed, no password
     SIGNED_IN = "signed-in"
     SIGNED_OUT = "signed-out"

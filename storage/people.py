@@ -41,12 +41,7 @@ def add(
     Raises:
         Refused: The address is none or is taken, or role and city do not fit.
     """
-    email = email.strip().lower()
-    if email.count("@") != 1 or email.startswith("@") or email.endswith("@"):
-        raise Refused("'%(email)s' is not an e-mail address.", email=email)
-    _check_fits(role, city)
-    if session.scalar(sa.select(Person.id).where(Person.email == email)):
-        raise Refused("%(name)s is here already.", name=email)
+    email = check_new(session, email, role, city)
     person = Person(
         email=email,
         role=role,
@@ -58,6 +53,21 @@ def add(
     session.flush()
     record(session, Deed.PERSON_ADDED, person, after={"role": role})
     return person
+
+
+def check_new(session: Session, email: str, role: Role, city: City | None) -> str:
+    """The address of somebody who can be added, in the form that is kept.
+
+    Raises:
+        Refused: The address is none or is taken, or role and city do not fit.
+    """
+    email = email.strip().lower()
+    if email.count("@") != 1 or email.startswith("@") or email.endswith("@"):
+        raise Refused("'%(email)s' is not an e-mail address.", email=email)
+    _check_fits(role, city)
+    if session.scalar(sa.select(Person.id).where(Person.email == email)):
+        raise Refused("%(name)s is here already.", name=email)
+    return email
 
 
 def by_email(session: Session, email: str) -> Person:

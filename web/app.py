@@ -26,6 +26,7 @@ from web import (
     health,
     help,  # noqa: A004 - the page is called help
     history,
+    invitations,
     judging,
     limits,
     lists,
@@ -71,6 +72,7 @@ BLUEPRINTS = (
     health.bp,
     help.bp,
     history.bp,
+    invitations.bp,
     judging.bp,
     lists.bp,
     moves.bp,

@@ -95,6 +95,8 @@ def _of_the_city() -> dict[Deed, str]:
         Deed.PERSON_ADDED: _("%(who)s added %(name)s."),
         Deed.PERSON_CHANGED: _("%(who)s changed what %(name)s does."),
         Deed.SIGN_IN_LINK_MADE: _("%(who)s made a sign-in link for %(name)s."),
+        Deed.INVITED: _("%(who)s invited %(name)s."),
+        Deed.INVITATION_REVOKED: _("%(who)s took the invitation of %(name)s back."),
         Deed.PASSWORD_SET: _("%(who)s chose a new password."),
         Deed.SIGNED_IN: _("%(who)s signed in."),
         Deed.SIGNED_OUT: _("%(who)s signed out."),

@@ -36,6 +36,8 @@ BY_ADDRESS: dict[str, RateLimitItem] = {
     "signin.by_password": PASSWORDS,
     "signin.show_link": LINKS,
     "signin.by_link": LINKS,
+    "invitations.show": LINKS,
+    "invitations.accept": LINKS,
     "requests.answer_form": LINKS,
     "requests.answer": LINKS,
 }

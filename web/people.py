@@ -15,8 +15,6 @@ from web.forms import Form
 from web.texts import _
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sqlalchemy.orm import Session
     from werkzeug.wrappers import Response as Answer
 
@@ -59,7 +57,7 @@ def add_city() -> Answer | tuple[str, int]:
 def open_assessment(city_id: str) -> Answer:
     """Open an assessment of a city against an edition."""
     with context.changing() as (session, _person):
-        city = _city(assessments.cities(session), city_id)
+        city = assessments.city(session, city_id)
         opened = _open(session, city, request.form.get("edition", ""))
     flash(_("An assessment of %(name)s is open.", name=city.name))
     return redirect(url_for("assessments.overview", assessment_id=opened), 303)
@@ -116,7 +114,7 @@ def _page(city_form: Form, person_form: Form) -> str:
 def _add(session: Session, form: Form) -> Person:
     city = None
     if form["city"]:
-        city = _city(assessments.cities(session), form["city"])
+        city = assessments.city(session, form["city"])
     role = Role(form["role"])
     return people.add(session, form["email"], role, city=city, name=form["given"])
 
@@ -129,13 +127,6 @@ def _open(session: Session, city: City, edition: str) -> str:
         session, city, edition=edition, standard_digest=digest
     )
     return opened.id
-
-
-def _city(cities: Sequence[City], city_id: str) -> City:
-    for city in cities:
-        if city.id == city_id:
-            return city
-    raise Refused(_("This city is not here any more."))
 
 
 def _hand_out(person: Person, token: str) -> Answer:

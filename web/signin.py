@@ -48,7 +48,7 @@ def by_password() -> Answer | tuple[str, int]:
             with context.store().transaction() as db:
                 passwords.note_failure(db, email)
         else:
-            return _welcome(token, form["next"])
+            return welcome(token, form["next"])
     return context.page("signin/password.html", form=form), 400
 
 
@@ -68,7 +68,7 @@ def by_link(token: str) -> Answer:
     with context.store().transaction() as db:
         person = people.use_link(db, token)
         started = people.start_session(db, person)
-    return _welcome(started, "")
+    return welcome(started, "")
 
 
 @bp.post("/sign-out")
@@ -83,7 +83,7 @@ def leave() -> Answer:
     return answer
 
 
-def _welcome(token: str, wanted: str) -> Answer:
+def welcome(token: str, wanted: str) -> Answer:
     """Go on, with a new proof of having signed in and nothing of the old."""
     session.clear()
     place = place_of_ours(wanted, context.routes()) or url_for("assessments.listed")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from criteria.edition import Effort
 from criteria.evidence import Reason, Standing, Statement
 from criteria.rounds import Move, Stage
-from storage.access_models import Relation
+from storage.access_models import InvitationState, Relation
 from storage.models import DocumentState, Role, Shape, Verdict
 from storage.rule_models import Act
 from storage.run_models import RunState
@@ -130,6 +130,10 @@ def _of_documents() -> dict[StrEnum | str, str]:
         Role.CITY: _("City"),
         Role.REVIEWER: _("Reviewer"),
         Role.LEAD: _("Programme lead"),
+        InvitationState.OPEN: _("Open"),
+        InvitationState.USED: _("Accepted"),
+        InvitationState.REVOKED: _("Taken back"),
+        InvitationState.EXPIRED: _("Too old"),
     }
 
 

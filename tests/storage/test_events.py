@@ -42,6 +42,7 @@ SILENT = {
     "images.put_back": "a picture of what is kept",
     "images.keep": "a picture of what is kept",
     "images.place": "a picture of what is kept",
+    "invitations.accept": "told by the person who is added",
     "jobs.claim": "a step of a reading, whose end is told",
     "jobs.extend": "a step of a reading, whose end is told",
     "jobs.release": "a step of a reading, whose end is told",

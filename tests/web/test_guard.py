@@ -22,6 +22,7 @@ SAMPLES = {
     "assessment_id": "a" * 26,
     "document_id": "d" * 26,
     "interest_id": "i" * 26,
+    "invitation_id": "i" * 26,
     "link_id": "k" * 26,
     "city_id": "c" * 26,
     "number": "1",
@@ -156,6 +157,7 @@ def test_the_policy_allows_nothing_inline_and_nothing_from_elsewhere() -> None:
 def test_nobody_sees_a_page_without_signing_in(app: Flask, nobody: Visitor) -> None:
     # What needs no sign-in is on this list, and nothing else is.
     open_to_all = {
+        "/join/<token>",
         "/livez",
         "/readyz",
         "/requests/<token>",

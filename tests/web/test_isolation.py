@@ -109,6 +109,7 @@ ANSWERS = {
     ("GET", "/links/<link_id>"): 404,
     ("POST", "/links/<link_id>/decision"): 403,
     ("POST", "/links/<link_id>/undoing"): 403,
+    ("POST", "/invitations/<invitation_id>/removal"): 403,
     ("POST", "/people/<person_id>/link"): 403,
     ("GET", "/people/<person_id>"): 403,
     ("POST", "/people/<person_id>"): 403,
@@ -129,6 +130,7 @@ ANSWERS = {
 ADDRESSED_TO_ALL = {
     "/static/<path:name>",
     "/standards/<edition>",
+    "/join/<token>",
     "/sign-in/<token>",
 } | {"/requests/<token>"}
 FIELDS: dict[str, object] = {

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import event
 
-from storage import care, requests, rulebook, run_jobs, runs, suppositions
+from storage import care, invitations, requests, rulebook, run_jobs, runs, suppositions
 from storage.clock import now
+from storage.models import Role
 from storage.rule_models import Act
 from tests import factories
 
@@ -43,6 +44,10 @@ def _fill(store: Store, assessment: Assessment, count: int) -> str:
             factories.make_assessment(session)
             person = factories.make_person(session)
             factories.make_conflict(session, person=person)
+            email = f"invited{number}@example.org"
+            invitations.invite(
+                session, email, Role.REVIEWER, city=None, by=person, key="k"
+            )
             _plan(session, assessment, person, number)
             document = factories.make_read_document(session, assessment=assessment)
             for code in ("DM1", "DM2", "OD1")[:count]:
@@ -122,6 +127,7 @@ def _plan(
         ("/", 2),
         ("/people", 5),
         ("/conflicts", 4),
+        ("/invitations", 3),
         ("/assessments/{assessment}", 8),
         ("/assessments/{assessment}/score", 8),
         ("/assessments/{assessment}/criteria/DM1", 13),

@@ -18,6 +18,7 @@ from storage import (
     arriving,
     documents,
     images,
+    invitations,
     planning_models,
     reach,
     requests,
@@ -117,7 +118,15 @@ class World:
                 "supposition_id": supposed,
                 "token": token,
                 "person_id": factories.make_person(session).id,
+                "invitation_id": self._invitation(session, lead),
             }
+
+    def _invitation(self, session: Session, lead: Person) -> str:
+        email = f"invited{next(_numbers)}@example.org"
+        made = invitations.invite(
+            session, email, Role.REVIEWER, city=None, by=lead, key="k"
+        )
+        return made.id
 
     def route(self, endpoint: str) -> tuple[str, frozenset[str]]:
         """The method of a route, and the names of the parts of its address."""

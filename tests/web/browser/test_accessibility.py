@@ -27,6 +27,7 @@ PAGES = (
     *(
         "/",
         "/people",
+        "/invitations",
         "/people/{somebody}",
         "/help",
         "/account",
