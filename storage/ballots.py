@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 def cast(session: Session, assessment: Assessment) -> list[Ballot]:
     """All blind votes that were not taken back, for measuring how far two agree.
 
-    They are first votes: none is taken back once its reviewer has seen the other.
+    They are first votes: none is taken back once its reviewer has seen the other. Who
+    was not sure has said nothing that could agree.
     """
     undoing = aliased(Decision)
     rows = session.execute(
@@ -30,7 +31,7 @@ def cast(session: Session, assessment: Assessment) -> list[Ballot]:
         .where(
             Link.assessment_id == assessment.id,
             Decision.way == Way.BLIND,
-            Decision.verdict != Verdict.TAKEN_BACK,
+            Decision.verdict.in_((Verdict.CONFIRMED, Verdict.REJECTED)),
             ~sa.exists().where(
                 undoing.link_id == Decision.link_id, undoing.undoes == Decision.number
             ),

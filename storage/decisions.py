@@ -6,15 +6,13 @@ import hashlib
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import joinedload
 
-from criteria.evidence import Standing
-from storage import doubles, events, reach, rounds, votes
+from storage import doubles, events, reach, rounds, stack, votes
 from storage.clock import now
 from storage.errors import Conflict, NotFound, Refused
 from storage.events import Deed
 from storage.models import (
-    Assessment,
     Decision,
     Document,
     Link,
@@ -33,11 +31,6 @@ if TYPE_CHECKING:
     from criteria.evidence import Reason
     from storage.rounds import Round
 
-STANDINGS = {
-    Verdict.CONFIRMED: Standing.CONFIRMED,
-    Verdict.REJECTED: Standing.REJECTED,
-}
-
 
 def decide(
     session: Session,
@@ -52,7 +45,7 @@ def decide(
     dated: date | None = None,
     seconds: int | None = None,
 ) -> Decision:
-    """Confirm or reject a link.
+    """Confirm or reject a link, or leave it to the lead as one who is not sure.
 
     ``seen`` is how many decisions the reviewer had before them. If there are more that
     they may see by now, nothing is decided. Confirmed without ``items``, a link shows
@@ -69,10 +62,12 @@ def decide(
         raise Refused("Only reviewers and the programme lead decide about links.")
     if verdict is Verdict.REJECTED and reason is None:
         raise Refused("Choose a reason to reject: the city will read it.")
+    if verdict is Verdict.UNSURE and by.role is Role.LEAD:
+        raise Refused("Not sure leaves a link to the lead. Skip it, or decide it.")
     link, decided = _locked(session, link_id, by=by, seen=seen)
     reach.require_impartial(session, link, by)
     here = rounds.require_judging(session, link)
-    if verdict is Verdict.REJECTED:
+    if verdict is not Verdict.CONFIRMED:
         _require_ground(session, here, link, decided)
     judged = _passages(session, link_id)
     if verdict is Verdict.CONFIRMED and items is None:
@@ -87,7 +82,7 @@ def decide(
         dated=dated,
         by_id=by.id,
         at=now(session),
-        way=doubles.way(session, link, _stack(decided), by),
+        way=doubles.way(session, link, stack.remaining(decided), by),
         passage=_digest(judged),
         seconds=None if seconds is None else min(seconds, votes.LONGEST_SECONDS),
     )
@@ -105,7 +100,7 @@ def take_back(session: Session, link_id: str, *, by: Person, seen: int) -> Decis
             one of two votes that are both in, or an earlier round's.
     """
     link, decided = _locked(session, link_id, by=by, seen=seen)
-    standing = _stack(decided)
+    standing = stack.remaining(decided)
     last = standing[-1] if standing else None
     if last is None or (last.way in votes.OF_TWO and last.by_id != by.id):
         raise Refused("Nothing is decided about this link, so nothing is taken back.")
@@ -134,33 +129,6 @@ def take_back(session: Session, link_id: str, *, by: Person, seen: int) -> Decis
     return decision
 
 
-def last_of(
-    session: Session, assessment: Assessment, person: Person
-) -> Decision | None:
-    """The last decision of a person that they can still take back."""
-    later = aliased(Decision)
-    outlived = sa.exists().where(
-        later.link_id == Decision.link_id,
-        later.number > Decision.number,
-        later.verdict != Verdict.TAKEN_BACK,
-        ~_undone(later),
-    )
-    return session.scalar(
-        sa.select(Decision)
-        .join(Link, Link.id == Decision.link_id)
-        .where(
-            Link.assessment_id == assessment.id,
-            Decision.by_id == person.id,
-            Decision.verdict != Verdict.TAKEN_BACK,
-            ~_undone(Decision),
-            ~outlived,
-            ~_is_second_of_two(),
-        )
-        .order_by(Decision.at.desc(), Decision.number.desc())
-        .limit(1)
-    )
-
-
 def history(session: Session, link_id: str) -> Sequence[Decision]:
     """All decisions about a link, the first first, with who made them."""
     return session.scalars(
@@ -169,17 +137,6 @@ def history(session: Session, link_id: str) -> Sequence[Decision]:
         .order_by(Decision.number)
         .options(joinedload(Decision.by))
     ).all()
-
-
-def that_stands(decided: Sequence[Decision]) -> Decision | None:
-    """Of all decisions about a link, the one that stands; None if none does.
-
-    Votes of two stand together once they agree, and not before.
-    """
-    standing = _stack(decided)
-    if not standing or standing[-1].way not in votes.OF_TWO:
-        return standing[-1] if standing else None
-    return doubles.agreed([one for one in standing if one.way in votes.OF_TWO])
 
 
 def _locked(
@@ -206,7 +163,7 @@ def _locked(
 def _require_ground(
     session: Session, here: Round, link: Link, decided: Sequence[Decision]
 ) -> None:
-    stood = that_stands(here.before(decided))
+    stood = stack.that_stands(here.before(decided))
     basis = _digest(_passages(session, link.id))
     rounds.require_ground(session, here, link, stood, basis)
 
@@ -216,14 +173,15 @@ def _append(
 ) -> None:
     """Add the last of these decisions, and let the link say what stands now."""
     session.add(decided[-1])
-    stands = that_stands(decided)
+    stands = stack.that_stands(decided)
     # In one statement, whatever was loaded of the link before it was locked.
     session.execute(
         sa.update(Link)
         .where(Link.id == link.id)
         .values(
             decided=len(decided),
-            standing=STANDINGS[stands.verdict] if stands else Standing.UNDECIDED,
+            standing=stack.standing(decided),
+            for_lead=stack.is_for_lead(decided),
             reason=stands.reason if stands else None,
             items=stands.items if stands else [],
             dated=stands.dated if stands else None,
@@ -251,38 +209,6 @@ def _record(session: Session, link: Link, decision: Decision, by: Person) -> Non
         by=by,
         before={"decisions": decision.number - 1},
         after=after,
-    )
-
-
-def _stack(decided: Sequence[Decision]) -> list[Decision]:
-    """The decisions that were not taken back, the one that stands last."""
-    undone = {decision.undoes for decision in decided}
-    return [
-        decision
-        for decision in decided
-        if decision.verdict is not Verdict.TAKEN_BACK and decision.number not in undone
-    ]
-
-
-def _undone(decision: type[Decision]) -> sa.Exists:
-    undoing = aliased(Decision)
-    return sa.exists().where(
-        undoing.link_id == decision.link_id, undoing.undoes == decision.number
-    )
-
-
-def _is_second_of_two() -> sa.ColumnElement[bool]:
-    """Holds for votes whose link has the vote of somebody else too."""
-    other = aliased(Decision)
-    return sa.and_(
-        Decision.way.in_(votes.OF_TWO),
-        sa.exists().where(
-            other.link_id == Decision.link_id,
-            other.by_id != Decision.by_id,
-            other.way.in_(votes.OF_TWO),
-            other.verdict != Verdict.TAKEN_BACK,
-            ~_undone(other),
-        ),
     )
 
 

@@ -124,11 +124,12 @@ def way(session: Session, link: Link, remaining: Sequence[Decision], by: Person)
 def agreed(votes: Sequence[Decision]) -> Decision | None:
     """The later of two votes that say the same of a link; None if they do not.
 
-    Confirmed votes agree if they show the same items and speak of the same day.
+    Two who are not sure agree about nothing. Confirmed votes agree if they show the
+    same items and speak of the same day.
     """
-    if len({vote.by_id for vote in votes}) < BOTH:
+    one, other = votes[0], votes[-1]
+    if one.by_id == other.by_id or other.verdict is Verdict.UNSURE:
         return None
-    one, other = votes[-BOTH:]
     same = one.verdict is other.verdict
     if one.verdict is Verdict.CONFIRMED:
         same = same and (one.items, one.dated) == (other.items, other.dated)

@@ -66,6 +66,7 @@ class Deed(StrEnum):
     LINK_MADE = "link-made"
     CONFIRMED = "confirmed"
     REJECTED = "rejected"
+    UNSURE = "unsure"
     TAKEN_BACK = "taken-back"
     ROUND_MOVED = "round-moved"
     EXCEPTION_MADE = "exception-made"

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
-from criteria.evidence import Standing
-from storage import decisions, ranges
+from storage import ranges, stack
 from storage.clock import now
 from storage.images import PageImage
 from storage.models import (
@@ -158,10 +157,9 @@ def _decisions_are_counted(session: Session) -> Iterator[str | None]:
 def _decisions_stand(session: Session) -> Iterator[str | None]:
     query = sa.select(Link).where(Link.decided > 0)
     for link in session.scalars(query.options(selectinload(Link.decisions))):
-        standing = decisions.that_stands(link.decisions)
-        right = decisions.STANDINGS[standing.verdict] if standing else None
+        right = stack.standing(link.decisions), stack.is_for_lead(link.decisions)
         says = f"The link {link.id} is {link.standing} against its decisions."
-        yield None if link.standing == (right or Standing.UNDECIDED) else says
+        yield None if (link.standing, link.for_lead) == right else says
 
 
 def _quotes_are_exact(session: Session) -> Iterator[str | None]:

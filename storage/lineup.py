@@ -25,8 +25,8 @@ class Filters:
     ``criteria`` are codes: one criterion, or all of a practice. Those whose basis has
     changed are among the undecided, or with ``basis_changed`` alone. ``weights`` put
     the links of some criteria before the others, the heaviest first. What the person
-    ``for_whom`` it is has voted on no longer waits for review. Documents that are
-    ``without`` do not pass.
+    ``for_whom`` it is has voted on no longer waits for review, nor what is
+    ``for_lead``, which passes alone. Documents that are ``without`` do not pass.
     """
 
     standing: Standing | None = Standing.UNDECIDED
@@ -37,6 +37,7 @@ class Filters:
     least_score: float = 0.0
     below_score: float = 0.0
     basis_changed: bool = False
+    for_lead: bool = False
     weights: tuple[tuple[str, int], ...] = ()
     for_whom: str = ""
     without: frozenset[str] = frozenset()
@@ -117,14 +118,16 @@ def _stands(filters: Filters) -> Iterator[tuple[sa.ColumnElement[bool], ...]]:
     changed = Link.basis_changed.is_(True)
     stands = Link.standing == filters.standing
     waits = filters.standing is Standing.UNDECIDED
-    if filters.basis_changed:
+    if filters.for_lead:
+        yield (Link.for_lead.is_(True),)
+    elif filters.basis_changed:
         yield (changed,) if filters.standing is None else (changed, stands)
     elif filters.standing is None:
         yield ()
     else:
         # What somebody has judged already waits for others, not for them.
         judged = doubles.judged_by(filters.for_whom)
-        yield (stands, ~judged) if waits else (stands,)
+        yield (stands, Link.for_lead.is_(False), ~judged) if waits else (stands,)
         if waits:
             yield (changed, Link.standing != filters.standing, ~judged)
 

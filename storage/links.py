@@ -63,6 +63,7 @@ class Counts:
     undecided: int = 0
     confirmed: int = 0
     rejected: int = 0
+    for_lead: int = 0  # of the undecided ones
 
     @property
     def decided(self) -> int:
@@ -217,12 +218,15 @@ def confirmed(
 
 def counts(session: Session, assessment: Assessment) -> Counts:
     """Count an assessment's links by what stands of them."""
+    mine = Link.assessment_id == assessment.id
+    for_lead = sa.select(sa.func.count()).where(mine, Link.for_lead.is_(True))
     rows = session.execute(
-        sa.select(Link.standing, sa.func.count())
-        .where(Link.assessment_id == assessment.id)
+        sa.select(Link.standing, sa.func.count(), for_lead.scalar_subquery())
+        .where(mine)
         .group_by(Link.standing)
-    )
-    return Counts(**{standing.value: count for standing, count in rows})
+    ).all()
+    stand = {standing.value: count for standing, count, _for_lead in rows}
+    return Counts(**stand, for_lead=rows[0][2] if rows else 0)
 
 
 def _note_basis(session: Session, link: Link, *, is_found: bool) -> None:

@@ -45,6 +45,7 @@ class Verdict(StrEnum):
 
     CONFIRMED = "confirmed"
     REJECTED = "rejected"
+    UNSURE = "unsure"  # leaves it to the lead
     TAKEN_BACK = "taken-back"
 
 
@@ -194,8 +195,9 @@ class Link(Base):
     """The claim that a document is evidence for a criterion.
 
     ``decided`` counts its decisions; a reviewer who has seen fewer is refused.
-    ``standing``, ``reason``, ``items`` and ``dated`` repeat the last decision. No rule
-    finds it since ``basis_lost``; ``basis_changed`` until somebody decides again.
+    ``standing``, ``for_lead``, ``reason``, ``items`` and ``dated`` repeat what was
+    decided. No rule finds it since ``basis_lost``; ``basis_changed`` until somebody
+    decides again.
     """
 
     __tablename__ = "link"
@@ -210,6 +212,7 @@ class Link(Base):
         sa.Index("ix_link_queue", "assessment_id", "standing", "score", "id"),
         sa.Index("ix_link_criterion", "assessment_id", "criterion", "standing"),
         sa.Index("ix_link_changed", "assessment_id", "basis_changed"),
+        sa.Index("ix_link_for_lead", "assessment_id", "for_lead", "score", "id"),
     )
 
     id: Mapped[str] = _id()
@@ -224,6 +227,7 @@ class Link(Base):
     basis_changed: Mapped[bool] = mapped_column(default=False)
     basis_lost: Mapped[datetime | None]
     standing: Mapped[Standing] = mapped_column(default=Standing.UNDECIDED)
+    for_lead: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     decided: Mapped[int] = mapped_column(default=0)
     reason: Mapped[Reason | None]
     items: Mapped[list[Any]] = mapped_column(default=list)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from criteria.evidence import Claim, Standing, Statement, Unread
-from storage import confidential, decisions, doubles
+from storage import confidential, doubles, stack
 from storage.models import (
     Assessment,
     Decision,
@@ -145,8 +145,8 @@ def claims_as_of(
     found = []
     for link, dated in session.execute(query):
         decided = by_link.get(link.id, [])
-        stood = decisions.that_stands(decided)
-        standing = decisions.STANDINGS[stood.verdict] if stood else Standing.UNDECIDED
+        stood = stack.that_stands(decided)
+        standing = stack.standing(decided)
         items = stood.items if stood else suggested.get(link.id, ())
         own = stood.dated if stood else None
         found.append(_claim(link, standing, items, stood, own or dated))

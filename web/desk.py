@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from criteria import decisive, receipts, wording
 from criteria.evidence import Standing
 from criteria.ruleset import RulesError
-from storage import confidential, decisions, links, pages, presence, rounds
+from storage import confidential, links, pages, presence, rounds, stack
 from storage.errors import NotFound
 from web import context, pictures, reading, scorecard
 from web.filters import DECISIVE, View
@@ -142,7 +142,7 @@ def undoable(
     session: Session, assessment: Assessment, person: Person
 ) -> Undoable | None:
     """What pressing Undo would take back, if anything."""
-    last = decisions.last_of(session, assessment, person)
+    last = stack.last_of(session, assessment, person)
     if last is None:
         return None
     try:

@@ -33,6 +33,7 @@ NAMES = (
 VIEW, ORDER = "view", "order"
 KEPT = (*NAMES, VIEW, ORDER)
 CHANGED = "changed"
+FOR_LEAD = "for-lead"
 DECISIVE = "decisive"
 SPOKEN = (*LANGUAGES, "other")
 # From which score on a proposal counts as strong, and as medium.
@@ -75,6 +76,7 @@ class Choice:
         return links.Filters(
             standing=_standing(self.state),
             basis_changed=self.state == CHANGED,
+            for_lead=self.state == FOR_LEAD,
             language=self.language,
             least_score=least,
             below_score=below,
@@ -91,7 +93,7 @@ def chosen(given: Mapping[str, str], standard: Standard) -> Choice:
         criterion=_one_of(given, "criterion", [c.code for c in standard.criteria]),
         practice=_one_of(given, "practice", [p.code for p in standard.practices]),
         statement=_one_of(given, "statement", list(Statement)),
-        state=_one_of(given, "state", [ALL, CHANGED, *Standing]),
+        state=_one_of(given, "state", [ALL, CHANGED, FOR_LEAD, *Standing]),
         strength=_one_of(given, "strength", list(STRENGTHS)),
         language=_one_of(given, "language", list(SPOKEN)),
         order=_one_of(given, ORDER, [DECISIVE]),
@@ -106,6 +108,6 @@ def _one_of(given: Mapping[str, str], name: str, values: list[str]) -> str:
 
 
 def _standing(state: str) -> Standing | None:
-    if state in (ALL, CHANGED):
+    if state in (ALL, CHANGED, FOR_LEAD):
         return None
     return Standing(state) if state else Standing.UNDECIDED

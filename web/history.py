@@ -122,6 +122,7 @@ def _of_documents() -> dict[Deed, str]:
         Deed.LINK_MADE: _("%(who)s linked %(name)s with %(criterion)s."),
         Deed.CONFIRMED: _("%(who)s confirmed %(name)s for %(criterion)s."),
         Deed.REJECTED: _("%(who)s rejected %(name)s for %(criterion)s."),
+        Deed.UNSURE: _("%(who)s was not sure of %(name)s for %(criterion)s."),
         Deed.TAKEN_BACK: _(
             "%(who)s took a decision about %(name)s and %(criterion)s back."
         ),

@@ -67,7 +67,7 @@ def enter(link_id: str) -> tuple[str, int]:
 
 @bp.post("/links/<link_id>/decision")
 def decide(link_id: str) -> Answer | tuple[str, int]:
-    """Confirm or reject a link, and go on to the next."""
+    """Confirm or reject a link or leave it to the lead, and go on to the next."""
     form = Form(request.form)
     verdict, reason = _verdict(form)
     dated = form.day("dated")
@@ -87,6 +87,7 @@ def decide(link_id: str) -> Answer | tuple[str, int]:
                 note=form["note"][:LONGEST_TEXT],
                 items=_items(found),
                 dated=dated,
+                seconds=_seconds(form),
             )
     except Conflict as problem:
         metrics.conflicted()
@@ -146,8 +147,8 @@ def _address(endpoint: str, **values: str) -> str:
 def _verdict(form: Form) -> tuple[Verdict, Reason | None]:
     if form["reason"] in list(Reason):
         return Verdict.REJECTED, Reason(form["reason"])
-    if form["verdict"] == Verdict.CONFIRMED:
-        return Verdict.CONFIRMED, None
+    if form["verdict"] in (Verdict.CONFIRMED, Verdict.UNSURE):
+        return Verdict(form["verdict"]), None
     raise BadRequest(_("Confirm the link, or choose a reason to reject it."))
 
 
@@ -156,6 +157,11 @@ def _seen(form: Form) -> int:
     if not seen.isdecimal():
         raise BadRequest(_("The form was incomplete. Open the link again."))
     return int(seen)
+
+
+def _seconds(form: Form) -> int | None:
+    """How long the page was in use, as a script has counted; None without one."""
+    return int(form["seconds"]) if form["seconds"].isdecimal() else None
 
 
 def _items(found: Link) -> list[str] | None:

@@ -84,6 +84,7 @@ def _of_review() -> dict[StrEnum | str, str]:
         Standing.UNDECIDED: _("Waits for review"),
         Standing.CONFIRMED: _("Confirmed"),
         Standing.REJECTED: _("Rejected"),
+        Verdict.UNSURE: _("Not sure"),
         Verdict.TAKEN_BACK: _("Taken back"),
     }
 

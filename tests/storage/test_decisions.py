@@ -9,12 +9,15 @@ import pytest
 import sqlalchemy as sa
 
 from criteria.evidence import Reason, Standing
-from storage import decisions, links
+from storage import assessments, decisions, links, stack
 from storage.errors import Conflict, NotFound, Refused
 from storage.models import Decision, Link, Role, Verdict
 from tests.factories import make_assessment, make_link, make_person, make_read_document
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from storage.models import Assessment
     from storage.store import Store
 
 
@@ -172,7 +175,7 @@ def test_undo_goes_back_through_a_persons_decisions_in_order(store: Store) -> No
             made.append(link.id)
 
         undone = []
-        while last := decisions.last_of(session, assessment, ana):
+        while last := stack.last_of(session, assessment, ana):
             undone.append(last.link_id)
             decisions.take_back(session, last.link_id, by=ana, seen=last.number)
 
@@ -238,3 +241,52 @@ def test_nobody_judges_evidence_of_their_own_city(store: Store) -> None:
     assert refused.value.sentence == (
         "This is evidence of your own city, so somebody else judges it."
     )
+
+
+def test_a_reviewer_who_is_not_sure_leaves_the_link_to_the_lead_until_it_is_undone(
+    store: Store,
+) -> None:
+    with store.transaction() as session:
+        ana, link = make_person(session), make_link(session)
+        assessment = assessments.get(session, link.assessment_id)
+        decisions.decide(session, link.id, Verdict.UNSURE, by=ana, seen=0)
+        unsure = _lined_up(session, assessment), links.counts(session, assessment)
+        decisions.take_back(session, link.id, by=ana, seen=1)
+        undone = _lined_up(session, assessment), links.counts(session, assessment)
+
+    assert unsure == (([], [link.id]), links.Counts(undecided=1, for_lead=1))
+    assert undone == (([link.id], []), links.Counts(undecided=1))
+
+
+def test_a_link_that_was_left_to_the_lead_is_decided_by_them_and_leaves_their_queue(
+    store: Store,
+) -> None:
+    with store.transaction() as session:
+        ana, link = make_person(session), make_link(session)
+        lead = make_person(session, role=Role.LEAD)
+        assessment = assessments.get(session, link.assessment_id)
+        decisions.decide(session, link.id, Verdict.UNSURE, by=ana, seen=0)
+        decisions.decide(session, link.id, Verdict.CONFIRMED, by=lead, seen=1)
+
+        assert _lined_up(session, assessment) == ([], [])
+        assert links.counts(session, assessment) == links.Counts(confirmed=1)
+
+
+def test_the_lead_leaves_no_link_to_the_lead(store: Store) -> None:
+    with store.transaction() as session:
+        lead, link = make_person(session, role=Role.LEAD), make_link(session)
+
+        with pytest.raises(Refused) as refused:
+            decisions.decide(session, link.id, Verdict.UNSURE, by=lead, seen=0)
+
+    assert refused.value.sentence == (
+        "Not sure leaves a link to the lead. Skip it, or decide it."
+    )
+
+
+def _lined_up(session: Session, assessment: Assessment) -> tuple[list[str], list[str]]:
+    """The ids in the queue of what waits, and in the queue for the lead."""
+    waits = links.queue(session, assessment, links.Filters())
+    for_lead = links.Filters(standing=None, for_lead=True)
+    left = links.queue(session, assessment, for_lead)
+    return [one.id for one in waits], [one.id for one in left]

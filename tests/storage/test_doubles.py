@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from criteria.evidence import Reason, Standing
-from storage import assessments, decisions, doubles, links, standing
+from storage import assessments, decisions, doubles, links, stack, standing
 from storage.clock import now
 from storage.errors import Conflict, Refused
 from storage.events import Deed, Event
@@ -151,7 +151,7 @@ def test_a_vote_is_taken_back_while_it_is_the_only_one(store: Store) -> None:
             decisions.take_back(session, link.id, by=ben, seen=4)
 
         assert link.standing is Standing.REJECTED
-        assert decisions.last_of(session, _of(session, link), ben) is None
+        assert stack.last_of(session, _of(session, link), ben) is None
     assert refused.value.sentence == (
         "Both votes about this link are in, so they stay. Where they disagree, the "
         "lead settles it."
@@ -338,3 +338,20 @@ def test_the_history_tells_of_both_votes_once_both_are_in(store: Store) -> None:
             told.append(session.scalars(kept).all())
 
     assert told == [[], list(judged)]
+
+
+@pytest.mark.parametrize("first", [Verdict.UNSURE, Verdict.CONFIRMED])
+def test_a_blind_vote_that_is_not_sure_goes_to_the_lead_once_both_are_in(
+    store: Store, first: Verdict
+) -> None:
+    with store.transaction() as session:
+        ana, ben, link = make_person(session), make_person(session), make_link(session)
+        lead = _blind(session, link)
+        decisions.decide(session, link.id, first, by=ana, seen=0)
+        one = link.for_lead
+        decisions.decide(session, link.id, Verdict.UNSURE, by=ben, seen=0)
+        two = link.for_lead
+        _confirm(session, link, lead, seen=2)
+
+        assert (one, two, link.for_lead) == (False, True, False)
+        assert link.standing == Standing.CONFIRMED

@@ -354,5 +354,30 @@ def test_every_verdict_has_its_words() -> None:
     assert [in_words(verdict) for verdict in Verdict] == [
         "Confirmed",
         "Rejected",
+        "Not sure",
         "Taken back",
     ]
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"), [("41", 41), ("90000", 3600), ("", None), ("-3", None)]
+)
+def test_not_sure_goes_to_the_lead_with_the_seconds_that_it_took(
+    reviewer: Visitor, store: Store, ids: list[str], sent: str, kept: int | None
+) -> None:
+    answer = reviewer.post(
+        f"/links/{ids[0]}/decision", seen="0", verdict="unsure", seconds=sent
+    )
+
+    link = _link(store, ids[0])
+    with store.snapshot() as session:
+        [decision] = decisions.history(session, ids[0])
+    path = f"/assessments/{link.assessment_id}/review"
+    assert answer.headers["Location"] == f"/links/{ids[1]}"
+    assert (decision.verdict, decision.seconds) == (Verdict.UNSURE, kept)
+    assert f'href="{path}?state=for-lead">1 of them for the lead' in (
+        reviewer.get(path).text
+    )
+    assert f'href="/links/{ids[0]}?state=for-lead"' in (
+        reviewer.get(f"{path}?state=for-lead").text
+    )

@@ -24,6 +24,7 @@ from storage import (
     links,
     people,
     schema,
+    stack,
     suppositions,
 )
 from storage import standing as stands
@@ -231,7 +232,7 @@ def test_a_second_load_changes_nothing(store: Store) -> None:
     first = loading.load(store)
     with store.transaction() as session:
         person = people.by_email(session, script().reviewer.email)
-        last = decisions.last_of(session, assessments.get(session, first), person)
+        last = stack.last_of(session, assessments.get(session, first), person)
         assert last is not None
         decisions.take_back(session, last.link_id, by=person, seen=1)
     before = _counts(store)

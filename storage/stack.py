@@ -1,0 +1,114 @@
+"""What of all decisions about a link stands, and what can be taken back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from criteria.evidence import Standing
+from storage import doubles, votes
+from storage.models import Assessment, Decision, Link, Person, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+_STANDINGS = {
+    Verdict.CONFIRMED: Standing.CONFIRMED,
+    Verdict.REJECTED: Standing.REJECTED,
+}
+
+
+def remaining(decided: Sequence[Decision]) -> list[Decision]:
+    """The decisions that were not taken back, the one that stands last."""
+    undone = {decision.undoes for decision in decided}
+    return [
+        decision
+        for decision in decided
+        if decision.verdict is not Verdict.TAKEN_BACK and decision.number not in undone
+    ]
+
+
+def that_stands(decided: Sequence[Decision]) -> Decision | None:
+    """Of all decisions about a link, the one that stands; None if none does.
+
+    Votes of two stand together once they agree, and not before. That somebody was not
+    sure leaves nothing standing.
+    """
+    left = remaining(decided)
+    if not left or left[-1].verdict is Verdict.UNSURE:
+        return None
+    if left[-1].way not in votes.OF_TWO:
+        return left[-1]
+    return doubles.agreed([one for one in left if one.way in votes.OF_TWO])
+
+
+def standing(decided: Sequence[Decision]) -> Standing:
+    """What stands of a link after all decisions about it."""
+    stands = that_stands(decided)
+    return _STANDINGS[stands.verdict] if stands else Standing.UNDECIDED
+
+
+def is_for_lead(decided: Sequence[Decision]) -> bool:
+    """Whether a link waits for the lead: a reviewer was not sure, or two disagree.
+
+    Of two who do not see each other, neither is told before both have voted.
+    """
+    left = remaining(decided)
+    if not left or that_stands(decided) is not None:
+        return False
+    if left[-1].way in votes.OF_TWO:
+        return len({one.by_id for one in left}) > 1
+    return True
+
+
+def last_of(
+    session: Session, assessment: Assessment, person: Person
+) -> Decision | None:
+    """The last decision of a person that they can still take back."""
+    later = aliased(Decision)
+    outlived = sa.exists().where(
+        later.link_id == Decision.link_id,
+        later.number > Decision.number,
+        later.verdict != Verdict.TAKEN_BACK,
+        ~_undone(later),
+    )
+    return session.scalar(
+        sa.select(Decision)
+        .join(Link, Link.id == Decision.link_id)
+        .where(
+            Link.assessment_id == assessment.id,
+            Decision.by_id == person.id,
+            Decision.verdict != Verdict.TAKEN_BACK,
+            ~_undone(Decision),
+            ~outlived,
+            ~_is_second_of_two(),
+        )
+        .order_by(Decision.at.desc(), Decision.number.desc())
+        .limit(1)
+    )
+
+
+def _undone(decision: type[Decision]) -> sa.Exists:
+    undoing = aliased(Decision)
+    return sa.exists().where(
+        undoing.link_id == decision.link_id, undoing.undoes == decision.number
+    )
+
+
+def _is_second_of_two() -> sa.ColumnElement[bool]:
+    """Holds for votes whose link has the vote of somebody else too."""
+    other = aliased(Decision)
+    return sa.and_(
+        Decision.way.in_(votes.OF_TWO),
+        sa.exists().where(
+            other.link_id == Decision.link_id,
+            other.by_id != Decision.by_id,
+            other.way.in_(votes.OF_TWO),
+            other.verdict != Verdict.TAKEN_BACK,
+            ~_undone(other),
+        ),
+    )
