@@ -14,7 +14,9 @@ from storage.models import (
     City,
     Document,
     DocumentState,
+    Link,
     PageText,
+    PassageRow,
     Searchable,
 )
 
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from criteria.evidence import Reading
+
+# Characters of a page that tell where a quote stands.
+BESIDE = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +158,27 @@ def count(session: Session, edition: str) -> int:
     """How many documents that are not confidential were read for an edition."""
     counted = _read_for(edition).with_only_columns(sa.func.count(Document.id))
     return session.scalar(counted) or 0
+
+
+def beside(
+    session: Session, assessment: Assessment
+) -> dict[tuple[str, int], tuple[str, str]]:
+    """What stands before and after each passage, by its link and ordinal."""
+    before = sa.case(
+        (PassageRow.start < BESIDE, sa.func.substr(PageText.text, 1, PassageRow.start)),
+        else_=sa.func.substr(PageText.text, PassageRow.start - BESIDE + 1, BESIDE),
+    )
+    after = sa.func.substr(PageText.text, PassageRow.end + 1, BESIDE)
+    on_page = sa.and_(
+        PageText.document_id == Link.document_id, PageText.number == PassageRow.page
+    )
+    rows = session.execute(
+        sa.select(PassageRow.link_id, PassageRow.ordinal, before, after)
+        .join(Link, Link.id == PassageRow.link_id)
+        .join(PageText, on_page)
+        .where(Link.assessment_id == assessment.id)
+    )
+    return {(link_id, ordinal): (b, a) for link_id, ordinal, b, a in rows}
 
 
 def as_page(row: PageText) -> Page:

@@ -53,6 +53,7 @@ from web import (
     status,
     takeaway,
     texts,
+    webannotations,
     whatif,
     words,
 )
@@ -98,6 +99,7 @@ BLUEPRINTS = (
     takeaway.bp,
     api.bp,
     counted.bp,
+    webannotations.bp,
     whatif.bp,
 )
 # The other fields of a form that carries a file.

@@ -145,6 +145,7 @@ MAY: Mapping[str, Who] = {
     "takeaway.report_as_pdf": SIGNED_IN,
     "takeaway.scorecard_as_csv": SIGNED_IN,
     "takeaway.show": SIGNED_IN,
+    "webannotations.show": SIGNED_IN,
     "whatif.forget": SIGNED_IN,
     "whatif.listed": SIGNED_IN,
     "whatif.suppose": SIGNED_IN,

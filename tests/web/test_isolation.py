@@ -76,6 +76,7 @@ ANSWERS = {
     ("GET", "/assessments/<assessment_id>/lists/<what>"): 404,
     ("GET", "/assessments/<assessment_id>/proof.json"): 404,
     ("GET", "/assessments/<assessment_id>/links.json"): 404,
+    ("GET", "/assessments/<assessment_id>/annotations.json"): 404,
     ("GET", "/assessments/<assessment_id>/plan.json"): 404,
     ("GET", "/assessments/<assessment_id>/calendar.json"): 404,
     ("GET", "/assessments/<assessment_id>/scorecard.csv"): 404,

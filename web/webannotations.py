@@ -1,0 +1,125 @@
+"""Links as W3C web annotations, for programs that know nothing of Assay.
+
+The model is https://www.w3.org/TR/annotation-model/: each link is an annotation of a
+document; its passages are the targets, and its criterion is what it says of them.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, Response, url_for
+
+from criteria.evidence import Standing
+from storage import confidential, lineup, pages
+from web import context
+from web.api import MOST
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from storage.models import Link, PassageRow
+
+bp = Blueprint("webannotations", __name__)
+
+CONTEXT = "http://www.w3.org/ns/anno.jsonld"
+TYPE = f'application/ld+json; profile="{CONTEXT}"'
+# What a page of a PDF is called in an address.
+PDF_FRAGMENTS = "http://tools.ietf.org/rfc/rfc3778"
+
+Value = dict[str, object]
+Place = tuple[str, int]
+Beside = tuple[str, str]
+
+
+@bp.get("/assessments/<assessment_id>/annotations.json")
+def show(assessment_id: str) -> Response:
+    """Give every link with its passages, but for confidential documents."""
+    with context.leaving() as (session, person):
+        assessment = context.my_assessment(session, person, assessment_id)
+        kept = lineup.Filters(standing=None, without=confidential.veiled(session))
+        found = lineup.queue(session, assessment, kept, limit=MOST)
+        beside = pages.beside(session, assessment)
+    standard = _address("standards.show", edition=assessment.edition)
+    items = [_annotation(link, beside, standard) for link in found]
+    here = _address("webannotations.show", assessment_id=assessment.id)
+    collection: Value = {
+        "@context": CONTEXT,
+        "id": here,
+        "type": "AnnotationCollection",
+        "label": f"{assessment.city.name}, {assessment.edition}",
+        "generator": {"id": _address("help.show"), "type": "Software", "name": "Assay"},
+        "total": len(items),
+    }
+    if items:
+        collection["first"] = {
+            "id": f"{here}#items",
+            "type": "AnnotationPage",
+            "partOf": here,
+            "startIndex": 0,
+            "items": items,
+        }
+    text = json.dumps(collection, ensure_ascii=False)
+    return Response(text, content_type=TYPE)
+
+
+def _annotation(link: Link, beside: Mapping[Place, Beside], standard: str) -> Value:
+    source = _address("documents.original", document_id=link.document_id)
+    targets: list[Value] = [
+        {
+            "type": "SpecificResource",
+            "source": source,
+            "selector": _selectors(link, row, *beside[link.id, row.ordinal]),
+        }
+        for row in link.passages
+    ]
+    decided = link.standing is not Standing.UNDECIDED
+    bodies: list[Value] = [
+        {
+            "type": "SpecificResource",
+            "purpose": "classifying",
+            "source": f"{standard}#{link.criterion}",
+        }
+    ]
+    if decided:
+        bodies.append(
+            {
+                "type": "TextualBody",
+                "purpose": "assessing",
+                "format": "text/plain",
+                "language": "en",
+                "value": link.reason.value if link.reason else link.standing.value,
+            }
+        )
+    return {
+        "@context": CONTEXT,
+        "id": _address("review.link", link_id=link.id),
+        "type": "Annotation",
+        "motivation": "assessing" if decided else "classifying",
+        "body": bodies,
+        "target": targets or source,
+    }
+
+
+def _selectors(link: Link, row: PassageRow, before: str, after: str) -> list[Value]:
+    """The page, and on it the words in two ways; each way alone would do."""
+    quote: Value = {
+        "type": "TextQuoteSelector",
+        "exact": row.quote,
+        "prefix": before,
+        "suffix": after,
+    }
+    position: Value = {
+        "type": "TextPositionSelector",
+        "start": row.start,
+        "end": row.end,
+    }
+    page: Value = {"type": "FragmentSelector", "value": f"page={row.page}"}
+    if link.document.kind == "pdf":
+        page["conformsTo"] = PDF_FRAGMENTS
+    return [page | {"refinedBy": quote}, page | {"refinedBy": position}]
+
+
+def _address(endpoint: str, **names: Any) -> str:  # noqa: ANN401 - as url_for has it
+    return f"{context.store().settings.address}{url_for(endpoint, **names)}"
