@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from storage import events, passwords, people
+from storage import events, notices, passwords, people
 from storage.access_models import Invitation, InvitationState
 from storage.clock import now
 from storage.columns import new_id
 from storage.errors import NotFound, Refused
 from storage.events import Deed
+from storage.notice_models import NoticeKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,6 +69,8 @@ def invite(
     session.add(row)
     session.flush()
     _record(session, Deed.INVITED, row)
+    city_id = city.id if city else None
+    notices.write(session, NoticeKind.INVITATION, email, about=row.id, city_id=city_id)
     return row
 
 
@@ -91,6 +94,12 @@ def opened(session: Session, token: str) -> Invitation:
     if found is None:
         raise Refused(GONE)
     return found
+
+
+def find_open(session: Session, invitation_id: str) -> Invitation | None:
+    """An invitation that can be accepted, with who made it; None if it cannot."""
+    query = sa.select(Invitation).where(Invitation.id == invitation_id)
+    return session.scalar(query.where(*_open(session)))
 
 
 def accept(session: Session, token: str, *, name: str, password: str) -> Person:

@@ -9,13 +9,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from criteria.evidence import Standing, Statement
-from storage import doubles
+from storage import confidential, doubles
 from storage.models import Assessment, Document, Link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from sqlalchemy.orm import Session
+
+    from storage.models import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,25 @@ def queue(
     query = sa.select(Link).where(Link.id.in_(ids)).order_by(*_order(filters))
     whole = query.options(joinedload(Link.document), selectinload(Link.passages))
     return session.scalars(whole.limit(limit)).all()
+
+
+def waiting_for(
+    session: Session, assessment: Assessment, person: Person
+) -> tuple[int, datetime | None]:
+    """How many links wait for a person, and when their newest document was received."""
+    count, newest = 0, None
+    for stands in _stands(Filters(for_whom=person.id)):
+        query = (
+            sa.select(sa.func.count(), sa.func.max(Document.received))
+            .select_from(Link)
+            .join(Document, Document.id == Link.document_id)
+            .where(Link.assessment_id == assessment.id, *stands)
+            .where(confidential.open_to(person))
+        )
+        some, latest = session.execute(query).one()
+        count += some
+        newest = max(filter(None, (newest, latest)), default=None)
+    return count, newest
 
 
 def next_after(

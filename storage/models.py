@@ -86,6 +86,8 @@ class Person(Base):
     password_hash: Mapped[str | None]
     keys_on: Mapped[bool] = mapped_column(default=True)
     every_city: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    language: Mapped[str] = mapped_column(sa.String(5), default="", server_default="")
+    mail_daily: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     city: Mapped[City | None] = relationship(lazy="raise_on_sql")
 
     @property

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from storage import events
+from storage import addresses, events
 from storage.access_models import ReviewerCity, SignIn, SignInLink
 from storage.clock import now
 from storage.errors import NotFound, Refused
@@ -61,9 +61,7 @@ def check_new(session: Session, email: str, role: Role, city: City | None) -> st
     Raises:
         Refused: The address is none or is taken, or role and city do not fit.
     """
-    email = email.strip().lower()
-    if email.count("@") != 1 or email.startswith("@") or email.endswith("@"):
-        raise Refused("'%(email)s' is not an e-mail address.", email=email)
+    email = addresses.clean(email)
     _check_fits(role, city)
     if session.scalar(sa.select(Person.id).where(Person.email == email)):
         raise Refused("%(name)s is here already.", name=email)

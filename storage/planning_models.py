@@ -163,6 +163,7 @@ class EvidenceRequest(Base):
     assessment_id: Mapped[str] = mapped_column(sa.String(26))
     criterion: Mapped[str]
     department: Mapped[str]
+    email: Mapped[str] = mapped_column(default="", server_default="")
     note: Mapped[str] = mapped_column(default="")
     due: Mapped[date]
     expires: Mapped[datetime]

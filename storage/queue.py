@@ -23,6 +23,8 @@ CHECK_STORE = "assay.check_store"
 DRAW_PAGE = "assay.draw_page"
 READ_REGISTER = "assay.read_register"
 MATCH_AGAIN = "assay.match_again"
+SEND_NOTICES = "assay.send_notices"
+LOOK_AHEAD = "assay.look_ahead"
 SWEEP = "assay.sweep"
 # A queue for each kind of work, so that a large scan or an archive keeps nobody waiting
 # who looks at a page. A worker takes from its queues in turn.
@@ -32,11 +34,14 @@ ROUTES = {
     DRAW_PAGE: "images",
     READ_REGISTER: "images",  # whoever uploaded it waits for its preview
     MATCH_AGAIN: "runs",
+    SEND_NOTICES: "notices",
+    LOOK_AHEAD: "care",
     SWEEP: "care",
     CHECK_STORE: "care",
 }
 QUEUES = tuple(dict.fromkeys(ROUTES.values()))
 SWEEP_SECONDS = 5
+SEND_SECONDS = 10
 # The sweep sends another one then.
 MATCH_AGAIN_SECONDS = 60
 
@@ -65,6 +70,11 @@ class Queue:
             worker_cancel_long_running_tasks_on_connection_loss=True,
             beat_schedule={
                 "sweep": {"task": SWEEP, "schedule": SWEEP_SECONDS},
+                "send": {"task": SEND_NOTICES, "schedule": SEND_SECONDS},
+                "ahead": {
+                    "task": LOOK_AHEAD,
+                    "schedule": crontab(hour="*/4", minute=40),
+                },
                 "check": {"task": CHECK_STORE, "schedule": crontab(hour=3, minute=10)},
             },
             # Left alone, a dead broker holds a publisher for six seconds, a silent one

@@ -118,6 +118,30 @@ def by_person(session: Session) -> dict[str, list[str]]:
     return found
 
 
+def whose(session: Session, city_id: str) -> Sequence[Person]:
+    """Everybody who reaches a city, by address; `within` seen from the other side."""
+
+    def tied(tie: Tie) -> sa.ColumnElement[bool]:
+        return sa.exists().where(
+            ReviewerCity.person_id == Person.id,
+            ReviewerCity.city_id == city_id,
+            ReviewerCity.tie == tie,
+        )
+
+    reviews = sa.or_(tied(Tie.ASSIGNED), sa.and_(Person.every_city, ~tied(Tie.EMPLOYS)))
+    in_conflict = sa.exists().where(
+        Interest.person_id == Person.id, Interest.city_id == city_id, current()
+    )
+    query = sa.select(Person).where(
+        sa.or_(
+            Person.role == Role.LEAD,
+            Person.city_id == city_id,
+            sa.and_(Person.role == Role.REVIEWER, reviews, ~in_conflict),
+        )
+    )
+    return session.scalars(query.order_by(Person.email)).all()
+
+
 def assign(
     session: Session,
     person: Person,

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from storage import events, links
+from storage import addresses, events, links, notices
 from storage.clock import now
 from storage.errors import NotFound, Refused
 from storage.events import Deed
 from storage.models import Assessment
+from storage.notice_models import NoticeKind
 from storage.planning_models import EvidenceRequest, RequestAnswer
 
 if TYPE_CHECKING:
@@ -42,12 +43,16 @@ def ask(
     by: Person,
     department: str,
     due: date,
+    email: str = "",
     note: str = "",
 ) -> EvidenceRequest:
     """Ask a department for evidence by a day. The link works until a month later.
 
+    With its ``email``, the department is told by mail.
+
     Raises:
-        Refused: No department is named, or the day is past or far ahead.
+        Refused: No department is named, the day is past or far ahead, or the e-mail
+            address is none.
     """
     moment = now(session)
     if not department.strip():
@@ -59,6 +64,7 @@ def ask(
         assessment_id=assessment.id,
         criterion=criterion,
         department=department.strip(),
+        email=addresses.clean(email) if email else "",
         note=note.strip(),
         due=due,
         expires=moment + (due - moment.date()) + GRACE,
@@ -68,6 +74,14 @@ def ask(
     session.add(row)
     session.flush()
     _record(session, Deed.REQUEST_MADE, row, by=by)
+    if row.email:
+        notices.write(
+            session,
+            NoticeKind.REQUEST,
+            row.email,
+            assessment=assessment,
+            about=row.id,
+        )
     return row
 
 
@@ -94,6 +108,14 @@ def get(session: Session, assessment: Assessment, request_id: str) -> EvidenceRe
     )
     if row is None:
         raise NotFound("This request is not here any more.")
+    return row
+
+
+def find_open(session: Session, request_id: str) -> EvidenceRequest | None:
+    """A request whose upload link works; None if it does not, or there is none."""
+    row = session.scalar(_whole().where(EvidenceRequest.id == request_id))
+    if row is None or row.withdrawn is not None or row.expires <= now(session):
+        return None
     return row
 
 

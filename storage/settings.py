@@ -22,6 +22,8 @@ SAMPLES = frozenset({"change-me", "changeme", "secret", "password", "assay", "sa
 SHORTEST_SECRET = 32
 MEMORY, COUNTERS = "memory://", ("redis://", "rediss://")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+# What an address of a mail server may begin with, and the port where it names none.
+MAIL_PORTS = {"smtps": 465, "smtp": 587, "smtp+plain": 25}
 # A unix socket's path ends at 107 bytes.
 LONGEST_SOCKET = 100
 
@@ -46,6 +48,10 @@ class Settings:
         city_mb: Most megabytes of one city's documents; 0 is no limit.
         city_waiting: Most documents of one city that wait to be read; 0 is no limit.
         worker_processes: Documents read side by side; 0 is one per core.
+        mail_url: Address of the server that takes mail, such as smtps://NAME:WORD@HOST;
+            empty sends none.
+        mail_from: The address that mail comes from; empty is ``assay`` at the host of
+            ``public_url``.
         metrics_listen: HOST:PORT of the figures, for nobody outside; empty is none.
         log_json: Whether log lines are JSON; 1 or 0.
     """
@@ -64,6 +70,8 @@ class Settings:
     city_mb: int = 0
     city_waiting: int = 0
     worker_processes: int = 0
+    mail_url: str = field(default="", repr=False)
+    mail_from: str = ""
     metrics_listen: str = ""
     log_json: int = 0
 
@@ -88,6 +96,7 @@ class Settings:
         _check_broker(settings.broker_url, f"{PREFIX}BROKER_URL")
         _check_broker(settings.limits_url, f"{PREFIX}LIMITS_URL")
         _check_limits(settings.limits_url)
+        _check_mail(settings.mail_url)
         _check_debug(given.get("FLASK_DEBUG", ""), settings.listen)
         return settings
 
@@ -133,6 +142,11 @@ class Settings:
     def address(self) -> str:
         """The address people open, without a slash at its end."""
         return (self.public_url or f"http://{self.listen}").rstrip("/")
+
+    @property
+    def sender(self) -> str:
+        """The address that mail comes from, the default filled in."""
+        return self.mail_from or f"assay@{urlsplit(self.address).hostname}"
 
     @property
     def max_upload(self) -> int:
@@ -189,6 +203,24 @@ def _check_broker(address: str, name: str) -> None:
         raise SettingsError(
             f"The broker at {parts.hostname} is open: {name} has no "
             "password. Set one there, and here: redis://:PASSWORD@HOST:6379/0"
+        )
+
+
+def _check_mail(address: str) -> None:
+    """A password must not cross a network in the clear."""
+    if not address:
+        return
+    parts = urlsplit(address)
+    if parts.scheme not in MAIL_PORTS or not parts.hostname:
+        raise SettingsError(
+            f"{PREFIX}MAIL_URL must be smtps://HOST, or smtp://HOST for a server that "
+            "begins TLS when asked, or smtp+plain://HOST for one without TLS."
+        )
+    plain = parts.scheme == "smtp+plain" and parts.hostname not in LOOPBACK
+    if plain and parts.password:
+        raise SettingsError(
+            f"{PREFIX}MAIL_URL would send its password in the clear. Use smtp:// or "
+            "smtps://, or leave the password out."
         )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, request, url_for
 
-from storage import passwords, people
+from storage import notices, passwords, people
 from storage.errors import Refused
 from web import context, keys, texts, words
 from web.addresses import place_of_ours
@@ -83,6 +83,7 @@ def choose_language() -> Answer:
     place = place_of_ours(request.form.get("back", ""), context.routes())
     answer = redirect(place or "/", 303)
     if wanted in texts.offered():
+        _keep_language(wanted)
         answer.set_cookie(
             "language",
             wanted,
@@ -94,7 +95,23 @@ def choose_language() -> Answer:
     return answer
 
 
+def _keep_language(wanted: str) -> None:
+    """Have mails speak the language that somebody who has signed in has chosen."""
+    with context.store().transaction() as session:
+        person = people.by_session(session, context.sign_in_token())
+        if person is not None:
+            person.language = wanted
+
+
 def _account(form: Form) -> str:
     with context.looking() as (session, person):
         browsers = people.sessions(session, person, context.sign_in_token())
-    return context.page("help/account.html", form=form, browsers=browsers)
+        stopped = notices.stopped(session, person.email)
+    return context.page(
+        "help/account.html",
+        form=form,
+        browsers=browsers,
+        told=notices.TOLD[person.role],
+        stopped=stopped,
+        mails=bool(context.store().settings.mail_url),
+    )

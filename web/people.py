@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, flash, redirect, request, url_for
 
 from criteria import revising, standard
-from storage import assessments, people, reach, revisions
+from storage import assessments, notices, people, reach, revisions
 from storage.errors import Refused
 from storage.models import Role
+from storage.notice_models import NoticeKind
 from web import context
 from web.forms import Form
 from web.texts import _
@@ -76,6 +77,7 @@ def add_person() -> Answer | tuple[str, int]:
         with context.changing() as (session, _person):
             added = _add(session, form)
             token = people.make_link(session, added)
+            notices.write(session, NoticeKind.INVITATION, added)
     except Refused as problem:
         form.problems["email"] = problem.sentence
         return _page(Form(), form), 400

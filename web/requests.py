@@ -39,6 +39,7 @@ def listed(assessment_id: str) -> str:
         requests=found,
         form=Form(given),
         may_ask=context.may("requests.ask"),
+        mails=bool(context.store().settings.mail_url),
     )
 
 
@@ -59,6 +60,7 @@ def ask(assessment_id: str) -> Answer:
             by=person,
             department=form["department"],
             due=due,
+            email=form["email"],
             note=form["note"],
         )
     address = url_for(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from storage import watch
+from storage import notices, watch
 from web import context
 
 bp = Blueprint("status", __name__)
@@ -15,7 +15,14 @@ def show() -> str:
     """Show the work of all cities at once."""
     with context.looking() as (session, _person):
         seen = watch.overview(session)
-    return context.page("status/show.html", seen=seen, broker=_hears())
+        unsent = notices.unsent(session)
+    return context.page(
+        "status/show.html",
+        seen=seen,
+        broker=_hears(),
+        unsent=unsent,
+        mails=bool(context.store().settings.mail_url),
+    )
 
 
 def _hears() -> bool:

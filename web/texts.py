@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_datetime
 
 from criteria import catalogues, telling
+from criteria.speech import Speech
 from criteria.telling import Told
 
 if TYPE_CHECKING:
@@ -73,36 +73,22 @@ def plain_plural(one: str, many: str, count: int) -> str:
 
 def day(when: date) -> str:
     """A day in words, such as 25 November 2026."""
-    return format_date(when, "long", locale=_locale())
+    return _speech().day(when)
 
 
 def moment(instant: datetime) -> str:
     """A moment in UTC, to the minute."""
-    return f"{format_datetime(instant, 'd MMM y, HH:mm', locale=_locale())} UTC"
-
-
-class _Reader:
-    """The language of this request, for sentences that others have made."""
-
-    def one(self, message: str) -> str:
-        return plain(message)
-
-    def counted(self, one: str, many: str, count: int) -> str:
-        return plain_plural(one, many, count)
-
-    def day(self, when: date) -> str:
-        return day(when)
+    return f"{format_datetime(instant, 'd MMM y, HH:mm', locale=_speech().locale)} UTC"
 
 
 def told(value: object) -> object:
     """What a page shows of a value: sentences of ours in the reader's language."""
-    return telling.retold(value, _Reader()) if isinstance(value, Told) else value
+    return telling.retold(value, _speech()) if isinstance(value, Told) else value
 
 
 def _catalogue(language: str) -> NullTranslations:
     return catalogues.read(FOLDER, language)
 
 
-def _locale() -> Locale:
-    # British English writes the day first, as the other three languages do.
-    return Locale.parse("en_GB" if spoken() == ENGLISH else spoken())
+def _speech() -> Speech:
+    return Speech(FOLDER, spoken())

@@ -10,6 +10,7 @@ from criteria.evidence import Reason, Standing, Statement
 from criteria.rounds import Move, Stage
 from storage.access_models import InvitationState, Relation
 from storage.models import DocumentState, Role, Shape, Verdict
+from storage.notice_models import NoticeKind
 from storage.rule_models import Act
 from storage.run_models import RunState
 from web.bench import Mark
@@ -76,6 +77,7 @@ def _words(language: str) -> dict[StrEnum | str, str]:
         _of_rules(),
     ):
         words.update(more)
+    words.update(_of_notices())
     return words
 
 
@@ -148,6 +150,17 @@ def _of_the_standard() -> dict[StrEnum | str, str]:
         Effort.FIND: _("Most cities have it somewhere: find it."),
         Effort.WRITE: _("It has to be written and adopted."),
         Effort.PRACTISE: _("It has to be practised for months before it can be shown."),
+    }
+
+
+def _of_notices() -> dict[StrEnum | str, str]:
+    """When each kind is written."""
+    return {
+        NoticeKind.INVITATION: _("You are invited to Assay"),
+        NoticeKind.REQUEST: _("A city asks for evidence"),
+        NoticeKind.REMINDER: _("Evidence that was asked for is due soon"),
+        NoticeKind.DROP_NEAR: _("Evidence grows old and a criterion will be lost"),
+        NoticeKind.LINKS_WAIT: _("Links wait for review"),
     }
 
 

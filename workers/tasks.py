@@ -11,15 +11,25 @@ from storage import invariants, metrics, watch
 from storage.queue import (
     CHECK_STORE,
     DRAW_PAGE,
+    LOOK_AHEAD,
     MATCH_AGAIN,
     READ_DOCUMENT,
     READ_RANGE,
     READ_REGISTER,
+    SEND_NOTICES,
     SWEEP,
 )
 from storage.settings import Settings
 from storage.store import Store
-from workers import drawing, ranges, reading, registering, retagging
+from workers import (
+    drawing,
+    mailing,
+    noticing,
+    ranges,
+    reading,
+    registering,
+    retagging,
+)
 
 
 @cache
@@ -65,6 +75,18 @@ def sweep() -> None:
     reading.sweep(_store())
     retagging.sweep(_store())
     registering.sweep(_store())
+
+
+@shared_task(name=SEND_NOTICES, expires=60)
+def send_notices() -> None:
+    """Mail the notices that are due."""
+    mailing.send_due(_store())
+
+
+@shared_task(name=LOOK_AHEAD, expires=3600)
+def look_ahead() -> None:
+    """Write the notices of what comes near, or waits."""
+    noticing.look_ahead(_store())
 
 
 @shared_task(name=CHECK_STORE, expires=3600)

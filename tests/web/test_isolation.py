@@ -133,7 +133,7 @@ ADDRESSED_TO_ALL = {
     "/standards/<edition>",
     "/join/<token>",
     "/sign-in/<token>",
-} | {"/requests/<token>"}
+} | {"/requests/<token>", "/mail/<token>"}
 FIELDS: dict[str, object] = {
     "share": "100",
     "verdict": "confirmed",

@@ -7,9 +7,19 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import event
 
-from storage import care, invitations, requests, rulebook, run_jobs, runs, suppositions
+from storage import (
+    care,
+    invitations,
+    notices,
+    requests,
+    rulebook,
+    run_jobs,
+    runs,
+    suppositions,
+)
 from storage.clock import now
 from storage.models import Role
+from storage.notice_models import NoticeKind
 from storage.rule_models import Act
 from tests import factories
 
@@ -49,6 +59,7 @@ def _fill(store: Store, assessment: Assessment, count: int) -> str:
                 session, email, Role.REVIEWER, city=None, by=person, key="k"
             )
             _plan(session, assessment, person, number)
+            notices.write(session, NoticeKind.INVITATION, person)
             document = factories.make_read_document(session, assessment=assessment)
             for code in ("DM1", "DM2", "OD1")[:count]:
                 link = factories.make_link(session, document=document, criterion=code)
@@ -158,6 +169,7 @@ def _plan(
         ("/rules/wwc-2022/versions", 5),
         ("/rules/wwc-2022/runs", 4),
         ("/runs/{run}", 7),
+        ("/status", 9),
     ],
 )
 def test_a_list_asks_the_database_equally_often(
