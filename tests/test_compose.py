@@ -14,13 +14,18 @@ TEXT = (ROOT / "docker-compose.yml").read_text("utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = ("web", "worker", "beat")
-SECRETS = {"ASSAY_SECRET_KEY", "POSTGRES_PASSWORD", "REDIS_PASSWORD"}
+SECRETS = {
+    *("ASSAY_SECRET_KEY", "POSTGRES_PASSWORD"),
+    *("REDIS_PASSWORD", "STORE_PASSWORD"),
+}
+# What the client of the store reads for itself.
+OF_STORE = "AWS_"
 
 each_service = pytest.mark.parametrize("name", sorted(SERVICES))
 
 
 def test_pages_workers_and_beat_are_one_image() -> None:
-    assert set(SERVICES) == {*OURS, "postgres", "redis"}
+    assert set(SERVICES) == {*OURS, "postgres", "redis", "store"}
     assert {SERVICES[name]["image"] for name in OURS} == {"${APP_IMAGE:-assay:latest}"}
     assert [name for name in SERVICES if "build" in SERVICES[name]] == ["web"]
 
@@ -39,6 +44,7 @@ def test_nothing_but_the_pages_has_a_way_out() -> None:
         "beat": ["inside"],
         "postgres": ["inside"],
         "redis": ["inside"],
+        "store": ["inside"],
     }
 
 
@@ -61,7 +67,7 @@ def test_every_service_is_bound_as_tightly_as_it_can_be(name: str) -> None:
     assert service["security_opt"] == ["no-new-privileges:true"]
     assert "privileged" not in service
     if name != "postgres":  # whose start script gives up root by itself
-        assert service["user"] in {"assay", "redis"}
+        assert service["user"] in {"assay", "redis", "1000:1000"}
         assert "cap_add" not in service
 
 
@@ -102,11 +108,11 @@ def test_our_services_are_given_settings_that_exist(name: str) -> None:
 
     settings = Settings.from_env(given)
 
-    assert all(key.startswith(PREFIX) for key in given)
+    assert all(key.startswith((PREFIX, OF_STORE)) for key in given)
     assert settings.secret_key == secret
     assert not settings.embedded_broker
     assert settings.database.startswith("postgresql+psycopg://assay:")
-    assert settings.blobs == "file:///data/blobs"
+    assert settings.blobs == "s3://assay/documents"
 
 
 def test_image_is_built_from_the_hashed_lock_and_runs_as_nobody_special() -> None:

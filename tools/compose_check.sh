@@ -2,10 +2,10 @@
 # Builds the image and runs docker-compose.yml without a Docker engine: make compose-check
 #
 # Needs root on Debian or Ubuntu. Makes a base image with debootstrap and stand-ins for
-# PostgreSQL and Redis from the distribution's packages, starts all services, sends one
+# PostgreSQL, Redis and the store from packages, starts all services, sends one
 # document through pages, broker and worker, and takes everything down again. Slow: some
-# minutes at first, one or two later. With BASE, POSTGRES_IMAGE or REDIS_IMAGE set to
-# images that this machine has, those are used instead.
+# minutes at first, one or two later. With BASE, POSTGRES_IMAGE, REDIS_IMAGE or STORE_IMAGE
+# set to images that this machine has, those are used instead.
 #
 # What it cannot show: the official images' own start scripts, and limits of processor and
 # memory on hosts whose control groups cannot be changed.
@@ -68,11 +68,12 @@ base() {
     buildah commit -q --rm "$container" localhost/assay-check/base >/dev/null
 }
 
-if [ -z "${BASE:-}" ] || [ -z "${POSTGRES_IMAGE:-}" ] || [ -z "${REDIS_IMAGE:-}" ]; then
+if [ -z "${BASE:-}" ] || [ -z "${POSTGRES_IMAGE:-}" ] || [ -z "${REDIS_IMAGE:-}" ] ||
+    [ -z "${STORE_IMAGE:-}" ]; then
     base
 fi
 BASE=${BASE:-localhost/assay-check/base}
-for stand_in in postgres redis; do
+for stand_in in postgres redis store; do
     variable=${stand_in^^}_IMAGE
     [ -n "${!variable:-}" ] && continue
     say "making a stand-in for $stand_in"
@@ -85,7 +86,7 @@ export APP_IMAGE=localhost/assay-check/assay
 "${bud[@]}" -q --build-arg "BASE=$BASE" -t "$APP_IMAGE" . >/dev/null
 
 say "starting without secrets must be refused"
-if env -u ASSAY_SECRET_KEY -u POSTGRES_PASSWORD -u REDIS_PASSWORD \
+if env -u ASSAY_SECRET_KEY -u POSTGRES_PASSWORD -u REDIS_PASSWORD -u STORE_PASSWORD \
     "$COMPOSE" --env-file /dev/null -p assay-check config >/dev/null 2>&1; then
     fail "The compose file starts without its secrets."
 fi
@@ -101,7 +102,8 @@ export PUBLISH=127.0.0.1:$COMPOSE_CHECK_PORT
 export ASSAY_PUBLIC_URL=http://127.0.0.1:$COMPOSE_CHECK_PORT
 secret() { od -An -N32 -tx1 /dev/urandom | tr -d ' \n'; }
 ASSAY_SECRET_KEY=$(secret) POSTGRES_PASSWORD=$(secret) REDIS_PASSWORD=$(secret)
-export ASSAY_SECRET_KEY POSTGRES_PASSWORD REDIS_PASSWORD
+STORE_PASSWORD=$(secret)
+export ASSAY_SECRET_KEY POSTGRES_PASSWORD REDIS_PASSWORD STORE_PASSWORD
 compose() { "$COMPOSE" -p assay-check "$@"; }
 down() {
     status=$?

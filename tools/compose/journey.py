@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PROJECT = "assay-check"
-LEAD = "lead@example.org"
-SERVICES = ("web", "worker", "beat", "postgres", "redis")
+REVIEWER = "reviewer@example.org"
+SERVICES = ("web", "worker", "beat", "postgres", "redis", "store")
 POLICY = (
     "Ordinance No. 17. The City Council adopted this Open Data Policy on 4 March 2024, "
     "and it is in effect. City departments publish their data sets on the open data "
@@ -83,13 +83,15 @@ def main() -> None:
     form = urlencode({"form_token": browser.token(path)}).encode()
     browser.post(path, form, "application/x-www-form-urlencoded")
     _assay("add", "city", "Puerto Norte", "--country", "CO")
+    # The lead uploads here, and nobody judges what they have uploaded.
+    _assay("add", "person", REVIEWER, "--role", "reviewer", "--every-city")
     assessment = _assay("open", "Puerto Norte", "wwc-2022").strip()
     documents = f"/assessments/{assessment}/documents"
     browser.send_file(documents, "policy.txt", POLICY)
 
     _wait(lambda: bool(_links(assessment)), "the worker to propose a link")
     chosen = next(one for one in _links(assessment) if one["document"] == "policy.txt")
-    _assay("decide", str(chosen["id"]), "confirm", "--as", LEAD)
+    _assay("decide", str(chosen["id"]), "confirm", "--as", REVIEWER)
     _hold(_met(assessment) == 1, "A confirmed link meets its criterion.")
     _say(f"uploaded, read, proposed for {chosen['criterion']}, confirmed, scored")
 
@@ -119,7 +121,7 @@ def _look_at_networks(address: str) -> None:
     shown = published.pop("web").split(" -> ")[-1].strip()
     _hold(shown == urlsplit(address).netloc, f"The pages are published at {shown}.")
     _hold(not any(published.values()), f"More than the pages is published: {published}")
-    for service in ("worker", "beat", "postgres", "redis"):
+    for service in ("worker", "beat", "postgres", "redis", "store"):
         routes = _inside(service, "cat", "/proc/net/route").splitlines()[1:]
         ways = [route.split()[DESTINATION] for route in routes]
         _hold(ANYWHERE not in ways, f"{service} has a way out.")
