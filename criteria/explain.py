@@ -17,6 +17,7 @@ from criteria.receipts import digest, receipt
 from criteria.ruleset import ALIKE, Scope, Strength
 from criteria.searchable import Searchable
 from criteria.surroundings import Surroundings
+from criteria.telling import tell, tell_all
 from criteria.tokenising import LONGEST_PHRASE, tokenise
 
 if TYPE_CHECKING:
@@ -166,8 +167,13 @@ class _Misses:
                 reasons.append(_NOT_ENOUGH[f.rule.strength])
             if f.judgement.statement is not Statement.STATED:
                 cues = ", ".join(f"“{cue}”" for cue in f.judgement.cues)
-                said = f.judgement.statement.value
-                reasons.append(f"The passage counts as {said} because of {cues}.")
+                reasons.append(
+                    tell(
+                        "The passage counts as %(statement)s because of %(cues)s.",
+                        statement=_SAID[f.judgement.statement],
+                        cues=cues,
+                    )
+                )
             if reasons:
                 yield Miss(f.rule.id, f.page, f.quote, tuple(reasons), (0, 0))
 
@@ -181,7 +187,10 @@ class _Misses:
         rule, form = self._pack.forms[int(one.forms[0])]
         section = self._around.section(words[0])
         if section in rule.never_under:
-            yield f"It stands in a section of {section.value}.", 0
+            yield (
+                tell("It stands in a section of %(section)s.", section=section.told),
+                0,
+            )
         for slot, clause in enumerate(form.needs):
             rows = self._pack.needs[slot][one.forms]
             if not holds_at(one, rows, self._bounds, outside=True)[0]:
@@ -198,14 +207,20 @@ class _Misses:
         everywhere = (0, self._around.count)
         place = self._hits.nearby.nearest(number, everywhere, words)
         if place is None:
-            return f"Nowhere in the document stands {wanted}.", self._around.count
+            said = tell("Nowhere in the document stands %(wanted)s.", wanted=wanted)
+            return said, self._around.count
         between = max(place[0] - words[1], words[0] - place[1])
         page = self._around.page(place[0])
         start, end = self._around.span(place)
         asked = _asked(clause)
-        said = (
-            f"It asks for {wanted} {asked}; the nearest, “{page.text[start:end]}”, "
-            f"stands {between} words away on page {page.number}."
+        said = tell(
+            "It asks for %(wanted)s %(where)s; the nearest, “%(words)s”, stands "
+            "%(between)s words away on page %(page)s.",
+            wanted=wanted,
+            where=asked,
+            words=page.text[start:end],
+            between=between,
+            page=page.number,
         )
         return said, between
 
@@ -218,7 +233,7 @@ class _Misses:
         span = next(s for s in found if _meets(clause, s, one))
         page = self._around.page(span[0])
         start, end = self._around.span(span)
-        return f"It is barred by “{page.text[start:end]}”."
+        return tell("It is barred by “%(words)s”.", words=page.text[start:end])
 
 
 def _meets(clause: Clause, span: tuple[int, int], one: Hits) -> bool:
@@ -227,19 +242,43 @@ def _meets(clause: Clause, span: tuple[int, int], one: Hits) -> bool:
     return span[0] < int(one.ends[0]) and span[1] > int(one.starts[0])
 
 
+_SAID: Final = {
+    Statement.STATED: tell("stated"),
+    Statement.PLANNED: tell("planned"),
+    Statement.DENIED: tell("denied"),
+    Statement.CONDITIONAL: tell("conditional"),
+    Statement.OTHERS: tell("somebody else's"),
+    Statement.QUESTION: tell("a question"),
+    Statement.UNCLEAR: tell("unclear"),
+}
 _NOT_ENOUGH: Final = {
-    Strength.FAIR: "The rule holds, but is only fair: a second match is needed.",
-    Strength.WEAK: "The rule holds, but is weak: it only adds to the score of others.",
+    Strength.FAIR: tell("The rule holds, but is only fair: a second match is needed."),
+    Strength.WEAK: tell(
+        "The rule holds, but is weak: it only adds to the score of others."
+    ),
 }
 
 
 def _listed(clause: Clause) -> str:
     shown = [f"“{phrase}”" for phrase in clause.phrases[:_SHOWN_PHRASES]]
     more = len(clause.phrases) - len(shown)
-    return " or ".join(shown) + (f" or one of {more} more" if more else "")
+    phrases = tell_all(shown, ", ")
+    if not more:
+        return phrases
+    return tell("%(phrases)s or one of %(more)s more", phrases=phrases, more=more)
+
+
+_WHERE: Final = {
+    Scope.HIT: tell("in the same words"),
+    Scope.SENTENCE: tell("in the same sentence"),
+    Scope.PARAGRAPH: tell("in the same paragraph"),
+    Scope.SECTION: tell("in the same section"),
+    Scope.PAGE: tell("on the same page"),
+    Scope.DOCUMENT: tell("in the same document"),
+}
 
 
 def _asked(clause: Clause) -> str:
     if not isinstance(clause.within, Scope):
-        return f"within {clause.within} words"
-    return f"in the same {clause.within.value}"
+        return tell("within %(count)s words", count=clause.within)
+    return _WHERE[clause.within]

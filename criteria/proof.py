@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from criteria.counting import Counting
+from criteria.telling import tell, tell_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,18 +40,26 @@ def prove(standard: Standard, score: Score) -> Step:
     criteria = tuple(
         _criterion(standard.criterion(found.code), found) for found in score.criteria
     )
-    points = (
-        f"{score.met} of {score.total} criteria are met ({score.confirmed.share} %)."
+    points = tell(
+        "%(met)s of %(total)s criteria are met (%(share)s %%).",
+        met=score.met,
+        total=score.total,
+        share=score.confirmed.share,
     )
     if not standard.complete:
-        text = (
-            f"No level can be told: {score.total} of the {score.announced} criteria of "
-            f"{standard.edition} are known."
+        text = tell(
+            "No level can be told: %(total)s of the %(announced)s criteria of "
+            "%(edition)s are known.",
+            total=score.total,
+            announced=score.announced,
+            edition=standard.edition,
         )
         return Step(text, holds=False, parts=(Step(points, bool(score.met), criteria),))
     levels = tuple(_level(standard, level, score) for level in standard.levels)
     text = (
-        f"The level is {score.level.name}." if score.level else "No level is reached."
+        tell("The level is %(level)s.", level=score.level.name)
+        if score.level
+        else tell("No level is reached.")
     )
     counted = Step(points, bool(score.met), criteria)
     return Step(text, holds=score.level is not None, parts=(*levels, counted))
@@ -68,39 +77,79 @@ def of_criterion(standard: Standard, score: Score, code: str) -> Step:
 
 def _level(standard: Standard, level: Level, score: Score) -> Step:
     least = standard.least(level)
-    text = f"{level.name} takes {level.percent} %: {least} of {score.total} criteria."
+    text = tell(
+        "%(level)s takes %(percent)s %%: %(least)s of %(total)s criteria.",
+        level=level.name,
+        percent=level.percent,
+        least=least,
+        total=score.total,
+    )
     return Step(text, holds=score.met >= least)
 
 
 def _criterion(criterion: Criterion, found: CriterionScore) -> Step:
     links = tuple(_link(use, found) for use in found.uses)
     valid = sum(use.counting is Counting.COUNTS for use in found.uses)
-    parts = [Step("A confirmed link counts for it.", holds=valid > 0, parts=links)]
+    counted = tell("A confirmed link counts for it.")
+    parts = [Step(counted, holds=valid > 0, parts=links)]
     if found.needed:
-        shown = f"{len(found.covered)} of {found.needed} needed items are shown"
-        named = f": {', '.join(found.covered)}." if found.covered else "."
-        parts.append(Step(shown + named, holds=len(found.covered) >= found.needed))
+        parts.append(_items(found))
     parts += [
-        Step(f"{code} is met first.", holds=code not in found.blocked_by)
+        Step(tell("%(code)s is met first.", code=code), code not in found.blocked_by)
         for code in criterion.requires
     ]
-    met = "is met" if found.met else "is not met"
-    return Step(f"{criterion.code} {criterion.name} {met}.", found.met, tuple(parts))
+    name = {"code": criterion.code, "name": criterion.name}
+    text = (
+        tell("%(code)s %(name)s is met.", **name)
+        if found.met
+        else tell("%(code)s %(name)s is not met.", **name)
+    )
+    return Step(text, found.met, tuple(parts))
+
+
+def _items(found: CriterionScore) -> Step:
+    count = {"count": len(found.covered), "needed": found.needed}
+    text = (
+        tell(
+            "%(count)s of %(needed)s needed items are shown: %(items)s.",
+            items=", ".join(found.covered),
+            **count,
+        )
+        if found.covered
+        else tell("%(count)s of %(needed)s needed items are shown.", **count)
+    )
+    return Step(text, holds=len(found.covered) >= (found.needed or 0))
 
 
 def _link(use: Use, found: CriterionScore) -> Step:
     claim = use.claim
-    text = f"Link {claim.link} ({claim.document}) {_TELLING[use.counting]}"
+    text = tell(
+        "Link %(link)s (%(document)s) %(stands)s.",
+        link=claim.link,
+        document=claim.document,
+        stands=_TELLING[use.counting],
+    )
     if found.window:
-        dated = f"dated {claim.dated}" if claim.dated else "without a known date"
-        text += f", {dated}; from {found.window.begins} to {found.window.ends} counts"
-    return Step(f"{text}.", holds=use.counting is Counting.COUNTS, link=claim.link)
+        days = {"begins": found.window.begins, "ends": found.window.ends}
+        dated = (
+            tell(
+                "It is dated %(day)s; from %(begins)s to %(ends)s counts.",
+                day=claim.dated,
+                **days,
+            )
+            if claim.dated
+            else tell(
+                "Its date is unknown; from %(begins)s to %(ends)s counts.", **days
+            )
+        )
+        text = tell_all((text, dated))
+    return Step(text, holds=use.counting is Counting.COUNTS, link=claim.link)
 
 
 _TELLING = {
-    Counting.COUNTS: "is confirmed",
-    Counting.UNDECIDED: "waits for review",
-    Counting.REJECTED: "is rejected",
-    Counting.TOO_OLD: "is confirmed, but too old",
-    Counting.NOT_YET: "is confirmed, but lies ahead",
+    Counting.COUNTS: tell("is confirmed"),
+    Counting.UNDECIDED: tell("waits for review"),
+    Counting.REJECTED: tell("is rejected"),
+    Counting.TOO_OLD: tell("is confirmed, but too old"),
+    Counting.NOT_YET: tell("is confirmed, but lies ahead"),
 }

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from criteria.evidence import SegmentKind
+from criteria.telling import tell
 from criteria.text import fold
 
 
@@ -25,7 +26,25 @@ class Section(StrEnum):
     RUNNING = "running"
     BOILERPLATE = "boilerplate"
 
+    @property
+    def told(self) -> str:
+        """What such a section holds, in words."""
+        return _TOLD[self]
 
+
+_TOLD: Final = {
+    Section.BODY: tell("body text"),
+    Section.CONTENTS: tell("contents"),
+    Section.DEFINITIONS: tell("definitions"),
+    Section.RECITALS: tell("recitals"),
+    Section.NEXT_STEPS: tell("next steps"),
+    Section.ELSEWHERE: tell("what others do"),
+    Section.REFERENCES: tell("references"),
+    Section.QUESTIONS: tell("questions"),
+    Section.NOTES: tell("notes"),
+    Section.RUNNING: tell("repeated lines"),
+    Section.BOILERPLATE: tell("boilerplate"),
+}
 SECTIONS: Final = tuple(Section)
 
 _HEADINGS: Final[dict[Section, str]] = {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from criteria.counting import Counting
 from criteria.evidence import Claim, Standing, Statement
 from criteria.scoring import score
+from criteria.telling import tell, tell_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -94,7 +95,7 @@ def causes(before: Score, after: Score) -> tuple[str, ...]:
 
 def _causes(before: Score, after: Score) -> Iterator[str]:
     if before.standard != after.standard:
-        yield "The standard itself was changed."
+        yield tell("The standard itself was changed.")
     old = {found.code: found for found in before.criteria}
     for new in after.criteria:
         was = old.get(new.code)
@@ -109,26 +110,30 @@ def _causes(before: Score, after: Score) -> Iterator[str]:
         ]
         if was.blocked_by != new.blocked_by:
             named = ", ".join(sorted({*was.blocked_by} ^ {*new.blocked_by}))
-            told.append(f"what it requires changed ({named})")
-        met = "is met now" if new.met else "is not met any more"
-        yield f"{new.code} {met}: {'; '.join(told) or 'the standard changed'}."
+            told.append(tell("what it requires changed (%(codes)s)", codes=named))
+        why = tell_all(told, "; ") if told else tell("the standard changed")
+        yield (
+            tell("%(code)s is met now: %(why)s.", code=new.code, why=why)
+            if new.met
+            else tell("%(code)s is not met any more: %(why)s.", code=new.code, why=why)
+        )
 
 
 def _told(link: str, was: Counting | None, later: dict[str, Use]) -> str:
     if link not in later:
-        return f"link {link} is gone"
+        return tell("link %(link)s is gone", link=link)
     now = later[link].counting
     if was == now:
-        return f"link {link} shows other items or another date"
-    return f"link {link} {_WORDS[now]}"
+        return tell("link %(link)s shows other items or another date", link=link)
+    return tell("link %(link)s %(stands)s", link=link, stands=_WORDS[now])
 
 
 _WORDS = {
-    Counting.COUNTS: "counts",
-    Counting.UNDECIDED: "waits for review",
-    Counting.REJECTED: "was rejected",
-    Counting.TOO_OLD: "has become too old",
-    Counting.NOT_YET: "lies ahead of the day",
+    Counting.COUNTS: tell("counts"),
+    Counting.UNDECIDED: tell("waits for review"),
+    Counting.REJECTED: tell("was rejected"),
+    Counting.TOO_OLD: tell("has become too old"),
+    Counting.NOT_YET: tell("lies ahead of the day"),
 }
 
 

@@ -35,8 +35,8 @@ yes The level is Silver.
   yes 1 of 2 criteria are met (50.0 %).
     yes X1 Name of X1 is met.
       yes A confirmed link counts for it.
-        yes Link 1 (doc-X1) is confirmed, dated 2026-03-01; {window}.
-        no  Link 2 (doc-X1) is rejected, without a known date; {window}.
+        yes Link 1 (doc-X1) is confirmed. It is dated 2026-03-01; {window}.
+        no  Link 2 (doc-X1) is rejected. Its date is unknown; {window}.
       yes 1 of 1 needed items are shown: X1.2.
     no  X2 Name of X2 is not met.
       no  A confirmed link counts for it.

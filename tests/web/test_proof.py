@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.web.confirming import confirm
+from tests.web.confirming import confirm, first
 
 if TYPE_CHECKING:
     from storage.models import Assessment
@@ -61,3 +61,16 @@ def test_the_score_can_be_counted_on_any_day(
 
     assert f"{met} of 43 criteria are met" in whole
     assert ("BF3 Leveraging Funds for Outcomes is met." in one) == bool(met)
+
+
+def test_the_proof_speaks_the_readers_language(
+    citizen: Visitor, store: Store, assessment: Assessment
+) -> None:
+    confirm(store, assessment, *first(22))
+    citizen.client.set_cookie("language", "es")
+
+    whole = citizen.text(f"/assessments/{assessment.id}/proof")
+    one = citizen.text(f"/assessments/{assessment.id}/criteria/DM1/proof")
+
+    assert "El nivel es Silver." in whole
+    assert "Un vínculo confirmado cuenta para él." in one
