@@ -19,6 +19,7 @@ from storage.models import (
     DocumentState,
     Link,
     Person,
+    Scan,
     Shape,
 )
 
@@ -131,6 +132,8 @@ def read_again(session: Session, document: Document) -> None:
     )
     document.state, document.attempts = DocumentState.WAITING, 0
     document.lease = document.lease_until = None
+    if document.scan is Scan.CLEAN:
+        document.scan = None  # a scanner may know more today
     document.nudged = now(session)
     ranges.forget(session, document.id)
     session.flush()
@@ -189,6 +192,22 @@ def visible(session: Session, person: Person, document_id: str) -> Document:
         reach.require_unbiased(session, person, of_city)
         raise NotFound(SAME_AS_NONE)
     return document
+
+
+def is_served(session: Session, document: Document, *, scanning: bool) -> bool:
+    """Whether an original may be given out.
+
+    Never if malware was found in these contents, whoever sent them. Where a scanner is
+    in use, only what it has found clean, or what was read before it was.
+    """
+    found = sa.select(Document.id).where(
+        Document.sha256 == document.sha256, Document.scan == Scan.FOUND
+    )
+    if session.scalar(found.limit(1)) is not None:
+        return False
+    if document.scan is None and scanning:
+        return document.state in {DocumentState.READ, DocumentState.UNREADABLE}
+    return document.scan is not Scan.WAITS or not scanning
 
 
 def _same(session: Session, assessment: Assessment, blob: Blob) -> Document | None:

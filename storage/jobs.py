@@ -12,7 +12,7 @@ from storage import events, pages
 from storage.clock import now
 from storage.columns import new_id
 from storage.events import Deed
-from storage.models import Assessment, Document, DocumentState
+from storage.models import Assessment, Document, DocumentState, Scan
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -119,6 +119,21 @@ def give_up(session: Session, claim: Claim, code: str, sentence: str) -> None:
     _finish(document, DocumentState.UNREADABLE)
     session.flush()
     _record(session, document)
+
+
+def scanned(session: Session, claim: Claim, scan: Scan) -> None:
+    """Keep what the virus scanner has said of a document, or that it said nothing."""
+    session.execute(
+        sa.update(Document)
+        .where(Document.id == claim.document_id, Document.lease == claim.lease)
+        .values(scan=scan)
+    )
+
+
+def is_clean(session: Session, document_id: str) -> bool:
+    """Whether the virus scanner has found a document clean since it began to wait."""
+    clean = sa.select(Document.scan == Scan.CLEAN).where(Document.id == document_id)
+    return bool(session.scalar(clean))
 
 
 def put_back(session: Session, claim: Claim) -> None:

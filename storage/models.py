@@ -40,6 +40,14 @@ class DocumentState(StrEnum):
     UNREADABLE = "unreadable"
 
 
+class Scan(StrEnum):
+    """What is known of malware in a document, once a scanner was asked."""
+
+    WAITS = "waits"
+    CLEAN = "clean"
+    FOUND = "found"
+
+
 class Verdict(StrEnum):
     """What one decision did to a link."""
 
@@ -52,7 +60,16 @@ class Verdict(StrEnum):
 Base.registry.update_type_annotation_map(
     {
         kind: by_value(kind)
-        for kind in (Role, Shape, DocumentState, Verdict, Standing, Statement, Reason)
+        for kind in (
+            Role,
+            Shape,
+            DocumentState,
+            Scan,
+            Verdict,
+            Standing,
+            Statement,
+            Reason,
+        )
     }
 )
 
@@ -151,6 +168,7 @@ class Document(Base):
     nudged: Mapped[datetime | None]
     lease: Mapped[str | None] = mapped_column(sa.String(26))
     lease_until: Mapped[datetime | None]
+    scan: Mapped[Scan | None]
     problem: Mapped[str | None]
     problem_code: Mapped[str | None]
     kind: Mapped[str] = mapped_column(default="")

@@ -52,6 +52,7 @@ class Settings:
             empty sends none.
         mail_from: The address that mail comes from; empty is ``assay`` at the host of
             ``public_url``.
+        clamd: HOST:PORT or socket of a virus scanner, clamd; empty is none.
         metrics_listen: HOST:PORT of the figures, for nobody outside; empty is none.
         log_json: Whether log lines are JSON; 1 or 0.
     """
@@ -72,6 +73,7 @@ class Settings:
     worker_processes: int = 0
     mail_url: str = field(default="", repr=False)
     mail_from: str = ""
+    clamd: str = ""
     metrics_listen: str = ""
     log_json: int = 0
 
@@ -97,6 +99,7 @@ class Settings:
         _check_broker(settings.limits_url, f"{PREFIX}LIMITS_URL")
         _check_limits(settings.limits_url)
         _check_mail(settings.mail_url)
+        _check_scanner(settings.clamd)
         _check_debug(given.get("FLASK_DEBUG", ""), settings.listen)
         return settings
 
@@ -221,6 +224,16 @@ def _check_mail(address: str) -> None:
         raise SettingsError(
             f"{PREFIX}MAIL_URL would send its password in the clear. Use smtp:// or "
             "smtps://, or leave the password out."
+        )
+
+
+def _check_scanner(address: str) -> None:
+    """A scanner that cannot be asked would keep every document waiting."""
+    host, _colon, port = address.rpartition(":")
+    if address and not address.startswith("/") and not (host and port.isdecimal()):
+        raise SettingsError(
+            f"{PREFIX}CLAMD must be HOST:PORT or the path of a socket, such as "
+            f"127.0.0.1:3310, not '{address}'."
         )
 
 

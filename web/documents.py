@@ -16,7 +16,7 @@ from flask import (
     request,
     url_for,
 )
-from werkzeug.exceptions import BadRequest, InternalServerError
+from werkzeug.exceptions import BadRequest, Forbidden, InternalServerError
 
 from storage import confidential, documents, links, pages, quotas, ranges, rounds
 from storage.errors import Refused
@@ -141,6 +141,12 @@ def original(document_id: str) -> Response:
     """Give the document as it was received, to be saved and never to be run."""
     with context.looking() as (session, person):
         document = context.my_document(session, person, document_id)
+        scanner = bool(context.store().settings.clamd)
+        is_served = documents.is_served(session, document, scanning=scanner)
+    if not is_served:
+        raise Forbidden(
+            _("This file is not given out: the virus scanner has not found it clean.")
+        )
     if not context.store().blobs.is_whole(document.sha256):
         log.error("The blob %s is damaged.", document.sha256)
         raise InternalServerError(

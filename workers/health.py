@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from criteria import amendments, rules, standard
 from storage import rulebook, schema
 from storage.errors import Refusal
+from workers import scanning
 
 if TYPE_CHECKING:
     from storage.store import Store
@@ -28,7 +29,7 @@ class Finding:
 def examine(store: Store) -> list[Finding]:
     """Look at every part, each on its own, so that one fault hides no other."""
     parts = [_home(store), _database(store), _blobs(store), _broker(store)]
-    return [*parts, *_editions(), *_own_rules(store)]
+    return [*parts, *_scanner(store), *_editions(), *_own_rules(store)]
 
 
 def _home(store: Store) -> Finding:
@@ -78,6 +79,16 @@ def _broker(store: Store) -> Finding:
     else:
         says = "does not answer. Uploads are kept and wait. Check ASSAY_BROKER_URL."
     return Finding("broker", well=False, says=says)
+
+
+def _scanner(store: Store) -> list[Finding]:
+    address = store.settings.clamd
+    if not address:
+        return []
+    if scanning.answers(address):
+        return [Finding("scanner", well=True, says=f"{address} answers.")]
+    says = f"{address} does not answer, so documents wait for it. Check ASSAY_CLAMD."
+    return [Finding("scanner", well=False, says=says)]
 
 
 def _editions() -> list[Finding]:

@@ -18,8 +18,8 @@ from criteria.tokenising import tokenise
 from criteria.tokens import Tokens
 from storage import arriving, dating, documents, jobs, links, ranges, rulebook
 from storage.errors import OutOfReach, Refused
-from storage.models import Assessment, Document
-from workers import datefinding, drawing
+from storage.models import Assessment, Document, Scan
+from workers import datefinding, drawing, scanning
 from workers import ranges as parts
 from workers.extract import documents as extract
 from workers.extract.refusals import Unreadable
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from criteria.evidence import Page
     from criteria.ruleset import Pack
     from storage.blobs import Blob
+    from storage.jobs import Claim
     from storage.store import Store
 
 HOLDERS = {"eml", "msg", "pdf", "zip"}
@@ -55,6 +56,7 @@ def read(store: Store, document_id: str) -> None:
     with kept(store, lambda session: jobs.extend(session, claim)):
         try:
             with store.blobs.local(claim.sha256) as path:
+                _scan(store, claim, path)
                 reading = parts.joined(store, document_id)
                 if reading is None and parts.part(store, claim, path):
                     return
@@ -63,7 +65,10 @@ def read(store: Store, document_id: str) -> None:
         except OutOfReach:
             with store.transaction() as session:
                 jobs.put_back(session, claim)
-            log.warning("Document %s waits: its store does not answer.", document_id)
+            log.warning(
+                "Document %s waits: its store or the virus scanner does not answer.",
+                document_id,
+            )
             return
         except Unreadable as problem:
             with store.transaction() as session:
@@ -91,6 +96,31 @@ def read(store: Store, document_id: str) -> None:
         store.queue.nudge(child_id)
     if document is not None:
         drawing.ahead(store, document_id)
+
+
+def _scan(store: Store, claim: Claim, path: Path) -> None:
+    """Have a document looked at by the virus scanner, where one is in use.
+
+    Raises:
+        Unreadable: Malware was found, or the file is larger than the scanner takes.
+        OutOfReach: The scanner is away: the document waits for it.
+    """
+    address = store.settings.clamd
+    if not address:
+        return
+    with store.snapshot() as session:
+        if jobs.is_clean(session, claim.document_id):
+            return  # a large document, whose ranges are over
+    said = Scan.WAITS
+    try:
+        scanning.check(address, path)
+        said = Scan.CLEAN
+    except Unreadable:
+        said = Scan.FOUND
+        raise
+    finally:
+        with store.transaction() as session:
+            jobs.scanned(session, claim, said)
 
 
 def read_here(store: Store, document_id: str) -> None:

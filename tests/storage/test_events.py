@@ -80,6 +80,7 @@ SILENT = {
     "watch.keep_check": "how the machines are, which changes nobody's things",
     "watch.leave": "how the machines are, which changes nobody's things",
     "watch.tell": "how the machines are, which changes nobody's things",
+    "jobs.scanned": "a step of a reading, whose end is told",
     "tombstones.lay": "told by the removal of the city",
     "rulebook._append": "told by whoever calls it",
 }

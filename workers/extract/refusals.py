@@ -35,6 +35,8 @@ class Refusal(StrEnum):
     TOO_HUNGRY = "too-hungry"
     CRASHED = "crashed"
     NO_IMAGE = "no-image"
+    INFECTED = "infected"
+    NOT_SCANNED = "not-scanned"
 
 
 # Why one page is unread, while the rest of its document is.
@@ -145,6 +147,14 @@ _SENTENCES = {
     ),
     Refusal.NO_IMAGE: tell(
         "There is no image of this page. Open the document itself to look at it."
+    ),
+    Refusal.INFECTED: tell(
+        "The virus scanner found malware in this file, so nobody opens it. Have the"
+        " computer it comes from looked at, and upload a clean copy."
+    ),
+    Refusal.NOT_SCANNED: tell(
+        "This file is larger than the virus scanner takes. Split it into parts and"
+        " upload each part."
     ),
 }
 
