@@ -68,6 +68,7 @@ class Deed(StrEnum):
     REJECTED = "rejected"
     UNSURE = "unsure"
     TAKEN_BACK = "taken-back"
+    ASSIGNED = "assigned"
     ROUND_MOVED = "round-moved"
     EXCEPTION_MADE = "exception-made"
     CONFLICT_DECLARED = "conflict-declared"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from storage import events, lines, schema
+from storage.assignment_models import Assignment, AssignmentRun
 from storage.errors import Refused
 from storage.models import (
     Assessment,
@@ -56,7 +57,7 @@ OF_PERSON = ("id", "email", "name", "role")
 OF_WORK = frozenset({"lease", "lease_until", "nudged"})
 
 _OF_DOCUMENT = (PageText, DocumentDate)
-_OF_LINK = (PassageRow, Decision, RoundException)
+_OF_LINK = (PassageRow, Decision, RoundException, Assignment)
 _OF_ASSESSMENT = (
     Document,
     Link,
@@ -67,6 +68,7 @@ _OF_ASSESSMENT = (
     EvidenceRequest,
     ReviewEvent,
     RoundEvent,
+    AssignmentRun,
 )
 # The tables in the order in which they can be filled.
 CARRIED = (
@@ -89,6 +91,8 @@ CARRIED = (
     ReviewEvent,
     RoundEvent,
     RoundException,
+    AssignmentRun,
+    Assignment,
 )
 
 

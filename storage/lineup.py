@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from criteria.evidence import Standing, Statement
 from storage import confidential, doubles
+from storage.assignment_models import Assignment
 from storage.models import Assessment, Document, Link
 
 if TYPE_CHECKING:
@@ -27,9 +28,10 @@ class Filters:
 
     ``criteria`` are codes: one criterion, or all of a practice. Those whose basis has
     changed are among the undecided, or with ``basis_changed`` alone. ``weights`` put
-    the links of some criteria before the others, the heaviest first. What the person
-    ``for_whom`` it is has voted on no longer waits for review, nor what is
-    ``for_lead``, which passes alone. Documents that are ``without`` do not pass.
+    the links of some criteria before the others, the heaviest first. Of what is
+    ``assigned_to`` somebody, that alone passes. What the person ``for_whom`` it is has
+    voted on no longer waits for review, nor what is ``for_lead``, which passes alone.
+    Documents that are ``without`` do not pass.
     """
 
     standing: Standing | None = Standing.UNDECIDED
@@ -43,6 +45,7 @@ class Filters:
     for_lead: bool = False
     weights: tuple[tuple[str, int], ...] = ()
     for_whom: str = ""
+    assigned_to: str = ""
     without: frozenset[str] = frozenset()
 
     def weight(self, criterion: str) -> int:
@@ -161,6 +164,10 @@ def _conditions(filters: Filters) -> Iterator[sa.ColumnElement[bool]]:
         yield Link.document_id == filters.document
     if filters.without:
         yield Link.document_id.not_in(sorted(filters.without))
+    if filters.assigned_to:
+        yield sa.exists().where(
+            Assignment.link_id == Link.id, Assignment.person_id == filters.assigned_to
+        )
     if filters.statement is not None:
         yield Link.statement == filters.statement
     if filters.least_score:

@@ -104,6 +104,18 @@ def of(session: Session, person: Person) -> dict[str, Tie]:
     return {row.city_id: row.tie for row in rows}
 
 
+def tied_to(session: Session, city_id: str) -> dict[str, Tie]:
+    """How reviewers are tied to a city by name, by their ids."""
+    query = sa.select(ReviewerCity).where(ReviewerCity.city_id == city_id)
+    return {row.person_id: row.tie for row in session.scalars(query)}
+
+
+def barred_from(session: Session, city_id: str) -> set[str]:
+    """The ids of those whom a conflict of interest keeps from a city today."""
+    query = sa.select(Interest.person_id).where(Interest.city_id == city_id, current())
+    return set(session.scalars(query))
+
+
 def by_person(session: Session) -> dict[str, list[str]]:
     """The names of the cities assigned to each reviewer, by the reviewer's id."""
     rows = session.execute(

@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from storage import (
     access_models,
     arriving,
+    assignment_models,
     events,
     images,
     models,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 MODULES = (
     access_models,
     arriving,
+    assignment_models,
     events,
     images,
     models,

@@ -12,6 +12,7 @@ from web import (
     arriving,
     assessments,
     assets,
+    assigning,
     conflicts,
     context,
     counted,
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
 BLUEPRINTS = (
     arriving.bp,
     assessments.bp,
+    assigning.bp,
     conflicts.bp,
     criterion.bp,
     dating.bp,

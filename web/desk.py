@@ -134,6 +134,7 @@ def lined_up(
     return replace(
         choice.filters(standard, weights),
         for_whom=person.id,
+        assigned_to=person.id if choice.assigned else "",
         without=confidential.veiled(session),
     )
 

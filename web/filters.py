@@ -28,13 +28,14 @@ class View(StrEnum):
 
 NAMES = (
     *("criterion", "practice", "statement", "state", "document"),
-    *("strength", "language"),
+    *("strength", "language", "assigned"),
 )
 VIEW, ORDER = "view", "order"
 KEPT = (*NAMES, VIEW, ORDER)
 CHANGED = "changed"
 FOR_LEAD = "for-lead"
 DECISIVE = "decisive"
+TO_ME = "me"
 SPOKEN = (*LANGUAGES, "other")
 # From which score on a proposal counts as strong, and as medium.
 STRONG, FAIR = 0.6, 0.35
@@ -52,6 +53,7 @@ class Choice:
     document: str = ""
     strength: str = ""
     language: str = ""
+    assigned: str = ""
     view: str = ""
     order: str = ""
 
@@ -96,6 +98,7 @@ def chosen(given: Mapping[str, str], standard: Standard) -> Choice:
         state=_one_of(given, "state", [ALL, CHANGED, FOR_LEAD, *Standing]),
         strength=_one_of(given, "strength", list(STRENGTHS)),
         language=_one_of(given, "language", list(SPOKEN)),
+        assigned=_one_of(given, "assigned", [TO_ME]),
         order=_one_of(given, ORDER, [DECISIVE]),
         document=given.get("document", "")[:26],
         view=_one_of(given, VIEW, list(View)),

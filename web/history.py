@@ -89,6 +89,7 @@ def _of_the_city() -> dict[Deed, str]:
         Deed.CONFLICT_DECLARED: _("%(who)s entered a conflict of interest."),
         Deed.CONFLICT_CHANGED: _("%(who)s changed a conflict of interest."),
         Deed.RECUSED: _("%(who)s will not judge this city."),
+        Deed.ASSIGNED: _("%(who)s assigned links to reviewers."),
         Deed.ROUND_MOVED: _("%(who)s took the assessment to the step: %(stage)s."),
         Deed.STANDARD_ENTERED: _("%(who)s entered a revision of %(name)s."),
         Deed.STANDARD_CHOSEN: _("%(who)s chose another revision of %(name)s."),

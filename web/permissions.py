@@ -30,6 +30,8 @@ MAY: Mapping[str, Who] = {
     "arriving.ask": SUBMITTERS,
     "arriving.begin": SUBMITTERS,
     "arriving.receive": SUBMITTERS,
+    "assigning.apply": LEADS,
+    "assigning.show": LEADS,
     "assessments.listed": SIGNED_IN,
     "assessments.overview": SIGNED_IN,
     "assessments.remove_example": LEADS,

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, request, url_for
 
-from storage import assessments, people, reach
+from criteria.inflection import LANGUAGES
+from storage import assessments, assignments, people, reach
 from storage.access_models import Tie
 from storage.errors import Refused
 from storage.models import Role
@@ -70,12 +71,15 @@ def _change(session: Session, person: Person, form: Form, *, by: Person) -> None
             every_city=form["every_city"] == "yes",
             employer=form["employer"] or None,
         )
+        chosen = set(request.form.getlist("reads")) & set(LANGUAGES)
+        assignments.read(session, person, chosen)
 
 
 def _page(person_id: str, typed: Form | None) -> str:
     with context.looking() as (session, lead):
         shown = people.get(session, person_id)
         ties = reach.of(session, shown)
+        reads = assignments.languages(session, shown)
         cities = assessments.cities(session)
         is_self = shown.id == lead.id
     employer = [city for city, tie in ties.items() if tie is Tie.EMPLOYS]
@@ -92,6 +96,8 @@ def _page(person_id: str, typed: Form | None) -> str:
         shown=shown,
         form=form,
         assigned=assigned if typed is None else {*request.form.getlist("reviews")},
+        reads=reads if typed is None else request.form.getlist("reads"),
+        read_languages=LANGUAGES,
         cities=cities,
         roles=list(Role),
         is_self=is_self,

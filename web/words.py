@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from criteria.assigning import Unassigned
 from criteria.edition import Effort
 from criteria.evidence import Reason, Standing, Statement
 from criteria.rounds import Move, Stage
@@ -72,6 +73,7 @@ def _words(language: str) -> dict[StrEnum | str, str]:
         _of_review(),
         _of_rounds(),
         _of_conflicts(),
+        _of_assigning(),
         _of_documents(),
         _of_the_standard(),
         _of_rules(),
@@ -117,6 +119,21 @@ def _of_conflicts() -> dict[StrEnum | str, str]:
         Relation.OFFICE: _("Holds or seeks an office there"),
         Relation.OTHER: _("Another reason"),
         Relation.RECUSED: _("Will not judge it"),
+    }
+
+
+def _of_assigning() -> dict[StrEnum | str, str]:
+    return {
+        Unassigned.NO_REVIEWER: _("No reviewer judges this city. Assign it to one."),
+        Unassigned.CONFLICT: _(
+            "Everybody who judges this city is in conflict with it."
+        ),
+        Unassigned.LANGUAGE: _("Nobody who is free reads its language."),
+        Unassigned.CONFIDENTIAL: _(
+            "It is confidential, and no reviewer who may open it is free."
+        ),
+        Unassigned.OWN_UPLOAD: _("Only who uploaded it is free."),
+        Unassigned.NO_SECOND: _("Two are to judge it, and no second one is free."),
     }
 
 

@@ -30,6 +30,7 @@ CHANGES = re.compile(
 TELLS = re.compile(r"events\.on_document\(|\b_?record\(")
 # Verbs that change rows and leave no event of their own, each with the reason.
 SILENT = {
+    "assignments.apply": "told with the run that it keeps",
     "arriving.begin": "told when the document is received",
     "arriving.count": "told when the document is received",
     "arriving.forget": "an upload that did not end",

@@ -50,6 +50,8 @@ ANSWERS = {
     ("GET", "/assessments/<assessment_id>/recusal"): 403,
     ("POST", "/assessments/<assessment_id>/recusal"): 403,
     ("POST", "/conflicts/<interest_id>"): 403,
+    ("GET", "/assessments/<assessment_id>/assignment"): 403,
+    ("POST", "/assessments/<assessment_id>/assignment"): 403,
     ("GET", "/assessments/<assessment_id>/score"): 404,
     ("GET", "/assessments/<assessment_id>/calendar"): 404,
     ("GET", "/assessments/<assessment_id>/criteria/<code>/care"): 404,

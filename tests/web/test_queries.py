@@ -148,6 +148,7 @@ def _plan(
         ("/assessments/{assessment}/agreement", 5),
         ("/assessments/{assessment}/history", 4),
         ("/assessments/{assessment}/judging", 6),
+        ("/assessments/{assessment}/assignment", 15),
         ("/assessments/{assessment}/plan", 10),
         ("/assessments/{assessment}/proof", 6),
         ("/assessments/{assessment}/report", 12),
