@@ -69,6 +69,7 @@ class Deed(StrEnum):
     UNSURE = "unsure"
     TAKEN_BACK = "taken-back"
     ASSIGNED = "assigned"
+    COMMENTED = "commented"
     ROUND_MOVED = "round-moved"
     EXCEPTION_MADE = "exception-made"
     CONFLICT_DECLARED = "conflict-declared"

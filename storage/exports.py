@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from storage import events, lines, schema
 from storage.assignment_models import Assignment, AssignmentRun
+from storage.comment_models import Comment
 from storage.errors import Refused
 from storage.models import (
     Assessment,
@@ -69,6 +70,7 @@ _OF_ASSESSMENT = (
     ReviewEvent,
     RoundEvent,
     AssignmentRun,
+    Comment,
 )
 # The tables in the order in which they can be filled.
 CARRIED = (
@@ -93,6 +95,7 @@ CARRIED = (
     RoundException,
     AssignmentRun,
     Assignment,
+    Comment,
 )
 
 

@@ -149,12 +149,18 @@ class Supposition(Base):
 class EvidenceRequest(Base):
     """A letter to a department that asks for evidence for one criterion.
 
-    Its upload link is signed, not kept: it can be made again from this row.
+    Its upload link is signed, not kept: it can be made again from this row. One
+    ``to_city`` is what the programme asks of the city; a document makes it of a link.
     """
 
     __tablename__ = "evidence_request"
     __table_args__ = (
         _in_assessment(),
+        sa.ForeignKeyConstraint(
+            ["city_id", "document_id"],
+            ["document.city_id", "document.id"],
+            ondelete="CASCADE",
+        ),
         sa.Index("ix_evidence_request_assessment_id", "assessment_id"),
     )
 
@@ -170,6 +176,8 @@ class EvidenceRequest(Base):
     made: Mapped[datetime]
     made_by: Mapped[str] = mapped_column(sa.ForeignKey("person.id"))
     withdrawn: Mapped[datetime | None]
+    document_id: Mapped[str | None] = mapped_column(sa.String(26))
+    to_city: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     answers: Mapped[list[RequestAnswer]] = relationship(
         lazy="raise_on_sql", order_by="RequestAnswer.at", viewonly=True
     )

@@ -14,7 +14,7 @@ from storage import addresses, events, links, notices
 from storage.clock import now
 from storage.errors import NotFound, Refused
 from storage.events import Deed
-from storage.models import Assessment
+from storage.models import Assessment, City, Role
 from storage.notice_models import NoticeKind
 from storage.planning_models import EvidenceRequest, RequestAnswer
 
@@ -85,6 +85,35 @@ def ask(
     return row
 
 
+def ask_city(
+    session: Session,
+    assessment: Assessment,
+    criterion: str,
+    *,
+    by: Person,
+    due: date,
+    note: str,
+    document: Document | None = None,
+) -> EvidenceRequest:
+    """Ask the city for more evidence by a day: for a criterion, or a link to it.
+
+    Raises:
+        Refused: The person does not judge, it does not say what is missing, or the day
+            is past or far ahead.
+    """
+    if by.role is Role.CITY:
+        raise Refused("Only reviewers and the programme lead ask a city for evidence.")
+    if not note.strip():
+        raise Refused("Say what is missing: the city reads it.")
+    city = session.get_one(City, assessment.city_id).name
+    row = ask(
+        session, assessment, criterion, by=by, department=city, due=due, note=note
+    )
+    row.to_city, row.document_id = True, document.id if document else None
+    session.flush()
+    return row
+
+
 def listed(session: Session, assessment: Assessment) -> Sequence[EvidenceRequest]:
     """The requests of an assessment with their answers, those due first first."""
     return session.scalars(
@@ -119,8 +148,14 @@ def find_open(session: Session, request_id: str) -> EvidenceRequest | None:
     return row
 
 
-def withdraw(session: Session, request: EvidenceRequest) -> None:
-    """Close the upload link of a request at once."""
+def withdraw(session: Session, request: EvidenceRequest, *, by: Person) -> None:
+    """Close a request, and its upload link, at once.
+
+    Raises:
+        Refused: The programme asked it, and the city withdraws it.
+    """
+    if request.to_city and by.role is Role.CITY:
+        raise Refused("The programme asked for this, so only the programme ends it.")
     request.withdrawn = now(session)
     session.flush()
     _record(session, Deed.REQUEST_WITHDRAWN, request)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from criteria import rounds
 from criteria.rounds import Move, Party, Stage
-from storage import events
+from storage import comments, events
 from storage.clock import now
 from storage.errors import Refused
 from storage.events import Deed
@@ -192,7 +192,8 @@ def require_ground(
     found = rounds.ground(
         confirmed=confirmed,
         same_basis=judged in ("", basis) and link.basis_lost is None,
-        challenged=False,
+        challenged=here.returned is not None
+        and comments.challenged(session, link, here.returned),
         excepted=confirmed and _is_excepted(session, here, link),
     )
     if found is None:

@@ -143,6 +143,7 @@ def _of_the_plan() -> dict[Deed, str]:
             "%(who)s closed the upload link of %(name)s for %(criterion)s."
         ),
         Deed.REQUEST_ANSWERED: _("%(who)s answered the request for %(criterion)s."),
+        Deed.COMMENTED: _("%(who)s commented on %(criterion)s."),
         Deed.CARE_TAKEN: _("%(who)s said who closes the gap of %(name)s."),
         Deed.SNAPSHOT_ANSWERED: _("%(who)s answered the Data Snapshot."),
         Deed.OUTCOMES_SHOWN: _("%(who)s said where an outcome is shown."),

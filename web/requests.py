@@ -70,12 +70,17 @@ def ask(assessment_id: str) -> Answer:
 
 
 @bp.get("/assessments/<assessment_id>/requests/<request_id>")
-def letter(assessment_id: str, request_id: str) -> str:
+def letter(assessment_id: str, request_id: str) -> str | Answer:
     """Show the letter, to be copied or printed, with its upload link."""
     with context.looking() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
         found = requests.get(session, assessment, request_id)
         gap = scorecard.scored(session, assessment).gap(found.criterion)
+    if found.to_city:
+        code = found.criterion
+        return redirect(
+            url_for("talks.show", assessment_id=assessment_id, code=code), 303
+        )
     return context.page(
         "requests/letter.html",
         request_row=found,
@@ -90,8 +95,9 @@ def withdraw(assessment_id: str, request_id: str) -> Answer:
     """Close the upload link of a request."""
     with context.changing() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
-        requests.withdraw(session, requests.get(session, assessment, request_id))
-    flash(_("The upload link does not work any more."))
+        found = requests.get(session, assessment, request_id)
+        requests.withdraw(session, found, by=person)
+    flash(_("The request is closed, and its upload link does not work any more."))
     return redirect(url_for("requests.listed", assessment_id=assessment_id), 303)
 
 

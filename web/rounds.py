@@ -10,7 +10,7 @@ from werkzeug.exceptions import BadRequest
 
 from criteria import rounds as stages
 from criteria.rounds import Move, Party, Stage
-from storage import links, rounds
+from storage import links, requests, rounds
 from storage.errors import Refused
 from storage.models import Role
 from web import context
@@ -137,6 +137,11 @@ def _page(assessment_id: str, form: Form) -> str:
         assessment = context.my_assessment(session, person, assessment_id)
         made = rounds.moves(session, assessment)
         exceptions = rounds.exceptions(session, assessment)
+        asked_for = [
+            one
+            for one in requests.listed(session, assessment)
+            if one.to_city and one.withdrawn is None
+        ]
         link_id = request.args.get("link", "")
         asked = links.visible(session, person, link_id) if link_id else None
     return context.page(
@@ -145,6 +150,7 @@ def _page(assessment_id: str, form: Form) -> str:
         made=made,
         exceptions=exceptions,
         asked=asked,
+        asked_for=asked_for,
         with_reason=stages.WITH_REASON,
         standard=context.standard_of(assessment),
         may_allow=context.may("rounds.allow"),

@@ -77,7 +77,7 @@ def test_a_link_ends_with_its_time_its_withdrawal_and_its_assessment(
         _, expired = _asked(session)
         expired.expires = now(session) - timedelta(seconds=1)
         _, withdrawn = _asked(session)
-        requests.withdraw(session, withdrawn)
+        requests.withdraw(session, withdrawn, by=make_person(session))
         closed, last = _asked(session)
         closed.closed = now(session)
         session.flush()

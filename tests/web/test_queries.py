@@ -9,6 +9,7 @@ from sqlalchemy import event
 
 from storage import (
     care,
+    comments,
     invitations,
     notices,
     requests,
@@ -58,6 +59,7 @@ def _fill(store: Store, assessment: Assessment, count: int) -> str:
             invitations.invite(
                 session, email, Role.REVIEWER, city=None, by=person, key="k"
             )
+            comments.say(session, assessment, "DM1", "Where is it?", by=person)
             _plan(session, assessment, person, number)
             notices.write(session, NoticeKind.INVITATION, person)
             document = factories.make_read_document(session, assessment=assessment)
@@ -160,7 +162,8 @@ def _plan(
         ("/assessments/{assessment}/lists/read", 4),
         ("/assessments/{assessment}/lists/undecided", 5),
         ("/assessments/{assessment}/lists/unread-pages", 4),
-        ("/assessments/{assessment}/round", 5),
+        ("/assessments/{assessment}/criteria/DM1/talk", 10),
+        ("/assessments/{assessment}/round", 7),
         ("/assessments/{assessment}/documents", 8),
         ("/assessments/{assessment}/documents/progress", 7),
         ("/assessments/{assessment}/review", 7),

@@ -52,7 +52,7 @@ PAGES = (
     *("/assessments/{one}/counted/confirmed", "/assessments/{empty}/counted/proposed"),
     *("/assessments/{one}/judging", "/assessments/{empty}/agreement"),
     *("/assessments/{one}/round", "/conflicts", "/assessments/{one}/recusal"),
-    "/assessments/{one}/assignment",
+    *("/assessments/{one}/assignment", "/assessments/{one}/criteria/DM1/talk"),
     *("/rules/wwc-2022", "/rules/wwc-2022/versions"),
     *("/rules/wwc-2022/new?criterion=DM1", "/rules/wwc-2022/rule/{rule}"),
     *("/rules/wwc-2022/runs", "/runs/{run}"),

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import io
+import re
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from storage import links
+from tests import factories
+
+if TYPE_CHECKING:
+    from storage.models import Assessment
+    from storage.store import Store
+    from tests.web.browsing import Visitor
+
+SOON = (date.today() + timedelta(days=14)).isoformat()  # noqa: DTZ011 - any day soon
+
+
+@pytest.fixture
+def page(assessment: Assessment) -> str:
+    """The page of the talk about DM1."""
+    return f"/assessments/{assessment.id}/criteria/DM1/talk"
+
+
+def test_reviewer_and_city_talk_about_a_document(
+    reviewer: Visitor, citizen: Visitor, store: Store, assessment: Assessment, page: str
+) -> None:
+    with store.transaction() as session:
+        document = factories.make_read_document(session, assessment=assessment)
+        link = factories.make_link(session, document=document, criterion="DM1")
+    none = citizen.text(page)
+
+    reviewer.post(page, text="Which page is signed?", document=document.id)
+    citizen.post(page, text="Page three.", document=document.id)
+    silent = citizen.post(page, text=" ")
+
+    assert "Nobody has said anything yet." in none
+    for visitor in (reviewer, citizen):
+        said = visitor.text(page)
+        assert "Which page is signed? Tom Okafor" in said
+        assert "Page three." in said
+        assert "Ana Ruiz" in said
+    assert silent.status_code == 400
+    assert f"{page}?document={document.id}" in reviewer.get(f"/links/{link.id}").text
+
+
+def test_the_city_sees_a_request_and_answers_it_with_an_upload(
+    reviewer: Visitor, citizen: Visitor, store: Store, assessment: Assessment, page: str
+) -> None:
+    asking = page.replace("/talk", "/asking")
+    undated = reviewer.post(asking, note="The signed page")
+    reviewer.post(asking, note="The signed page", due=SOON)
+    seen = [
+        citizen.text(path) for path in (page, f"/assessments/{assessment.id}/round")
+    ]
+    [request_id] = re.findall(r"/requests/(\w{26})/answers", citizen.get(page).text)
+
+    answers = f"/assessments/{assessment.id}/requests/{request_id}/answers"
+    empty = citizen.post(answers)
+    citizen.post(answers, file=(io.BytesIO(b"Signed by the mayor."), "signed.txt"))
+    withdrawn = citizen.post(
+        f"/assessments/{assessment.id}/requests/{request_id}/withdrawal"
+    )
+
+    assert (undated.status_code, empty.status_code) == (400, 400)
+    assert all("The signed page" in text for text in seen)
+    assert "signed.txt Tom Okafor" in reviewer.text(page)
+    assert "Answered" in reviewer.text(f"/assessments/{assessment.id}/round")
+    assert "so only the programme ends it" in withdrawn.text
+    with store.snapshot() as session:
+        [link] = links.of_criterion(session, assessment, "DM1")
+        assert link.document.name == "signed.txt"
+
+
+def test_a_city_that_has_handed_in_answers_once_it_is_returned(
+    reviewer: Visitor, citizen: Visitor, assessment: Assessment, page: str
+) -> None:
+    reviewer.post(page.replace("/talk", "/asking"), note="The signed page", due=SOON)
+    [request_id] = re.findall(r"/requests/(\w{26})/answers", citizen.get(page).text)
+    citizen.post(f"/assessments/{assessment.id}/round", move="submit")
+
+    answer = citizen.post(
+        f"/assessments/{assessment.id}/requests/{request_id}/answers",
+        file=(io.BytesIO(b"Signed."), "signed.txt"),
+    )
+
+    assert answer.status_code == 400
+    for text in (citizen.get(page).text, answer.text):
+        assert "The city has handed this assessment in" in text
+
+
+def test_a_request_of_the_programme_stands_among_the_letters(
+    reviewer: Visitor, citizen: Visitor, assessment: Assessment, page: str
+) -> None:
+    reviewer.post(page.replace("/talk", "/asking"), note="The signed page", due=SOON)
+
+    listed = citizen.get(f"/assessments/{assessment.id}/requests").text
+
+    assert f'href="{page}"' in listed
+    assert "/withdrawal" not in listed
