@@ -103,6 +103,8 @@ MAY: Mapping[str, Who] = {
     "registers.show": SUBMITTERS,
     "registers.start": SUBMITTERS,
     "registers.template": SUBMITTERS,
+    "quality.listed": LEADS,
+    "quality.show": LEADS,
     "requests.answer": ANYBODY,
     "requests.answer_form": ANYBODY,
     "requests.ask": SUBMITTERS,

@@ -122,6 +122,8 @@ ANSWERS = {
     ("POST", "/people/<person_id>"): 403,
     ("POST", "/people/<person_id>/sign-out"): 403,
     ("GET", "/rules/<edition>"): 403,
+    ("GET", "/rules/<edition>/quality"): 403,
+    ("GET", "/rules/<edition>/quality/<rule_id>"): 403,
     ("GET", "/rules/<edition>/new"): 403,
     ("POST", "/rules/<edition>/new"): 403,
     ("GET", "/rules/<edition>/rule/<rule_id>"): 403,

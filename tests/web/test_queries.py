@@ -169,6 +169,8 @@ def _plan(
         ("/assessments/{assessment}/review", 7),
         ("/links/{link}", 16),
         ("/rules/wwc-2022", 3),
+        ("/rules/wwc-2022/quality", 3),
+        ("/rules/wwc-2022/quality/DM1.rule", 4),
         ("/rules/wwc-2022/rule/DM1.x0", 4),
         ("/rules/wwc-2022/versions", 5),
         ("/rules/wwc-2022/runs", 4),

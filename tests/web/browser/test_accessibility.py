@@ -55,6 +55,7 @@ PAGES = (
     *("/assessments/{one}/assignment", "/assessments/{one}/criteria/DM1/talk"),
     *("/rules/wwc-2022", "/rules/wwc-2022/versions"),
     *("/rules/wwc-2022/new?criterion=DM1", "/rules/wwc-2022/rule/{rule}"),
+    *("/rules/wwc-2022/quality", "/rules/wwc-2022/quality/{rule}"),
     *("/rules/wwc-2022/runs", "/runs/{run}"),
 )
 
