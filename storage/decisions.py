@@ -43,7 +43,7 @@ def decide(
     note: str = "",
     items: Sequence[str] | None = None,
     dated: date | None = None,
-    seconds: int | None = None,
+    manner: votes.Manner = votes.ALONE,
 ) -> Decision:
     """Confirm or reject a link, or leave it to the lead as one who is not sure.
 
@@ -84,7 +84,8 @@ def decide(
         at=now(session),
         way=doubles.way(session, link, stack.remaining(decided), by),
         passage=_digest(judged),
-        seconds=None if seconds is None else min(seconds, votes.LONGEST_SECONDS),
+        batch=manner.batch,
+        seconds=manner.bounded_seconds,
     )
     _append(session, link, [*decided, decision], by)
     return decision

@@ -300,6 +300,8 @@ class Decision(Cast, Base):
     note: Mapped[str] = mapped_column(default="")
     items: Mapped[list[Any]] = mapped_column(default=list)
     dated: Mapped[date | None]
+    # One for all that were made with one act.
+    batch: Mapped[str | None] = mapped_column(sa.String(26), index=True)
     by_id: Mapped[str] = mapped_column(sa.ForeignKey("person.id"))
     at: Mapped[datetime] = mapped_column(index=True)
     by: Mapped[Person] = relationship(lazy="raise_on_sql")

@@ -69,6 +69,22 @@ def last_of(
     session: Session, assessment: Assessment, person: Person
 ) -> Decision | None:
     """The last decision of a person that they can still take back."""
+    return session.scalar(
+        _retractable(person)
+        .join(Link, Link.id == Decision.link_id)
+        .where(Link.assessment_id == assessment.id)
+        .limit(1)
+    )
+
+
+def of_batch(session: Session, person: Person, batch: str) -> Sequence[Decision]:
+    """The decisions of a batch that a person can still take back, the last first."""
+    query = _retractable(person).where(Decision.batch == batch)
+    return session.scalars(query).all()
+
+
+def _retractable(person: Person) -> sa.Select[Decision]:
+    """The decisions of a person that they can still take back, the last first."""
     later = aliased(Decision)
     outlived = sa.exists().where(
         later.link_id == Decision.link_id,
@@ -76,19 +92,16 @@ def last_of(
         later.verdict != Verdict.TAKEN_BACK,
         ~_undone(later),
     )
-    return session.scalar(
+    return (
         sa.select(Decision)
-        .join(Link, Link.id == Decision.link_id)
         .where(
-            Link.assessment_id == assessment.id,
             Decision.by_id == person.id,
             Decision.verdict != Verdict.TAKEN_BACK,
             ~_undone(Decision),
             ~outlived,
             ~_is_second_of_two(),
         )
-        .order_by(Decision.at.desc(), Decision.number.desc())
-        .limit(1)
+        .order_by(Decision.at.desc(), Decision.number.desc(), Decision.link_id.desc())
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -22,6 +23,24 @@ class Way(StrEnum):
     SETTLING = "settling"  # the lead, over two who have voted
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a decision came about, beside what it says.
+
+    ``seconds`` is how long the page was in use, None where nobody measured it;
+    ``batch`` is one for all that were made with one act.
+    """
+
+    seconds: int | None = None
+    batch: str | None = None
+
+    @property
+    def bounded_seconds(self) -> int | None:
+        """The seconds as they are kept."""
+        return None if self.seconds is None else min(self.seconds, LONGEST_SECONDS)
+
+
+ALONE = Manner()
 OF_TWO = (Way.BLIND, Way.SIGHTED)
 
 

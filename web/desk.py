@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from criteria import decisive, receipts, wording
 from criteria.evidence import Standing
 from criteria.ruleset import RulesError
-from storage import confidential, links, pages, presence, rounds, stack
+from storage import confidential, links, pages, presence, rounds, similar, stack
 from storage.errors import NotFound
 from web import context, pictures, reading, scorecard
 from web.filters import DECISIVE, View
@@ -49,6 +49,7 @@ class Undoable:
 
     decision: Decision
     link: Link
+    count: int = 1  # how many were made with it, in one act
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class Desk:
     undoable: Undoable | None
     others: Sequence[LinkOpening]
     round: Round
+    similar: int
 
     @property
     def views(self) -> list[tuple[View, str, str]]:
@@ -119,6 +121,7 @@ def lay_out(
         undoable=undoable(session, assessment, person),
         others=presence.others(session, link, person),
         round=rounds.of(session, assessment.id),
+        similar=similar.ids(session, link, person).count,
     )
 
 
@@ -147,9 +150,11 @@ def undoable(
     if last is None:
         return None
     try:
-        return Undoable(last, links.visible(session, person, last.link_id))
+        link = links.visible(session, person, last.link_id)
     except NotFound:  # its document was made confidential since
         return None
+    batch = stack.of_batch(session, person, last.batch) if last.batch else [last]
+    return Undoable(last, link, len(batch))
 
 
 def _view(choice: Choice, picture: Picture | None) -> View:

@@ -12,6 +12,7 @@ def listed() -> list[tuple[str, str]]:
         ("R", _("Reject: open the list of reasons")),
         ("1 - 7", _("Reject with that reason, while the list is open")),
         ("N", _("Not sure: leave the link to the lead")),
+        ("S", _("Similar links, to decide several at once")),
         ("J", _("Next link, without deciding")),
         ("K", _("Previous link")),
         ("U", _("Undo your last decision")),

@@ -11,6 +11,7 @@ from criteria.evidence import Reason
 from storage import decisions, documents, links, metrics, presence
 from storage.errors import Conflict
 from storage.models import Verdict
+from storage.votes import Manner
 from web import context, desk, filters, keys, words
 from web.forms import LONGEST_TEXT, Form
 from web.texts import _
@@ -69,14 +70,14 @@ def enter(link_id: str) -> tuple[str, int]:
 def decide(link_id: str) -> Answer | tuple[str, int]:
     """Confirm or reject a link or leave it to the lead, and go on to the next."""
     form = Form(request.form)
-    verdict, reason = _verdict(form)
+    verdict, reason = verdict_of(form)
     dated = form.day("dated")
     if form.problems:
         raise BadRequest(form.problems["dated"])
     try:
         with context.changing() as (session, person):
             found = links.visible(session, person, link_id)
-            goes_on = _next(session, person, found)
+            goes_on = following(session, person, found)
             decisions.decide(
                 session,
                 link_id,
@@ -87,7 +88,7 @@ def decide(link_id: str) -> Answer | tuple[str, int]:
                 note=form["note"][:LONGEST_TEXT],
                 items=_items(found),
                 dated=dated,
-                seconds=_seconds(form),
+                manner=Manner(seconds_of(form)),
             )
     except Conflict as problem:
         metrics.conflicted()
@@ -107,7 +108,7 @@ def take_back(link_id: str) -> Answer | tuple[str, int]:
     except Conflict as problem:
         metrics.conflicted()
         return _page(link_id, refused=problem.sentence), 409
-    return redirect(_address("review.link", link_id=link_id), 303)
+    return redirect(address("review.link", link_id=link_id), 303)
 
 
 def _page(link_id: str, *, refused: str = "") -> str:
@@ -126,7 +127,7 @@ def _page(link_id: str, *, refused: str = "") -> str:
     )
 
 
-def _next(session: Session, person: Person, found: Link) -> str:
+def following(session: Session, person: Person, found: Link) -> str:
     """Where to go on once this link is decided: the next one, or the queue."""
     assessment = context.my_assessment(session, person, found.assessment_id)
     standard = context.standard_of(assessment)
@@ -134,17 +135,22 @@ def _next(session: Session, person: Person, found: Link) -> str:
     chosen = desk.lined_up(session, person, assessment, choice)
     following = links.next_after(session, assessment, chosen, found)
     if following is None:
-        return _address("review.queue", assessment_id=assessment.id)
-    return _address("review.link", link_id=following)
+        return address("review.queue", assessment_id=assessment.id)
+    return address("review.link", link_id=following)
 
 
-def _address(endpoint: str, **values: str) -> str:
+def address(endpoint: str, **values: str) -> str:
     """An address with the filters of this one, so that they are kept on the way."""
-    kept = {name: request.args[name] for name in filters.KEPT if name in request.args}
-    return url_for(endpoint, _anchor=None, **cast("dict[str, Any]", kept | values))
+    return url_for(endpoint, _anchor=None, **cast("dict[str, Any]", kept() | values))
 
 
-def _verdict(form: Form) -> tuple[Verdict, Reason | None]:
+def kept() -> dict[str, str]:
+    """The filters in the address of this page."""
+    return {name: request.args[name] for name in filters.KEPT if name in request.args}
+
+
+def verdict_of(form: Form) -> tuple[Verdict, Reason | None]:
+    """What a form says about a link; a reason alone rejects it."""
     if form["reason"] in list(Reason):
         return Verdict.REJECTED, Reason(form["reason"])
     if form["verdict"] in (Verdict.CONFIRMED, Verdict.UNSURE):
@@ -159,7 +165,7 @@ def _seen(form: Form) -> int:
     return int(seen)
 
 
-def _seconds(form: Form) -> int | None:
+def seconds_of(form: Form) -> int | None:
     """How long the page was in use, as a script has counted; None without one."""
     return int(form["seconds"]) if form["seconds"].isdecimal() else None
 

@@ -12,6 +12,7 @@ from criteria.evidence import Reason, Standing
 from storage import assessments, decisions, links, stack
 from storage.errors import Conflict, NotFound, Refused
 from storage.models import Decision, Link, Role, Verdict
+from storage.votes import Manner
 from tests.factories import make_assessment, make_link, make_person, make_read_document
 
 if TYPE_CHECKING:
@@ -220,10 +221,10 @@ def test_a_vote_keeps_what_was_judged_and_how_long_it_was_in_view(store: Store) 
         ana, link = make_person(session), make_link(session, quote="The committee met.")
 
         short = decisions.decide(
-            session, link.id, Verdict.CONFIRMED, by=ana, seen=0, seconds=41
+            session, link.id, Verdict.CONFIRMED, by=ana, seen=0, manner=Manner(41)
         )
         long = decisions.decide(
-            session, link.id, Verdict.CONFIRMED, by=ana, seen=1, seconds=90_000
+            session, link.id, Verdict.CONFIRMED, by=ana, seen=1, manner=Manner(90_000)
         )
 
     assert short.passage == hashlib.sha256(b"1:0:18:The committee met.").hexdigest()

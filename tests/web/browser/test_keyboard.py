@@ -122,7 +122,7 @@ def test_every_key_that_is_listed_presses_something(
     )
 
     # P shows the picture of a page, which a text has not.
-    assert sorted(keys) == sorted([*"crnjkuem/?", *"1234567"])
+    assert sorted(keys) == sorted([*"crnsjkuem/?", *"1234567"])
 
 
 def test_tab_reaches_every_button_and_what_has_focus_can_be_seen(
