@@ -51,6 +51,11 @@ class Deed(StrEnum):
     SIGN_IN_LINK_MADE = "sign-in-link-made"
     INVITED = "invited"
     INVITATION_REVOKED = "invitation-revoked"
+    FACTOR_ADDED = "factor-added"
+    FACTOR_REMOVED = "factor-removed"
+    FACTORS_REMOVED = "factors-removed"
+    CODES_MADE = "codes-made"
+    CODE_USED = "code-used"
     PASSWORD_SET = "password-set"  # noqa: S105 - the name of a deed, no password
     SIGNED_IN = "signed-in"
     SIGNED_OUT = "signed-out"

@@ -15,6 +15,7 @@ from storage.access_models import ReviewerCity, SignIn, SignInLink
 from storage.clock import now
 from storage.errors import NotFound, Refused
 from storage.events import Deed
+from storage.factor_models import Doorstep
 from storage.models import City, Person, Role
 
 if TYPE_CHECKING:
@@ -236,7 +237,8 @@ def record(
 
 def end_sessions(session: Session, person: Person) -> None:
     """Sign a person out of every browser."""
-    session.execute(sa.delete(SignIn).where(SignIn.person_id == person.id))
+    for table in (SignIn, Doorstep):
+        session.execute(sa.delete(table).where(table.person_id == person.id))
     session.flush()
 
 

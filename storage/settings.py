@@ -21,6 +21,8 @@ PREFIX = "ASSAY_"
 SAMPLES = frozenset({"change-me", "changeme", "secret", "password", "assay", "sample"})
 SHORTEST_SECRET = 32
 MEMORY, COUNTERS = "memory://", ("redis://", "rediss://")
+ROLES, NONE = ("city", "reviewer", "lead"), "none"
+GUARDED = frozenset({"reviewer", "lead"})
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 # What an address of a mail server may begin with, and the port where it names none.
 MAIL_PORTS = {"smtps": 465, "smtp": 587, "smtp+plain": 25}
@@ -38,6 +40,8 @@ class Settings:
         broker_url: Redis address; empty is an embedded server in ``home``.
         blobs_url: ``file://`` or ``s3://`` address; empty is a folder in ``home``.
         secret_key: Signs forms; empty is a key made once and kept in ``home``.
+        second_factor: Roles that need a second factor, by commas, or ``none``; empty
+            is reviewer and lead where people open the pages by https.
         limits_url: Where tries to sign in are counted; empty is the broker, or the
             memory of the one process of pages where the broker is embedded.
         listen: HOST:PORT of the pages.
@@ -62,6 +66,7 @@ class Settings:
     broker_url: str = ""
     blobs_url: str = ""
     secret_key: str = field(default="", repr=False)
+    second_factor: str = ""
     limits_url: str = field(default="", repr=False)
     listen: str = "127.0.0.1:8431"
     proxies: int = 0
@@ -100,6 +105,7 @@ class Settings:
         _check_limits(settings.limits_url)
         _check_mail(settings.mail_url)
         _check_scanner(settings.clamd)
+        _check_roles(settings.second_factor_roles)
         _check_debug(given.get("FLASK_DEBUG", ""), settings.listen)
         return settings
 
@@ -135,6 +141,15 @@ class Settings:
         """Where tries to sign in are counted, the default filled in."""
         outside = self.broker_url.startswith(COUNTERS)
         return self.limits_url or (self.broker_url if outside else MEMORY)
+
+    @property
+    def second_factor_roles(self) -> frozenset[str]:
+        """The roles that need a second factor, the default filled in."""
+        if self.second_factor == NONE:
+            return frozenset()
+        if self.second_factor:
+            return frozenset(one.strip() for one in self.second_factor.split(","))
+        return GUARDED if self.address.startswith("https:") else frozenset()
 
     @property
     def blobs(self) -> str:
@@ -189,6 +204,14 @@ def _check_secret(secret: str, name: str) -> None:
         raise SettingsError(
             f"{name} is a known sample or shorter than {SHORTEST_SECRET} "
             "characters. Make one with: openssl rand -hex 32"
+        )
+
+
+def _check_roles(named: frozenset[str]) -> None:
+    for name in sorted(named - set(ROLES)):
+        raise SettingsError(
+            f"{PREFIX}SECOND_FACTOR names roles: {', '.join(ROLES)}; or {NONE}. "
+            f"'{name}' is no role."
         )
 
 

@@ -75,7 +75,8 @@ def _who(told: dict[str, str]) -> str:
 
 def wording(deed: Deed) -> str:
     """The sentence for a deed, its names not yet filled in."""
-    return {**_of_the_city(), **_of_documents(), **_of_the_plan()}[deed]
+    of_people = _of_the_city() | _of_signing_in()
+    return (of_people | _of_documents() | _of_the_plan())[deed]
 
 
 def _of_the_city() -> dict[Deed, str]:
@@ -98,16 +99,26 @@ def _of_the_city() -> dict[Deed, str]:
         Deed.SIGN_IN_LINK_MADE: _("%(who)s made a sign-in link for %(name)s."),
         Deed.INVITED: _("%(who)s invited %(name)s."),
         Deed.INVITATION_REVOKED: _("%(who)s took the invitation of %(name)s back."),
-        Deed.PASSWORD_SET: _("%(who)s chose a new password."),
-        Deed.SIGNED_IN: _("%(who)s signed in."),
-        Deed.SIGNED_OUT: _("%(who)s signed out."),
-        Deed.SIGN_IN_FAILED: _("Somebody could not sign in as %(name)s."),
-        Deed.SIGN_IN_LOCKED: _("Signing in as %(name)s was tried too often."),
         Deed.RULE_CHANGED: _("%(who)s changed the rule %(name)s in the draft."),
         Deed.RULES_PUBLISHED: _("%(who)s published version %(name)s of the rules."),
         Deed.RUN_STARTED: _("%(who)s began to match %(name)s again."),
         Deed.RUN_TURNED: _("%(who)s paused, went on with or ended a run of %(name)s."),
         Deed.BACKUP_RESTORED: _("%(who)s restored a backup."),
+    }
+
+
+def _of_signing_in() -> dict[Deed, str]:
+    return {
+        Deed.PASSWORD_SET: _("%(who)s chose a new password."),
+        Deed.SIGNED_IN: _("%(who)s signed in."),
+        Deed.SIGNED_OUT: _("%(who)s signed out."),
+        Deed.SIGN_IN_FAILED: _("Somebody could not sign in as %(name)s."),
+        Deed.SIGN_IN_LOCKED: _("Signing in as %(name)s was tried too often."),
+        Deed.FACTOR_ADDED: _("%(who)s set up a second factor."),
+        Deed.FACTOR_REMOVED: _("%(who)s removed a second factor of their own."),
+        Deed.FACTORS_REMOVED: _("%(who)s removed all second factors of %(name)s."),
+        Deed.CODES_MADE: _("%(who)s made new recovery codes."),
+        Deed.CODE_USED: _("%(who)s signed in with a recovery code."),
     }
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, request, url_for
 
-from storage import assessments, invitations, people
+from storage import assessments, invitations
 from storage.access_models import InvitationState
 from storage.errors import Refused
 from storage.models import Role
@@ -86,11 +86,11 @@ def accept(token: str) -> Answer | str | tuple[str, int]:
         with context.store().transaction() as session:
             context.act_as(session, name)
             person = invitations.accept(session, token, name=name, password=password)
-            started = people.start_session(session, person)
+            entry = signin.admit(session, person)
     except Refused as problem:
         form.problems["password"] = problem.sentence
         return _join(token, form)
-    return signin.welcome(started, "")
+    return signin.welcome(entry, "")
 
 
 def _join(token: str, form: Form) -> str | tuple[str, int]:

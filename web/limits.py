@@ -34,6 +34,9 @@ LINKS = RateLimitItemPerMinute(60, 5, namespace="assay-links")
 # Whoever comes by an address of these counts, signed in or not.
 BY_ADDRESS: dict[str, RateLimitItem] = {
     "signin.by_password": PASSWORDS,
+    "doorstep.by_code": PASSWORDS,
+    "doorstep.by_passkey": PASSWORDS,
+    "doorstep.confirm_app": PASSWORDS,
     "signin.show_link": LINKS,
     "signin.by_link": LINKS,
     "invitations.show": LINKS,

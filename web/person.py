@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, flash, redirect, request, url_for
 
 from criteria.inflection import LANGUAGES
-from storage import assessments, assignments, people, reach
+from storage import assessments, assignments, factors, people, reach
 from storage.access_models import Tie
 from storage.errors import Refused
 from storage.models import Role
@@ -57,6 +57,17 @@ def sign_out(person_id: str) -> Answer:
     return redirect(url_for("person.show", person_id=person_id), 303)
 
 
+@bp.post("/people/<person_id>/factors/removal")
+def remove_factors(person_id: str) -> Answer:
+    """Take away the second factors of somebody who lost them."""
+    with context.changing() as (session, _lead):
+        person = people.get(session, person_id)
+        factors.remove_all(session, person)
+        called = person.called
+    flash(_("%(name)s has no second factor any more.", name=called))
+    return redirect(url_for("person.show", person_id=person_id), 303)
+
+
 def _change(session: Session, person: Person, form: Form, *, by: Person) -> None:
     if form["role"] not in list(Role):
         raise Refused(_("Choose what the person does."))
@@ -82,6 +93,7 @@ def _page(person_id: str, typed: Form | None) -> str:
         reads = assignments.languages(session, shown)
         cities = assessments.cities(session)
         is_self = shown.id == lead.id
+        has_factors = bool(factors.of(session, shown))
     employer = [city for city, tie in ties.items() if tie is Tie.EMPLOYS]
     form = typed or Form(
         {
@@ -101,6 +113,7 @@ def _page(person_id: str, typed: Form | None) -> str:
         cities=cities,
         roles=list(Role),
         is_self=is_self,
+        has_factors=has_factors,
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, redirect, request, session, url_for
+from flask import Blueprint, jsonify, redirect, request, session, url_for
 
-from storage import passwords, people
+from storage import doorsteps, factors, passwords, people
 from storage.errors import Refused
 from web import context, limits
 from web.addresses import place_of_ours
@@ -14,9 +15,20 @@ from web.forms import Form
 from web.texts import _
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
     from werkzeug.wrappers import Response as Answer
 
+    from storage.models import Person
+
 bp = Blueprint("signin", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the browser of somebody who signs in gets, and whether a factor is due."""
+
+    token: str
+    waits: bool = False
 
 
 @bp.get("/sign-in")
@@ -42,13 +54,13 @@ def by_password() -> Answer | tuple[str, int]:
         try:
             with context.store().transaction() as db:
                 person = passwords.owner(db, email, password)
-                token = people.start_session(db, person)
+                entry = admit(db, person)
         except Refused as problem:
             form.problems["email"] = problem.sentence
             with context.store().transaction() as db:
                 passwords.note_failure(db, email)
         else:
-            return welcome(token, form["next"])
+            return welcome(entry, form["next"])
     return context.page("signin/password.html", form=form), 400
 
 
@@ -67,8 +79,8 @@ def by_link(token: str) -> Answer:
     """Use a one-time link."""
     with context.store().transaction() as db:
         person = people.use_link(db, token)
-        started = people.start_session(db, person)
-    return welcome(started, "")
+        entry = admit(db, person)
+    return welcome(entry, "")
 
 
 @bp.post("/sign-out")
@@ -83,8 +95,20 @@ def leave() -> Answer:
     return answer
 
 
-def welcome(token: str, wanted: str) -> Answer:
-    """Go on, with a new proof of having signed in and nothing of the old."""
+def admit(db: Session, person: Person) -> Entry:
+    """Let in whoever has shown one factor: to the pages, or to show the second."""
+    needed = person.role in context.store().settings.second_factor_roles
+    if needed or factors.of(db, person):
+        return Entry(doorsteps.begin(db, person), waits=True)
+    return Entry(people.start_session(db, person))
+
+
+def welcome(entry: Entry, wanted: str, *, as_json: bool = False) -> Answer:
+    """Go on, with a new proof in the browser and nothing of the old."""
     session.clear()
-    place = place_of_ours(wanted, context.routes()) or url_for("assessments.listed")
-    return context.remember(redirect(place, 303), token)
+    place = place_of_ours(wanted, context.routes())
+    if entry.waits:
+        place = url_for("doorstep.show", next=place)
+    place = place or url_for("assessments.listed")
+    answer = jsonify(next=place) if as_json else redirect(place, 303)
+    return context.remember(answer, entry.token)

@@ -15,7 +15,7 @@ MODULES = {
     "carrying": ("export", "import"),
     "leaving": ("cities",),
     "auditing": ("audit",),
-    "people": ("add", "link", "open", "assessments"),
+    "people": ("add", "link", "remove-factors", "open", "assessments"),
     "documents": ("upload", "extract", "match"),
     "again": ("reread",),
     "review": ("links", "decide", "undo"),

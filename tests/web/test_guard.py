@@ -172,6 +172,7 @@ def test_nobody_sees_a_page_without_signing_in(app: Flask, nobody: Visitor) -> N
         "/requests/<token>",
         "/sign-in",
         "/sign-in/<token>",
+        "/sign-in/second",
         "/static/<path:name>",
     }
 

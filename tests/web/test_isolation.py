@@ -120,6 +120,7 @@ ANSWERS = {
     ("POST", "/links/<link_id>/decision"): 403,
     ("POST", "/links/<link_id>/undoing"): 403,
     ("POST", "/invitations/<invitation_id>/removal"): 403,
+    ("POST", "/people/<person_id>/factors/removal"): 403,
     ("POST", "/people/<person_id>/link"): 403,
     ("GET", "/people/<person_id>"): 403,
     ("POST", "/people/<person_id>"): 403,

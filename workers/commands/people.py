@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from criteria import revising, standard
-from storage import assessments, people, reach, revisions
+from storage import assessments, factors, people, reach, revisions
 from storage.models import Role
 from workers.commands.context import opened, remark
 
@@ -70,6 +70,15 @@ def link(email: str) -> None:
         click.echo(f"{store.settings.address}/sign-in/{token}")
 
 
+@click.command("remove-factors")
+@click.argument("email")
+def remove_factors(email: str) -> None:
+    """Remove all second factors of EMAIL, who lost them; it is kept in the history."""
+    with opened() as store, store.transaction() as session:
+        factors.remove_all(session, people.by_email(session, email))
+    remark(f"{email} sets up a new one when they sign in.")
+
+
 @click.command("open")
 @click.argument("city_name", metavar="CITY")
 @click.argument("edition", metavar="STANDARD")
@@ -95,4 +104,4 @@ def list_assessments() -> None:
         remark("No assessment is open. Open one with: assay open CITY STANDARD")
 
 
-COMMANDS = (add, link, open_assessment, list_assessments)
+COMMANDS = (add, link, remove_factors, open_assessment, list_assessments)

@@ -31,6 +31,7 @@ PAGES = (
         "/people/{somebody}",
         "/help",
         "/account",
+        "/account/factors",
         "/standards/wwc-2022",
         "/nothing",
     ),
