@@ -56,6 +56,8 @@ class Deed(StrEnum):
     FACTORS_REMOVED = "factors-removed"
     CODES_MADE = "codes-made"
     CODE_USED = "code-used"
+    PROVIDER_SET = "provider-set"
+    PROVIDER_REMOVED = "provider-removed"
     PASSWORD_SET = "password-set"  # noqa: S105 - the name of a deed, no password
     SIGNED_IN = "signed-in"
     SIGNED_OUT = "signed-out"

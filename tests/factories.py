@@ -7,10 +7,14 @@ from datetime import date
 from itertools import count
 from typing import TYPE_CHECKING
 
+import sqlalchemy as sa
+
 from criteria.evidence import Page, Passage, Proposal, Reading, Statement
-from storage import assessments, conflicts, documents, jobs, links, people
+from storage import assessments, conflicts, documents, factors, jobs, links, people
 from storage.access_models import Relation
 from storage.blobs import Blob
+from storage.clock import now
+from storage.factor_models import Authenticator
 from storage.models import Role
 
 if TYPE_CHECKING:
@@ -61,6 +65,13 @@ def make_conflict(
         begins=begins,
         ends=ends,
     )
+
+
+def make_app(session: Session, person: Person, *, key: str) -> None:
+    """Give somebody an authenticator app as their second factor."""
+    factors.begin_app(session, person, key=key)
+    mine = sa.update(Authenticator).where(Authenticator.person_id == person.id)
+    session.execute(mine.values(confirmed=now(session)))
 
 
 def make_assessment(

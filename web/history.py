@@ -114,6 +114,8 @@ def _of_signing_in() -> dict[Deed, str]:
         Deed.SIGNED_OUT: _("%(who)s signed out."),
         Deed.SIGN_IN_FAILED: _("Somebody could not sign in as %(name)s."),
         Deed.SIGN_IN_LOCKED: _("Signing in as %(name)s was tried too often."),
+        Deed.PROVIDER_SET: _("%(who)s registered the sign-in service %(name)s."),
+        Deed.PROVIDER_REMOVED: _("%(who)s removed the sign-in service %(name)s."),
         Deed.FACTOR_ADDED: _("%(who)s set up a second factor."),
         Deed.FACTOR_REMOVED: _("%(who)s removed a second factor of their own."),
         Deed.FACTORS_REMOVED: _("%(who)s removed all second factors of %(name)s."),

@@ -35,6 +35,8 @@ LINKS = RateLimitItemPerMinute(60, 5, namespace="assay-links")
 BY_ADDRESS: dict[str, RateLimitItem] = {
     "signin.by_password": PASSWORDS,
     "doorstep.by_code": PASSWORDS,
+    "providers.come_back": LINKS,
+    "providers.leave": LINKS,
     "doorstep.by_passkey": PASSWORDS,
     "doorstep.confirm_app": PASSWORDS,
     "signin.show_link": LINKS,

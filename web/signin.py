@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, jsonify, redirect, request, session, url_for
 
-from storage import doorsteps, factors, passwords, people
+from storage import doorsteps, factors, passwords, people, providers
 from storage.errors import Refused
 from web import context, limits
 from web.addresses import place_of_ours
@@ -38,7 +38,7 @@ def ask() -> str | Answer:
         with context.store().snapshot() as db:
             if people.by_session(db, context.sign_in_token()):
                 return redirect(url_for("assessments.listed"), 303)
-    return context.page("signin/password.html", form=Form(request.args))
+    return _page(Form(request.args))
 
 
 @bp.post("/sign-in")
@@ -61,7 +61,7 @@ def by_password() -> Answer | tuple[str, int]:
                 passwords.note_failure(db, email)
         else:
             return welcome(entry, form["next"])
-    return context.page("signin/password.html", form=form), 400
+    return _page(form), 400
 
 
 @bp.get("/sign-in/<token>")
@@ -112,3 +112,9 @@ def welcome(entry: Entry, wanted: str, *, as_json: bool = False) -> Answer:
     place = place or url_for("assessments.listed")
     answer = jsonify(next=place) if as_json else redirect(place, 303)
     return context.remember(answer, entry.token)
+
+
+def _page(form: Form) -> str:
+    with context.store().snapshot() as db:
+        cities = providers.listed(db)
+    return context.page("signin/password.html", form=form, cities=cities)

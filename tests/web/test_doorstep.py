@@ -156,9 +156,10 @@ def test_who_lost_the_app_enters_with_a_recovery_code_once(
     answers = []
     for _ in range(2):
         nobody.post(_link(store, person))
-        answers.append(nobody.post("/sign-in/second", code=codes[0]).status_code)
+        answer = nobody.post("/sign-in/second", code=codes[0], next="//evil.example")
+        answers.append((answer.status_code, answer.location))
 
-    assert answers == [303, 400]
+    assert answers == [(303, "/"), (400, None)]
 
 
 def test_the_lead_takes_lost_factors_away_and_the_person_is_signed_out(

@@ -172,6 +172,8 @@ def test_nobody_sees_a_page_without_signing_in(app: Flask, nobody: Visitor) -> N
         "/requests/<token>",
         "/sign-in",
         "/sign-in/<token>",
+        "/sign-in/city/<city_id>",
+        "/sign-in/return",
         "/sign-in/second",
         "/static/<path:name>",
     }

@@ -20,6 +20,7 @@ from storage import (
     images,
     invitations,
     planning_models,
+    providers,
     reach,
     requests,
     runs,
@@ -183,6 +184,14 @@ def world(app: Flask, store: Store, assessment: Assessment) -> World:
         read = factories.make_read_document(session, document=kept)
         link = factories.make_link(session, document=read, criterion="DM1")
         images.want(session, read, 1)
+        providers.register(
+            session,
+            assessment.city,
+            endpoints=providers.Endpoints(*["https://login.example"] * 4),
+            client_id="assay",
+            secret="x",  # noqa: S106 - of a service that is never asked
+            key="k",
+        )
         images.keep(session, read.id, 1, sha256=blob.sha256)
         upload = arriving.begin(
             session, assessment, "x.txt", 1, by=factories.make_person(session), limit=9

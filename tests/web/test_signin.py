@@ -175,8 +175,10 @@ def test_signing_in_never_leads_off_the_site(
     email = _with_password(store)
 
     answer = nobody.post("/sign-in", email=email, password=WORDS, next=wanted)
+    spoken = nobody.post("/language", language="es", back=wanted)
 
     assert (answer.status_code, answer.location) == (303, "/")
+    assert (spoken.status_code, spoken.location) == (303, "/")
 
 
 def test_filters_are_kept_on_the_way_through_signing_in(

@@ -32,6 +32,7 @@ PAGES = (
         "/help",
         "/account",
         "/account/factors",
+        "/cities/{city}/provider",
         "/standards/wwc-2022",
         "/nothing",
     ),
@@ -98,6 +99,7 @@ def _reviewer(site: Site) -> str:
 def _paths(site: Site) -> list[str]:
     names = {
         "one": site.assessment.id,
+        "city": site.assessment.city_id,
         "empty": site.empty.id,
         "document": site.document_id,
         "broken": site.broken_id,
