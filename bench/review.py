@@ -248,7 +248,13 @@ def _documents(
     session.execute(
         sa.insert(PageText),
         [
-            {"document_id": one, "number": n, "text": TEXT, "language": "en"}
+            {
+                "document_id": one,
+                "city_id": assessment.city_id,
+                "number": n,
+                "text": TEXT,
+                "language": "en",
+            }
             for one in ids
             for n in range(1, pages + 1)
         ],
@@ -283,6 +289,7 @@ def _links(
         [
             {
                 "link_id": row["id"],
+                "city_id": row["city_id"],
                 "ordinal": 0,
                 "page": chance.randint(1, pages),
                 "start": 0,

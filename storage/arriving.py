@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage import rounds
 from storage.clock import now
-from storage.columns import Base, new_id
+from storage.columns import Base, new_id, of_city, tied_to
 from storage.documents import clean_name
 from storage.errors import Conflict, NotFound, Refused
 
@@ -33,16 +33,10 @@ class Arriving(Base):
     """An upload of which ``received`` bytes of ``size`` have come."""
 
     __tablename__ = "arriving"
-    __table_args__ = (
-        sa.ForeignKeyConstraint(
-            ["city_id", "assessment_id"],
-            ["assessment.city_id", "assessment.id"],
-            ondelete="CASCADE",
-        ),
-    )
+    __table_args__ = (tied_to("assessment"),)
 
     id: Mapped[str] = mapped_column(sa.String(26), primary_key=True, default=new_id)
-    city_id: Mapped[str] = mapped_column(sa.String(26))
+    city_id: Mapped[str] = of_city()
     assessment_id: Mapped[str] = mapped_column(sa.String(26))
     by_id: Mapped[str] = mapped_column(sa.ForeignKey("person.id", ondelete="CASCADE"))
     name: Mapped[str]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 if TYPE_CHECKING:
     from enum import StrEnum
@@ -18,6 +18,23 @@ _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 def new_id() -> str:
     """Make an id that nobody can guess: 26 letters and digits, 130 bits."""
     return "".join(secrets.choice(_ALPHABET) for _ in range(26))
+
+
+def of_city() -> Mapped[str]:
+    """Whose a row is: the city of what it hangs on, taken from that row."""
+    return mapped_column(sa.String(26))
+
+
+def tied_to(parent: str, column: str = "") -> sa.ForeignKeyConstraint:
+    """Tie a row to one of the same city; it goes with that, and hangs on no other's.
+
+    The column is named after the parent, if not otherwise.
+    """
+    return sa.ForeignKeyConstraint(
+        ["city_id", column or f"{parent}_id"],
+        [f"{parent}.city_id", f"{parent}.id"],
+        ondelete="CASCADE",
+    )
 
 
 class UtcTime(sa.TypeDecorator[datetime]):

@@ -75,6 +75,7 @@ def decide(
     decision = Decision(
         link_id=link_id,
         number=len(decided) + 1,
+        city_id=link.city_id,
         verdict=verdict,
         reason=reason if verdict is Verdict.REJECTED else None,
         note=note.strip(),
@@ -120,6 +121,7 @@ def take_back(session: Session, link_id: str, *, by: Person, seen: int) -> Decis
     decision = Decision(
         link_id=link_id,
         number=len(decided) + 1,
+        city_id=link.city_id,
         verdict=Verdict.TAKEN_BACK,
         undoes=last.number,
         by_id=by.id,

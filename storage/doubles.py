@@ -258,6 +258,7 @@ def _append(
         ReviewEvent(
             assessment_id=assessment.id,
             number=len(before) + 1,
+            city_id=assessment.city_id,
             act=act,
             share=percent,
             seed=before[-1].seed if before else new_id(),

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.clock import now
-from storage.columns import Base
+from storage.columns import Base, of_city, tied_to
 from storage.models import Document, Link, PassageRow
 
 if TYPE_CHECKING:
@@ -35,12 +35,12 @@ class PageImage(Base):
     """
 
     __tablename__ = "page_image"
+    __table_args__ = (tied_to("document"),)
 
-    document_id: Mapped[str] = mapped_column(
-        sa.ForeignKey("document.id", ondelete="CASCADE"), primary_key=True
-    )
+    document_id: Mapped[str] = mapped_column(sa.String(26), primary_key=True)
     page: Mapped[int] = mapped_column(primary_key=True)
     version: Mapped[str] = mapped_column(primary_key=True)
+    city_id: Mapped[str] = of_city()
     wanted: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
     sha256: Mapped[str | None] = mapped_column(sa.String(64))
@@ -68,7 +68,11 @@ def want(session: Session, document: Document, page: int) -> bool:
     if image is None:
         session.add(
             PageImage(
-                document_id=document.id, page=page, version=VERSION, wanted=moment
+                document_id=document.id,
+                page=page,
+                version=VERSION,
+                city_id=document.city_id,
+                wanted=moment,
             )
         )
         session.flush()

@@ -70,7 +70,7 @@ def read(folder: Path) -> Export:
             raise Refused(
                 "%(file)s is not as it was exported. Take another export.", file=path
             )
-    rows = {name: _rows(folder, name) for name in _TABLES}
+    rows = _of_one_city({name: _rows(folder, name) for name in _TABLES})
     originals = tuple(folder / exports.ORIGINALS / sha for sha in _contents(rows))
     for path in originals:
         if f"{exports.ORIGINALS}/{path.name}" not in manifest["files"]:
@@ -103,8 +103,11 @@ def bring_in(store: Store, export: Export, *, as_new: bool = False) -> str:
     with store.transaction() as session:
         _check_new(session, export)
         _fill(session, export)
-        session.add_all(Searchable(document_id=i, words=w) for i, w in words.items())
         assessment = session.get_one(Assessment, export.assessment_id)
+        session.add_all(
+            Searchable(document_id=i, city_id=assessment.city_id, words=w)
+            for i, w in words.items()
+        )
         events.record(
             session,
             Deed.ASSESSMENT_IMPORTED,
@@ -144,12 +147,26 @@ _NEWER = "This export was made by a newer version of Assay. Upgrade this one fir
 
 def _rows(folder: Path, name: str) -> list[Row]:
     """The rows of one table; a column that is not known here is of a newer version."""
-    known = set(schema.TABLES.tables[name].columns.keys())
+    known = _columns(name)
     path = folder / f"{name}.jsonl"
     found = list(lines.read(path)) if path.exists() else []
     if any(not row.keys() <= known for row in found):
         raise Refused(_NEWER)
     return _parents_first(found) if name == Document.__tablename__ else found
+
+
+def _of_one_city(rows: dict[str, list[Row]]) -> dict[str, list[Row]]:
+    """The rows with the city that all are of; an older form did not tell it of each."""
+    cities = rows[City.__tablename__]
+    for name, found in rows.items():
+        if cities and name != Person.__tablename__ and "city_id" in _columns(name):
+            for row in found:
+                row.setdefault("city_id", cities[0]["id"])
+    return rows
+
+
+def _columns(name: str) -> set[str]:
+    return set(schema.TABLES.tables[name].columns.keys())
 
 
 def _parents_first(rows: list[Row]) -> list[Row]:

@@ -98,7 +98,7 @@ def record(
     document = _held(session, claim)
     if document is None:
         return None
-    pages.keep(session, document.id, reading, searchable)
+    pages.keep(session, document, reading, searchable)
     read = {page.number for page in reading.pages}
     document.kind, document.language = reading.kind, reading.language
     document.title, document.remarks = reading.title, list(reading.remarks)

@@ -112,7 +112,7 @@ def propose(
             statement=proposal.statement,
             parts=[list(part) for part in proposal.parts],
         )
-        link.passages = [_passage(n, p) for n, p in enumerate(proposal.passages)]
+        link.passages = [_passage(link, n, p) for n, p in enumerate(proposal.passages)]
         session.add(link)
     document.rules_digest = rules_digest
     session.flush()
@@ -148,7 +148,7 @@ def make(
             statement=passage.statement if passage else Statement.STATED,
             made_by=by.id,
         )
-        link.passages = [_passage(0, passage)] if passage else []
+        link.passages = [_passage(link, 0, passage)] if passage else []
         session.add(link)
         session.flush()
         made = {"criterion": criterion}
@@ -244,7 +244,7 @@ def _quote(session: Session, link: Link, proposal: Proposal | None) -> None:
         return
     link.statement = proposal.statement
     for ordinal, passage in enumerate(proposal.passages):
-        row = _passage(ordinal, passage)
+        row = _passage(link, ordinal, passage)
         row.link_id = link.id
         session.add(row)
 
@@ -254,13 +254,14 @@ def _renew(session: Session, link: Link, proposal: Proposal) -> None:
     link.parts = [list(part) for part in proposal.parts]
     session.execute(sa.delete(PassageRow).where(PassageRow.link_id == link.id))
     for ordinal, passage in enumerate(proposal.passages):
-        row = _passage(ordinal, passage)
+        row = _passage(link, ordinal, passage)
         row.link_id = link.id
         session.add(row)
 
 
-def _passage(ordinal: int, passage: Passage) -> PassageRow:
+def _passage(link: Link, ordinal: int, passage: Passage) -> PassageRow:
     return PassageRow(
+        city_id=link.city_id,
         ordinal=ordinal,
         page=passage.page,
         start=passage.start,

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from criteria.evidence import Reason, Standing, Statement
-from storage.columns import Base, by_value, new_id
+from storage.columns import Base, by_value, new_id, of_city, tied_to
 from storage.votes import Cast
 
 
@@ -139,20 +139,15 @@ class Document(Base):
     __table_args__ = (
         sa.UniqueConstraint("assessment_id", "sha256"),
         sa.UniqueConstraint("city_id", "id"),
-        sa.ForeignKeyConstraint(
-            ["city_id", "assessment_id"],
-            ["assessment.city_id", "assessment.id"],
-            ondelete="CASCADE",
-        ),
+        tied_to("assessment"),
+        tied_to("document", "parent_id"),
         sa.Index("ix_document_due", "state", "lease_until"),
     )
 
     id: Mapped[str] = _id()
-    city_id: Mapped[str] = mapped_column(sa.String(26))
+    city_id: Mapped[str] = of_city()
     assessment_id: Mapped[str] = mapped_column(sa.String(26))
-    parent_id: Mapped[str | None] = mapped_column(
-        sa.ForeignKey("document.id", ondelete="CASCADE")
-    )
+    parent_id: Mapped[str | None] = mapped_column(sa.String(26))
     shape: Mapped[Shape]
     name: Mapped[str]
     sha256: Mapped[str] = mapped_column(sa.String(64))
@@ -186,11 +181,11 @@ class PageText(Base):
     """The text of one page as it was read; never changed, only read anew."""
 
     __tablename__ = "page"
+    __table_args__ = (tied_to("document"),)
 
-    document_id: Mapped[str] = mapped_column(
-        sa.ForeignKey("document.id", ondelete="CASCADE"), primary_key=True
-    )
+    document_id: Mapped[str] = mapped_column(sa.String(26), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
+    city_id: Mapped[str] = of_city()
     text: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(default="other")
     segments: Mapped[list[Any]] = mapped_column(default=list)
@@ -204,10 +199,10 @@ class Searchable(Base):
     """The words of a document in the form that rules are matched against."""
 
     __tablename__ = "searchable"
+    __table_args__ = (tied_to("document"),)
 
-    document_id: Mapped[str] = mapped_column(
-        sa.ForeignKey("document.id", ondelete="CASCADE"), primary_key=True
-    )
+    document_id: Mapped[str] = mapped_column(sa.String(26), primary_key=True)
+    city_id: Mapped[str] = of_city()
     words: Mapped[bytes]
 
 
@@ -224,11 +219,8 @@ class Link(Base):
     __table_args__ = (
         sa.UniqueConstraint("document_id", "criterion"),
         sa.UniqueConstraint("city_id", "id"),
-        sa.ForeignKeyConstraint(
-            ["city_id", "document_id"],
-            ["document.city_id", "document.id"],
-            ondelete="CASCADE",
-        ),
+        tied_to("assessment"),
+        tied_to("document"),
         sa.Index("ix_link_queue", "assessment_id", "standing", "score", "id"),
         sa.Index("ix_link_criterion", "assessment_id", "criterion", "standing"),
         sa.Index("ix_link_changed", "assessment_id", "basis_changed"),
@@ -236,7 +228,7 @@ class Link(Base):
     )
 
     id: Mapped[str] = _id()
-    city_id: Mapped[str] = mapped_column(sa.String(26))
+    city_id: Mapped[str] = of_city()
     assessment_id: Mapped[str] = mapped_column(sa.String(26))
     document_id: Mapped[str] = mapped_column(sa.String(26))
     criterion: Mapped[str]
@@ -253,11 +245,20 @@ class Link(Base):
     items: Mapped[list[Any]] = mapped_column(default=list)
     dated: Mapped[date | None]
     document: Mapped[Document] = relationship(lazy="raise_on_sql")
+    # By the link alone, so that an index answers for many links at once.
     passages: Mapped[list[PassageRow]] = relationship(
-        lazy="raise_on_sql", order_by="PassageRow.ordinal", cascade="all, delete-orphan"
+        lazy="raise_on_sql",
+        order_by="PassageRow.ordinal",
+        cascade="all, delete-orphan",
+        primaryjoin=lambda: PassageRow.link_id == Link.id,
+        foreign_keys=lambda: PassageRow.link_id,
     )
     decisions: Mapped[list[Decision]] = relationship(
-        lazy="raise_on_sql", order_by="Decision.number", viewonly=True
+        lazy="raise_on_sql",
+        order_by="Decision.number",
+        viewonly=True,
+        primaryjoin=lambda: Decision.link_id == Link.id,
+        foreign_keys=lambda: Decision.link_id,
     )
 
 
@@ -268,11 +269,11 @@ class PassageRow(Base):
     """
 
     __tablename__ = "passage"
+    __table_args__ = (tied_to("link"),)
 
-    link_id: Mapped[str] = mapped_column(
-        sa.ForeignKey("link.id", ondelete="CASCADE"), primary_key=True
-    )
+    link_id: Mapped[str] = mapped_column(sa.String(26), primary_key=True)
     ordinal: Mapped[int] = mapped_column(primary_key=True)
+    city_id: Mapped[str] = of_city()
     page: Mapped[int]
     start: Mapped[int]
     end: Mapped[int]
@@ -288,12 +289,11 @@ class Decision(Cast, Base):
     """One person's word on one link. Appended, never changed."""
 
     __tablename__ = "decision"
-    __table_args__ = (sa.Index("ix_decision_by", "by_id", "at"),)
+    __table_args__ = (tied_to("link"), sa.Index("ix_decision_by", "by_id", "at"))
 
-    link_id: Mapped[str] = mapped_column(
-        sa.ForeignKey("link.id", ondelete="CASCADE"), primary_key=True
-    )
+    link_id: Mapped[str] = mapped_column(sa.String(26), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
+    city_id: Mapped[str] = of_city()
     verdict: Mapped[Verdict]
     undoes: Mapped[int | None]  # the number of the decision that it takes back
     reason: Mapped[Reason | None]

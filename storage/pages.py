@@ -21,7 +21,7 @@ from storage.models import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -52,19 +52,17 @@ class Missed:
 
 
 def keep(
-    session: Session, document_id: str, reading: Reading, searchable: bytes
+    session: Session, document: Document, reading: Reading, searchable: bytes
 ) -> None:
     """Replace a document's pages, and their searchable form, by a new reading's."""
     for table in (PageText, Searchable):
-        session.execute(sa.delete(table).where(table.document_id == document_id))
-    session.add(Searchable(document_id=document_id, words=searchable))
+        session.execute(sa.delete(table).where(table.document_id == document.id))
+    whose = {"document_id": document.id, "city_id": document.city_id}
+    session.add(Searchable(**whose, words=searchable))
     reasons = {unread.number: unread.reason for unread in reading.unread}
-    rows = [
-        _row(document_id, page, reasons.pop(page.number, None))
-        for page in reading.pages
-    ]
+    rows = [_row(whose, page, reasons.pop(page.number, None)) for page in reading.pages]
     rows += [
-        PageText(document_id=document_id, number=number, unread=reason)
+        PageText(**whose, number=number, unread=reason)
         for number, reason in sorted(reasons.items())
     ]
     session.add_all(rows)
@@ -214,9 +212,9 @@ def _rows(session: Session, document_id: str) -> Iterable[PageText]:
     return session.scalars(query.order_by(PageText.number))
 
 
-def _row(document_id: str, page: Page, unread_because: str | None) -> PageText:
+def _row(whose: Mapping[str, str], page: Page, unread_because: str | None) -> PageText:
     return PageText(
-        document_id=document_id,
+        **whose,
         number=page.number,
         text=page.text,
         language=page.language,

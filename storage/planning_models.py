@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from storage.columns import Base, by_value, new_id
+from storage.columns import Base, by_value, new_id, of_city, tied_to
 from storage.models import Person
 
 
@@ -28,24 +28,15 @@ def _id() -> Mapped[str]:
     return mapped_column(sa.String(26), primary_key=True, default=new_id)
 
 
-def _in_assessment() -> sa.ForeignKeyConstraint:
-    """What is tied to an assessment is tied to its city, and goes with it."""
-    return sa.ForeignKeyConstraint(
-        ["city_id", "assessment_id"],
-        ["assessment.city_id", "assessment.id"],
-        ondelete="CASCADE",
-    )
-
-
 class GapCare(Base):
     """Who closes a gap, by when, and what they noted. One per criterion."""
 
     __tablename__ = "gap_care"
-    __table_args__ = (_in_assessment(),)
+    __table_args__ = (tied_to("assessment"),)
 
     assessment_id: Mapped[str] = mapped_column(sa.String(26), primary_key=True)
     criterion: Mapped[str] = mapped_column(primary_key=True)
-    city_id: Mapped[str] = mapped_column(sa.String(26))
+    city_id: Mapped[str] = of_city()
     owner: Mapped[str] = mapped_column(default="")
     due: Mapped[date | None]
     note: Mapped[str] = mapped_column(default="")
@@ -62,16 +53,12 @@ class DocumentDate(Base):
 
     __tablename__ = "document_date"
     __table_args__ = (
-        sa.ForeignKeyConstraint(
-            ["city_id", "document_id"],
-            ["document.city_id", "document.id"],
-            ondelete="CASCADE",
-        ),
+        tied_to("document"),
         sa.Index("ix_document_date_document_id", "document_id"),
     )
 
     id: Mapped[str] = _id()
-    city_id: Mapped[str] = mapped_column(sa.String(26))
+    city_id: Mapped[str] = of_city()
     document_id: Mapped[str] = mapped_column(sa.String(26))
     kind: Mapped[DatedBy]
     begins: Mapped[date]
@@ -88,11 +75,11 @@ class SnapshotAnswer(Base):
     """What a city answers to one question of the Data Snapshot."""
 
     __tablename__ = "snapshot_answer"
-    __table_args__ = (_in_assessment(),)
+    __table_args__ = (tied_to("assessment"),)
 
     assessment_id: Mapped[str] = mapped_column(sa.String(26), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
-    city_id: Mapped[str] = mapped_column(sa.String(26))
+    city_id: Mapped[str] = of_city()
     answer: Mapped[str] = mapped_column(sa.String(20))
     at: Mapped[datetime]
 
@@ -101,11 +88,11 @@ class OutcomeShown(Base):
     """Where a city shows one outcome of the requirement beside the criteria."""
 
     __tablename__ = "outcome_shown"
-    __table_args__ = (_in_assessment(),)
+    __table_args__ = (tied_to("assessment"),)
 
     assessment_id: Mapped[str] = mapped_column(sa.String(26), primary_key=True)
     code: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
-    city_id: Mapped[str] = mapped_column(sa.String(26))
+    city_id: Mapped[str] = of_city()
     where: Mapped[str]
     at: Mapped[datetime]
 
@@ -132,10 +119,13 @@ class Supposition(Base):
     """A named what-if beside an assessment. It touches no decision."""
 
     __tablename__ = "supposition"
-    __table_args__ = (_in_assessment(), sa.UniqueConstraint("assessment_id", "name"))
+    __table_args__ = (
+        tied_to("assessment"),
+        sa.UniqueConstraint("assessment_id", "name"),
+    )
 
     id: Mapped[str] = _id()
-    city_id: Mapped[str] = mapped_column(sa.String(26))
+    city_id: Mapped[str] = of_city()
     assessment_id: Mapped[str] = mapped_column(sa.String(26))
     name: Mapped[str]
     confirmed: Mapped[list[Any]] = mapped_column(default=list)
@@ -155,17 +145,14 @@ class EvidenceRequest(Base):
 
     __tablename__ = "evidence_request"
     __table_args__ = (
-        _in_assessment(),
-        sa.ForeignKeyConstraint(
-            ["city_id", "document_id"],
-            ["document.city_id", "document.id"],
-            ondelete="CASCADE",
-        ),
+        tied_to("assessment"),
+        tied_to("document"),
+        sa.UniqueConstraint("city_id", "id"),
         sa.Index("ix_evidence_request_assessment_id", "assessment_id"),
     )
 
     id: Mapped[str] = _id()
-    city_id: Mapped[str] = mapped_column(sa.String(26))
+    city_id: Mapped[str] = of_city()
     assessment_id: Mapped[str] = mapped_column(sa.String(26))
     criterion: Mapped[str]
     department: Mapped[str]
@@ -179,7 +166,11 @@ class EvidenceRequest(Base):
     document_id: Mapped[str | None] = mapped_column(sa.String(26))
     to_city: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     answers: Mapped[list[RequestAnswer]] = relationship(
-        lazy="raise_on_sql", order_by="RequestAnswer.at", viewonly=True
+        lazy="raise_on_sql",
+        order_by="RequestAnswer.at",
+        viewonly=True,
+        primaryjoin=lambda: RequestAnswer.request_id == EvidenceRequest.id,
+        foreign_keys=lambda: RequestAnswer.request_id,
     )
     author: Mapped[Person] = relationship(lazy="raise_on_sql")
 
@@ -188,12 +179,10 @@ class RequestAnswer(Base):
     """A document that came in by the upload link of a request."""
 
     __tablename__ = "request_answer"
+    __table_args__ = (tied_to("evidence_request", "request_id"), tied_to("document"))
 
-    request_id: Mapped[str] = mapped_column(
-        sa.ForeignKey("evidence_request.id", ondelete="CASCADE"), primary_key=True
-    )
-    document_id: Mapped[str] = mapped_column(
-        sa.ForeignKey("document.id", ondelete="CASCADE"), primary_key=True
-    )
+    request_id: Mapped[str] = mapped_column(sa.String(26), primary_key=True)
+    document_id: Mapped[str] = mapped_column(sa.String(26), primary_key=True)
+    city_id: Mapped[str] = of_city()
     name: Mapped[str]
     at: Mapped[datetime]

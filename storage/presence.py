@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from storage.clock import now
-from storage.columns import Base
+from storage.columns import Base, of_city, tied_to
 from storage.models import Person
 
 if TYPE_CHECKING:
@@ -27,17 +27,13 @@ class LinkOpening(Base):
     """When a person last opened a link at the reviewer's desk."""
 
     __tablename__ = "link_opening"
-    __table_args__ = (
-        sa.ForeignKeyConstraint(
-            ["city_id", "link_id"], ["link.city_id", "link.id"], ondelete="CASCADE"
-        ),
-    )
+    __table_args__ = (tied_to("link"),)
 
     link_id: Mapped[str] = mapped_column(sa.String(26), primary_key=True)
     person_id: Mapped[str] = mapped_column(
         sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
     )
-    city_id: Mapped[str] = mapped_column(sa.String(26))
+    city_id: Mapped[str] = of_city()
     at: Mapped[datetime]
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
 

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.clock import now
-from storage.columns import Base, UtcTime, new_id
+from storage.columns import Base, UtcTime, new_id, of_city, tied_to
 from storage.jobs import LEASE, MOST_ATTEMPTS, NUDGE_AGAIN, Claim
 from storage.models import Assessment, Document, DocumentState
 
@@ -31,11 +31,11 @@ class PageRange(Base):
     """
 
     __tablename__ = "page_range"
+    __table_args__ = (tied_to("document"),)
 
-    document_id: Mapped[str] = mapped_column(
-        sa.ForeignKey("document.id", ondelete="CASCADE"), primary_key=True
-    )
+    document_id: Mapped[str] = mapped_column(sa.String(26), primary_key=True)
     first: Mapped[int] = mapped_column(primary_key=True)
+    city_id: Mapped[str] = of_city()
     last: Mapped[int]
     reached: Mapped[int] = mapped_column(default=0)
     attempts: Mapped[int] = mapped_column(default=0)
@@ -74,6 +74,7 @@ def part(session: Session, claim: Claim, pages: int) -> list[int]:
     session.add_all(
         PageRange(
             document_id=document.id,
+            city_id=document.city_id,
             first=first,
             last=min(first + PAGES - 1, pages),
             nudged=moment,

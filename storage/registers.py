@@ -18,7 +18,7 @@ from criteria.telling import tell
 from storage import documents, links, reach
 from storage.assessments import SAME_AS_NONE
 from storage.clock import now
-from storage.columns import Base, new_id
+from storage.columns import Base, new_id, of_city, tied_to
 from storage.errors import Conflict, NotFound, Refused
 from storage.models import Assessment, Document, Link, Shape
 
@@ -54,16 +54,10 @@ class Register(Base):
     """
 
     __tablename__ = "evidence_register"
-    __table_args__ = (
-        sa.ForeignKeyConstraint(
-            ["city_id", "assessment_id"],
-            ["assessment.city_id", "assessment.id"],
-            ondelete="CASCADE",
-        ),
-    )
+    __table_args__ = (tied_to("assessment"),)
 
     id: Mapped[str] = mapped_column(sa.String(26), primary_key=True, default=new_id)
-    city_id: Mapped[str] = mapped_column(sa.String(26))
+    city_id: Mapped[str] = of_city()
     assessment_id: Mapped[str] = mapped_column(sa.String(26))
     by_id: Mapped[str] = mapped_column(sa.ForeignKey("person.id", ondelete="CASCADE"))
     name: Mapped[str]

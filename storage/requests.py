@@ -218,6 +218,7 @@ def answered(
         session.add(
             RequestAnswer(
                 request_id=request.id,
+                city_id=request.city_id,
                 document_id=document.id,
                 name=name.strip()[:LONGEST_NAME],
                 at=now(session),

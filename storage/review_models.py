@@ -8,7 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from storage.columns import Base, by_value
+from storage.columns import Base, by_value, of_city, tied_to
 from storage.models import Person
 
 
@@ -30,11 +30,11 @@ class ReviewEvent(Base):
     """
 
     __tablename__ = "review_event"
+    __table_args__ = (tied_to("assessment"),)
 
-    assessment_id: Mapped[str] = mapped_column(
-        sa.ForeignKey("assessment.id", ondelete="CASCADE"), primary_key=True
-    )
+    assessment_id: Mapped[str] = mapped_column(sa.String(26), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
+    city_id: Mapped[str] = of_city()
     act: Mapped[ReviewAct]
     share: Mapped[int]
     seed: Mapped[str] = mapped_column(sa.String(26))

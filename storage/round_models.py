@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from criteria.rounds import Move, Stage
-from storage.columns import Base, by_value
+from storage.columns import Base, by_value, of_city, tied_to
 from storage.models import Link, Person
 
 Base.registry.update_type_annotation_map({Move: by_value(Move), Stage: by_value(Stage)})
@@ -18,17 +18,11 @@ class RoundEvent(Base):
     """One move of an assessment, and the stage it led to."""
 
     __tablename__ = "round_event"
-    __table_args__ = (
-        sa.ForeignKeyConstraint(
-            ["city_id", "assessment_id"],
-            ["assessment.city_id", "assessment.id"],
-            ondelete="CASCADE",
-        ),
-    )
+    __table_args__ = (tied_to("assessment"),)
 
     assessment_id: Mapped[str] = mapped_column(sa.String(26), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
-    city_id: Mapped[str] = mapped_column(sa.String(26))
+    city_id: Mapped[str] = of_city()
     move: Mapped[Move]
     stage: Mapped[Stage]
     why: Mapped[str] = mapped_column(default="")
@@ -41,15 +35,11 @@ class RoundException(Base):
     """That the lead lets a round reject a link which an earlier one let stand."""
 
     __tablename__ = "round_exception"
-    __table_args__ = (
-        sa.ForeignKeyConstraint(
-            ["city_id", "link_id"], ["link.city_id", "link.id"], ondelete="CASCADE"
-        ),
-    )
+    __table_args__ = (tied_to("link"),)
 
     link_id: Mapped[str] = mapped_column(sa.String(26), primary_key=True)
     round: Mapped[int] = mapped_column(primary_key=True)
-    city_id: Mapped[str] = mapped_column(sa.String(26))
+    city_id: Mapped[str] = of_city()
     why: Mapped[str]
     by_id: Mapped[str] = mapped_column(sa.ForeignKey("person.id"))
     at: Mapped[datetime]

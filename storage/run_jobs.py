@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from storage.models import Assessment
+
 # Far longer than it takes to match a document of a thousand pages.
 LEASE = timedelta(seconds=60)
 # Workers take turns of a few seconds; a run unheard of for longer has lost its message.
@@ -155,7 +157,7 @@ def lock(session: Session, run_id: str) -> None:
 def keep_effect(
     session: Session,
     run: Run,
-    assessment_id: str,
+    assessment: Assessment,
     *,
     before: Mapping[str, int],
     after: Mapping[str, int],
@@ -164,7 +166,8 @@ def keep_effect(
     session.merge(
         RunEffect(
             run_id=run.id,
-            assessment_id=assessment_id,
+            assessment_id=assessment.id,
+            city_id=assessment.city_id,
             before=dict(before),
             after=dict(after),
         )

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from storage.columns import Base, by_value, new_id
+from storage.columns import Base, by_value, new_id, of_city, tied_to
 from storage.models import Person
 
 
@@ -65,17 +65,18 @@ class RunItem(Base):
     """
 
     __tablename__ = "run_item"
-    __table_args__ = (sa.Index("ix_run_item_due", "run_id", "done", "lease_until"),)
+    __table_args__ = (
+        tied_to("document"),
+        tied_to("assessment"),
+        sa.Index("ix_run_item_due", "run_id", "done", "lease_until"),
+    )
 
     run_id: Mapped[str] = mapped_column(
         sa.ForeignKey("run.id", ondelete="CASCADE"), primary_key=True
     )
-    document_id: Mapped[str] = mapped_column(
-        sa.ForeignKey("document.id", ondelete="CASCADE"), primary_key=True
-    )
-    assessment_id: Mapped[str] = mapped_column(
-        sa.ForeignKey("assessment.id", ondelete="CASCADE")
-    )
+    document_id: Mapped[str] = mapped_column(sa.String(26), primary_key=True)
+    city_id: Mapped[str] = of_city()
+    assessment_id: Mapped[str] = mapped_column(sa.String(26))
     done: Mapped[int] = mapped_column(default=0)
     attempts: Mapped[int] = mapped_column(default=0)
     lease: Mapped[str | None] = mapped_column(sa.String(26))
@@ -89,12 +90,12 @@ class RunEffect(Base):
     """What a run would do to one assessment: criteria met before and after."""
 
     __tablename__ = "run_effect"
+    __table_args__ = (tied_to("assessment"),)
 
     run_id: Mapped[str] = mapped_column(
         sa.ForeignKey("run.id", ondelete="CASCADE"), primary_key=True
     )
-    assessment_id: Mapped[str] = mapped_column(
-        sa.ForeignKey("assessment.id", ondelete="CASCADE"), primary_key=True
-    )
+    assessment_id: Mapped[str] = mapped_column(sa.String(26), primary_key=True)
+    city_id: Mapped[str] = of_city()
     before: Mapped[dict[str, Any]]
     after: Mapped[dict[str, Any]]

@@ -77,7 +77,9 @@ def start(
     session.add(run)
     session.flush()
     which = (
-        sa.select(sa.literal(run.id), Document.id, Document.assessment_id)
+        sa.select(
+            sa.literal(run.id), Document.id, Document.city_id, Document.assessment_id
+        )
         .join(Assessment, Assessment.id == Document.assessment_id)
         .where(Document.state == DocumentState.READ)
     )
@@ -90,7 +92,8 @@ def start(
         which = which.where(Assessment.id == assessment.id)
     plain = {"done": 0, "attempts": 0, "differs": False}
     blank = (*map(sa.literal, plain.values()), *_empty_lists())
-    columns = ["run_id", "document_id", "assessment_id", *plain, "changes", "claims"]
+    named = ["run_id", "document_id", "city_id", "assessment_id"]
+    columns = [*named, *plain, "changes", "claims"]
     session.execute(sa.insert(RunItem).from_select(columns, which.add_columns(*blank)))
     events.record(
         session, events.Deed.RUN_STARTED, None, by=by, about=run.id, name=edition

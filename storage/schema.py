@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,9 @@ from storage import (
 from storage.columns import Base
 
 if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+
     import sqlalchemy as sa
 
     from storage.store import Store
@@ -69,7 +73,7 @@ MIGRATIONS = Path(__file__).with_name("migrations")
 def upgrade(store: Store) -> None:
     """Run the migrations that the database has not seen. Several may ask at once."""
     config = _config()
-    with store.engine.begin() as connection:
+    with store.engine.connect() as connection, _unbound(connection), connection.begin():
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(84311)")
         config.attributes["connection"] = connection
@@ -85,6 +89,24 @@ def is_current(connection: sa.Connection) -> bool:
 def version(connection: sa.Connection) -> str:
     """The last migration that the database has seen; empty before the first."""
     return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+@contextmanager
+def _unbound(connection: sa.Connection) -> Iterator[None]:
+    """Have SQLite follow no foreign keys while migrations run.
+
+    It changes a table by filling another one and dropping the first, and would take all
+    that hangs on its rows for gone. Only outside of a transaction can this be said.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    raw: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]  # a SQLite engine
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        raw.execute("PRAGMA foreign_keys=ON")
 
 
 def _config() -> Config:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from criteria.evidence import Claim
-    from storage.models import Link
+    from storage.models import Assessment, Link
     from storage.run_jobs import Task
     from storage.runs import Progress
     from storage.store import Store
@@ -168,18 +168,16 @@ def _end(store: Store, run_id: str) -> None:
     for assessment_id, found in told:
         with store.transaction() as session:
             run_jobs.lock(session, run_id)
-            before, after = _effect(session, assessment_id, dict(found))
-            run_jobs.keep_effect(
-                session, run, assessment_id, before=before, after=after
-            )
+            assessment = assessments.get(session, assessment_id)
+            before, after = _effect(session, assessment, dict(found))
+            run_jobs.keep_effect(session, run, assessment, before=before, after=after)
     with store.transaction() as session:
         run_jobs.finish(session, run_id)
 
 
 def _effect(
-    session: Session, assessment_id: str, found: dict[str, Any]
+    session: Session, assessment: Assessment, found: dict[str, Any]
 ) -> tuple[dict[str, int], dict[str, int]]:
-    assessment = assessments.get(session, assessment_id)
     inputs = kept_standing.inputs(session, assessment)
     then = kept_standing.supposed(session, assessment, found)
 

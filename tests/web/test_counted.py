@@ -61,7 +61,7 @@ def full(store: Store, assessment: Assessment) -> str:
             factories.make_link(session, document=document, criterion=code)
         part = factories.make_read_document(session, assessment=assessment)
         missed = UnreadPage(2, "This page holds only a picture.")
-        pages.keep(session, part.id, Reading("txt", "en", (), unread=(missed,)), b"")
+        pages.keep(session, part, Reading("txt", "en", (), unread=(missed,)), b"")
         part.unread_count = 1
         spoilt = factories.make_document(session, assessment=assessment)
         spoilt.state = DocumentState.UNREADABLE

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from storage import (
+    assessments,
     care,
     comments,
     invitations,
@@ -79,7 +80,11 @@ def _run(store: Store, count: int) -> str:
             for assessment_id, _found in run_jobs.told(session, run):
                 none = {"proposed": 0, "documented": 0, "confirmed": 0}
                 run_jobs.keep_effect(
-                    session, run, assessment_id, before=none, after=none
+                    session,
+                    run,
+                    assessments.get(session, assessment_id),
+                    before=none,
+                    after=none,
                 )
             run_jobs.finish(session, run.id)
         return run.id

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from criteria import amendments
-from storage import rulebook, run_jobs, runs
+from storage import assessments, rulebook, run_jobs, runs
 from storage.rule_models import Act
 from storage.run_models import RunState
 from tests import factories
@@ -53,7 +53,7 @@ def _work(store: Store, run: Run) -> None:
             run_jobs.keep_effect(
                 session,
                 run,
-                assessment_id,
+                assessments.get(session, assessment_id),
                 before={"proposed": 1, "documented": 1, "confirmed": 0},
                 after={"proposed": 2, "documented": 1, "confirmed": 0},
             )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import selectinload
 
 from criteria import amendments
 from criteria.evidence import Reason, Standing, Statement
-from storage import decisions, links, rulebook, run_jobs, runs
+from storage import assessments, decisions, links, rulebook, run_jobs, runs
 from storage.clock import now
 from storage.errors import Conflict
 from storage.models import Assessment, Document, Link, Searchable, Verdict
@@ -167,7 +167,7 @@ def test_the_score_of_a_preview_is_the_score_once_it_is_applied(store: Store) ->
     with store.snapshot() as session:
         document = session.get_one(Document, document_id)
         before, after = retagging._effect(  # noqa: SLF001 - the figures of now
-            session, document.assessment_id, {}
+            session, assessments.get(session, document.assessment_id), {}
         )
         assert document.rules_digest == run.digest
     assert before == after == effect.after
