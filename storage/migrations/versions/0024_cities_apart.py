@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from alembic.operations import BatchOperations
 
-revision = "0022"
-down_revision = "0021"
+revision = "0024"
+down_revision = "0023"
 
 # Each table that lacked its city, with its parents: column and table. The city comes
 # from the first.
