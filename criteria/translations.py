@@ -8,6 +8,7 @@ stays as it was entered.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from criteria import catalogues
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     Tell = Callable[[str], str]
 
 
+@lru_cache(maxsize=64)
 def told_in(standard: Standard, language: str) -> Standard:
     """The same standard with its texts in a language. Its digest stays what it was.
 

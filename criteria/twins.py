@@ -26,7 +26,11 @@ def near(text: str, others: Mapping[str, str]) -> list[str]:
     rows = _rows(text)
     if not rows:
         return []
-    return [key for key, other in others.items() if _is_near(rows, _rows(other))]
+    return [
+        key
+        for key, other in others.items()
+        if other == text or _is_near(rows, _rows(other))
+    ]
 
 
 def _rows(text: str) -> frozenset[tuple[str, ...]]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+# Made once: an alias made for each query costs more than the query.
+_later, _undoing, _other = (aliased(Decision) for _ in range(3))
 _STANDINGS = {
     Verdict.CONFIRMED: Standing.CONFIRMED,
     Verdict.REJECTED: Standing.REJECTED,
@@ -85,12 +87,11 @@ def of_batch(session: Session, person: Person, batch: str) -> Sequence[Decision]
 
 def _retractable(person: Person) -> sa.Select[Decision]:
     """The decisions of a person that they can still take back, the last first."""
-    later = aliased(Decision)
     outlived = sa.exists().where(
-        later.link_id == Decision.link_id,
-        later.number > Decision.number,
-        later.verdict != Verdict.TAKEN_BACK,
-        ~_undone(later),
+        _later.link_id == Decision.link_id,
+        _later.number > Decision.number,
+        _later.verdict != Verdict.TAKEN_BACK,
+        ~_undone(_later),
     )
     return (
         sa.select(Decision)
@@ -106,22 +107,20 @@ def _retractable(person: Person) -> sa.Select[Decision]:
 
 
 def _undone(decision: type[Decision]) -> sa.Exists:
-    undoing = aliased(Decision)
     return sa.exists().where(
-        undoing.link_id == decision.link_id, undoing.undoes == decision.number
+        _undoing.link_id == decision.link_id, _undoing.undoes == decision.number
     )
 
 
 def _is_second_of_two() -> sa.ColumnElement[bool]:
     """Holds for votes whose link has the vote of somebody else too."""
-    other = aliased(Decision)
     return sa.and_(
         Decision.way.in_(votes.OF_TWO),
         sa.exists().where(
-            other.link_id == Decision.link_id,
-            other.by_id != Decision.by_id,
-            other.way.in_(votes.OF_TWO),
-            other.verdict != Verdict.TAKEN_BACK,
-            ~_undone(other),
+            _other.link_id == Decision.link_id,
+            _other.by_id != Decision.by_id,
+            _other.way.in_(votes.OF_TWO),
+            _other.verdict != Verdict.TAKEN_BACK,
+            ~_undone(_other),
         ),
     )
