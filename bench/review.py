@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-import random
 import statistics
 import sys
 import tempfile
@@ -23,44 +22,22 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy import event
 
-from criteria import standard
-from criteria.evidence import Statement
-from storage import decisions, links, schema
-from storage.clock import now
-from storage.columns import new_id
-from storage.models import (
-    Document,
-    DocumentState,
-    Link,
-    PageText,
-    PassageRow,
-    Shape,
-    Verdict,
-)
+from bench.links import CODES, fill
+from storage import links, schema
+from storage.models import Link
 from storage.settings import Settings
 from storage.store import Store
-from tests import factories, servers
+from tests import servers
 from tests.web.browsing import Visitor, visitor
 from web.app import create_app
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sqlalchemy.orm import Session
-
     from storage.models import Assessment, Person
 
-EDITION = "wwc-2022"
-CITIES = 91  # the first is the large one
-LARGE, SMALL = 250, 25  # documents
-CODES = [criterion.code for criterion in standard.load(EDITION).criteria][:40]
-PAGES = 40  # of each document of the large one
-DECIDED = 0.3
-STATED = 0.8
 WARM = 5
 GOAL = 50  # milliseconds
-TEXT = "The committee met and adopted the plan. " * 50
-QUOTE = "The committee met and adopted the plan."
 
 
 @dataclass(slots=True)
@@ -107,7 +84,7 @@ def main() -> int:
 def _run(settings: Settings, times: int) -> None:
     store = Store(settings)
     schema.upgrade(store)
-    assessment, person = _fill(store)
+    assessment, person = fill(store)
     with store.snapshot() as session:
         count = session.scalar(sa.select(sa.func.count()).select_from(Link))
     print(f"\n{store.engine.dialect.name}, {count:,} links")
@@ -129,6 +106,7 @@ def _measure(
         ("the queue", lambda _n: _get(reviewer, path)),
         ("the queue, filtered", lambda n: _get(reviewer, f"{path}?{_filter(n)}")),
         ("one link", lambda n: _get(reviewer, f"/links/{ids[n]}")),
+        ("similar links", lambda n: _get(reviewer, f"/links/{ids[n]}/similar")),
         ("deciding", _decider(reviewer, ids)),
         ("taking back", _undoer(reviewer, ids)),
     ]
@@ -200,122 +178,6 @@ def _expect(status: int, wanted: HTTPStatus) -> None:
 
 def _p95(times: list[float]) -> float:
     return statistics.quantiles(times, n=20)[-1]
-
-
-def _fill(store: Store) -> tuple[Assessment, Person]:
-    """Fill the database; gives the large assessment, and who reviews it."""
-    chance = random.Random(4)  # noqa: S311 - the same database each time
-    with store.transaction() as session:
-        people = [factories.make_person(session, name=name) for name in ("Ana", "Ben")]
-        made = [factories.make_assessment(session) for _ in range(CITIES)]
-    for number, assessment in enumerate(made):
-        with store.transaction() as session:
-            _documents(session, assessment, chance, large=number == 0)
-    with store.transaction() as session:
-        _decide(session, made[0], people, chance)
-    with store.engine.connect() as connection:
-        connection.exec_driver_sql("ANALYZE")
-        connection.commit()
-    return made[0], people[0]
-
-
-def _documents(
-    session: Session, assessment: Assessment, chance: random.Random, *, large: bool
-) -> None:
-    ids = [new_id() for _ in range(LARGE if large else SMALL)]
-    pages = PAGES if large else 1
-    moment = now(session)
-    whose = {"city_id": assessment.city_id, "assessment_id": assessment.id}
-    session.execute(
-        sa.insert(Document),
-        [
-            whose
-            | {
-                "id": one,
-                "shape": Shape.FILE,
-                "name": f"Report {number}.pdf",
-                "sha256": f"{number:064x}",
-                "size": 1000,
-                "received": moment,
-                "state": DocumentState.READ,
-                "kind": "pdf",
-                "language": ("en", "es")[number % 2],
-                "page_count": pages,
-            }
-            for number, one in enumerate(ids)
-        ],
-    )
-    session.execute(
-        sa.insert(PageText),
-        [
-            {
-                "document_id": one,
-                "city_id": assessment.city_id,
-                "number": n,
-                "text": TEXT,
-                "language": "en",
-            }
-            for one in ids
-            for n in range(1, pages + 1)
-        ],
-    )
-    _links(session, whose, ids, pages, chance)
-
-
-def _links(
-    session: Session,
-    whose: dict[str, str],
-    documents: list[str],
-    pages: int,
-    chance: random.Random,
-) -> None:
-    rows = [
-        whose
-        | {
-            "id": new_id(),
-            "document_id": one,
-            "criterion": code,
-            "score": round(chance.random(), 2),
-            "statement": Statement.STATED
-            if chance.random() < STATED
-            else Statement.PLANNED,
-        }
-        for one in documents
-        for code in CODES
-    ]
-    session.execute(sa.insert(Link), rows)
-    session.execute(
-        sa.insert(PassageRow),
-        [
-            {
-                "link_id": row["id"],
-                "city_id": row["city_id"],
-                "ordinal": 0,
-                "page": chance.randint(1, pages),
-                "start": 0,
-                "end": len(QUOTE),
-                "quote": QUOTE,
-                "rule": f"{row['criterion']}.rule",
-                "statement": row["statement"],
-                "receipt": {"hit": [4, 13], "cues": []},
-            }
-            for row in rows
-        ],
-    )
-
-
-def _decide(
-    session: Session,
-    assessment: Assessment,
-    people: list[Person],
-    chance: random.Random,
-) -> None:
-    query = sa.select(Link.id).where(Link.assessment_id == assessment.id)
-    for link_id in session.scalars(query.order_by(Link.id)).all():
-        if chance.random() < DECIDED:
-            decisions.decide(
-                session, link_id, Verdict.CONFIRMED, by=chance.choice(people), seen=0
-            )
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from storage.clock import now
 from storage.columns import Base, by_value, new_id
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -232,6 +232,18 @@ def listed(
     query = sa.select(Event).where(Event.chain == (city_id or INSTALLATION))
     if before is not None:
         query = query.where(Event.number < before)
+    return session.scalars(query.order_by(Event.number.desc()).limit(limit)).all()
+
+
+def about(
+    session: Session, city_id: str, what: str, deeds: Collection[Deed], *, limit: int
+) -> Sequence[Event]:
+    """What was done of these deeds to one thing of a city, the last first."""
+    query = sa.select(Event).where(
+        Event.chain == city_id,
+        Event.deed.in_(deeds),
+        Event.content["about"].as_string() == what,
+    )
     return session.scalars(query.order_by(Event.number.desc()).limit(limit)).all()
 
 

@@ -44,27 +44,28 @@ def show(assessment_id: str) -> str:
         found = events.listed(
             session, assessment.city_id, before=before, limit=SHOWN_AT_ONCE + 1
         )
-    lines = [Line(one.number, one.at, _sentence(one)) for one in found]
+    lines = [line(one) for one in found]
     shown = lines[:SHOWN_AT_ONCE]
     return context.page(
         "history/show.html",
-        days=[(d, list(of)) for d, of in groupby(shown, lambda line: day(line.at))],
+        days=[(d, list(of)) for d, of in groupby(shown, lambda one: day(one.at))],
         older=shown[-1].number if len(lines) > SHOWN_AT_ONCE else None,
         newest=before is None,
     )
 
 
-def _sentence(event: Event) -> str:
+def line(event: Event) -> Line:
     """What an event tells, in the reader's language."""
     told = event.content or {}
     after = told.get("after", {})
-    return wording(event.deed) % {
+    sentence = wording(event.deed) % {
         "who": _who(told),
         "name": told.get("name", ""),
         "criterion": after.get("criterion", ""),
         "stage": words.in_words(after.get("stage", "")),
         "pages": after.get("pages", 0),
     }
+    return Line(event.number, event.at, sentence)
 
 
 def _who(told: dict[str, str]) -> str:

@@ -9,10 +9,10 @@ from werkzeug.exceptions import BadRequest
 
 from criteria.evidence import Reason
 from storage import decisions, documents, links, metrics, presence
-from storage.errors import Conflict
+from storage.errors import Conflict, NotFound
 from storage.models import Verdict
 from storage.votes import Manner
-from web import context, desk, filters, keys, words
+from web import context, desk, filters, gone, keys, words
 from web.forms import LONGEST_TEXT, Form
 from web.texts import _
 
@@ -93,6 +93,11 @@ def decide(link_id: str) -> Answer | tuple[str, int]:
     except Conflict as problem:
         metrics.conflicted()
         return _page(link_id, refused=problem.sentence), 409
+    except NotFound:
+        if not form["document"]:
+            raise
+        metrics.conflicted()
+        return gone.page(form), 409
     return redirect(goes_on, 303)
 
 

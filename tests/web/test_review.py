@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from criteria.evidence import Reason, Standing, Statement
-from storage import decisions, links
-from storage.models import Link, Person, Role, Verdict
+from storage import decisions, documents, events, links
+from storage.models import Document, Link, Person, Role, Verdict
 from tests import factories
 from tests.web.browsing import Visitor, words
 from web.words import in_words
@@ -381,3 +381,57 @@ def test_not_sure_goes_to_the_lead_with_the_seconds_that_it_took(
     assert f'href="/links/{ids[0]}?state=for-lead"' in (
         reviewer.get(f"{path}?state=for-lead").text
     )
+
+
+@pytest.mark.parametrize("is_found_anew", [False, True])
+def test_who_judges_a_link_while_its_document_is_read_again_is_told_who_did_what(
+    reviewer: Visitor, store: Store, ids: list[str], *, is_found_anew: bool
+) -> None:
+    opened = _link(store, ids[0])
+    with store.transaction() as session:
+        ben = factories.make_person(session, name="Ben Osei")
+        decisions.decide(session, ids[1], Verdict.CONFIRMED, by=ben, seen=0)
+        document = session.get_one(Document, opened.document_id)
+        events.begin(session, events.Origin(ben.id, ben.called))
+        documents.read_again(session, document)
+        links.propose(session, document, [], rules_digest="r2")
+        factories.make_read_document(session, document=document)
+        if is_found_anew:
+            anew = factories.make_proposal(criterion=opened.criterion)
+            links.propose(session, document, [anew], rules_digest="r3")
+    answer = reviewer.post(
+        f"/links/{ids[0]}/decision",
+        seen="0",
+        verdict="confirmed",
+        note="Page two says it.",
+        document=opened.document_id,
+        criterion=opened.criterion,
+    )
+
+    told = words(answer)
+    assert answer.status_code == 409
+    assert "minutes.txt was read again while you had its link with DM1" in told
+    assert "Ben Osei had minutes.txt read again." in told
+    assert "Your note was: “Page two says it.”" in told
+    assert ("Open the link as it is now" in told) == is_found_anew
+    assert ("See why, or link it by hand" in told) != is_found_anew
+    decided = _link(store, ids[1])
+    assert (decided.standing, decided.decided) == (Standing.CONFIRMED, 1)
+
+
+def test_a_link_that_never_was_is_not_told_of(
+    reviewer: Visitor, store: Store, ids: list[str]
+) -> None:
+    document_id = _link(store, ids[0]).document_id
+    answers = [
+        reviewer.post(
+            f"/links/{'k' * 26}/decision", seen="0", verdict="confirmed", **named
+        ).status_code
+        for named in (
+            {},
+            {"document": "d" * 26, "criterion": "DM1"},
+            {"document": document_id, "criterion": "no"},
+        )
+    ]
+
+    assert answers == [404, 404, 404]

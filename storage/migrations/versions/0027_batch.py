@@ -5,8 +5,13 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+<<<<<<<< HEAD:storage/migrations/versions/0027_batch.py
 revision = "0027"
 down_revision = "0026"
+========
+revision = "0024"
+down_revision = "0023"
+>>>>>>>> 1a7f503 (Tell who judges a link that its document was read again meanwhile):storage/migrations/versions/0024_batch.py
 
 
 def upgrade() -> None:
