@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from criteria.evidence import Standing, Statement
-from storage import confidential, doubles
+from storage import confidential, doubles, stack
 from storage.assignment_models import Assignment
 from storage.models import Assessment, Document, Link
 
@@ -30,7 +30,8 @@ class Filters:
     changed are among the undecided, or with ``basis_changed`` alone. ``weights`` put
     the links of some criteria before the others, the heaviest first. Of what is
     ``assigned_to`` somebody, that alone passes. What the person ``for_whom`` it is has
-    voted on no longer waits for review, nor what is ``for_lead``, which passes alone.
+    voted on no longer waits for review, nor what is ``for_lead``, which passes alone,
+    as does with ``mine`` what they have decided.
     Documents that are ``without`` do not pass.
     """
 
@@ -43,6 +44,7 @@ class Filters:
     below_score: float = 0.0
     basis_changed: bool = False
     for_lead: bool = False
+    mine: bool = False
     weights: tuple[tuple[str, int], ...] = ()
     for_whom: str = ""
     assigned_to: str = ""
@@ -143,7 +145,9 @@ def _stands(filters: Filters) -> Iterator[tuple[sa.ColumnElement[bool], ...]]:
     changed = Link.basis_changed.is_(True)
     stands = Link.standing == filters.standing
     waits = filters.standing is Standing.UNDECIDED
-    if filters.for_lead:
+    if filters.mine:
+        yield (stack.decided_by(filters.for_whom),)
+    elif filters.for_lead:
         yield (Link.for_lead.is_(True),)
     elif filters.basis_changed:
         yield (changed,) if filters.standing is None else (changed, stands)

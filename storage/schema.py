@@ -31,6 +31,7 @@ from storage import (
     rule_models,
     run_models,
     tombstones,
+    views,
     watch,
 )
 from storage.columns import Base
@@ -64,6 +65,7 @@ MODULES = (
     rule_models,
     run_models,
     tombstones,
+    views,
     watch,
 )
 TABLES = Base.metadata

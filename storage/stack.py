@@ -67,6 +67,17 @@ def is_for_lead(decided: Sequence[Decision]) -> bool:
     return True
 
 
+def decided_by(person_id: str) -> sa.ColumnElement[bool]:
+    """Holds for links about which this person has said something that they kept."""
+    return Link.id.in_(
+        sa.select(Decision.link_id).where(
+            Decision.by_id == person_id,
+            Decision.verdict != Verdict.TAKEN_BACK,
+            ~_undone(Decision),
+        )
+    )
+
+
 def last_of(
     session: Session, assessment: Assessment, person: Person
 ) -> Decision | None:

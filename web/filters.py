@@ -34,6 +34,8 @@ VIEW, ORDER = "view", "order"
 KEPT = (*NAMES, VIEW, ORDER)
 CHANGED = "changed"
 FOR_LEAD = "for-lead"
+MINE = "mine"
+_NO_STANDING = (ALL, CHANGED, FOR_LEAD, MINE)
 DECISIVE = "decisive"
 TO_ME = "me"
 SPOKEN = (*LANGUAGES, "other")
@@ -63,6 +65,11 @@ class Choice:
         return {name: value for name in KEPT if (value := getattr(self, name))}
 
     @property
+    def is_worth_saving(self) -> bool:
+        """Whether it differs from what a queue shows by itself."""
+        return bool(self.as_query)
+
+    @property
     def count(self) -> int:
         """How many filters are set."""
         return sum(1 for name in NAMES if getattr(self, name))
@@ -79,6 +86,7 @@ class Choice:
             standing=_standing(self.state),
             basis_changed=self.state == CHANGED,
             for_lead=self.state == FOR_LEAD,
+            mine=self.state == MINE,
             language=self.language,
             least_score=least,
             below_score=below,
@@ -95,7 +103,7 @@ def chosen(given: Mapping[str, str], standard: Standard) -> Choice:
         criterion=_one_of(given, "criterion", [c.code for c in standard.criteria]),
         practice=_one_of(given, "practice", [p.code for p in standard.practices]),
         statement=_one_of(given, "statement", list(Statement)),
-        state=_one_of(given, "state", [ALL, CHANGED, FOR_LEAD, *Standing]),
+        state=_one_of(given, "state", [*_NO_STANDING, *Standing]),
         strength=_one_of(given, "strength", list(STRENGTHS)),
         language=_one_of(given, "language", list(SPOKEN)),
         assigned=_one_of(given, "assigned", [TO_ME]),
@@ -111,6 +119,6 @@ def _one_of(given: Mapping[str, str], name: str, values: list[str]) -> str:
 
 
 def _standing(state: str) -> Standing | None:
-    if state in (ALL, CHANGED, FOR_LEAD):
+    if state in _NO_STANDING:
         return None
     return Standing(state) if state else Standing.UNDECIDED

@@ -145,6 +145,8 @@ MAY: Mapping[str, Who] = {
     "runs.show": LEADS,
     "runs.start": LEADS,
     "runs.steer": LEADS,
+    "saving.delete": JUDGES,
+    "saving.save": JUDGES,
     "scorecard.gaps_as_csv": SIGNED_IN,
     "scorecard.show": SIGNED_IN,
     "secondly.add_passkey": SIGNED_IN,

@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.exceptions import BadRequest
 
 from criteria.evidence import Reason
-from storage import decisions, documents, links, metrics, presence
+from storage import decisions, documents, links, metrics, presence, views
 from storage.errors import Conflict, NotFound
 from storage.models import Verdict
 from storage.votes import Manner
@@ -39,6 +39,7 @@ def queue(assessment_id: str) -> str:
         named = documents.names(session, assessment)
         last = desk.undoable(session, assessment, person)
         left_out = bool(chosen.without)
+        saved = views.of(session, assessment, person)
     return context.page(
         "review/queue.html",
         standard=standard,
@@ -49,6 +50,7 @@ def queue(assessment_id: str) -> str:
         most=LISTED_AT_ONCE,
         undoable=last,
         left_out=left_out,
+        saved=saved,
     )
 
 

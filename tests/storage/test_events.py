@@ -67,6 +67,8 @@ SILENT = {
     "people.end_sessions": "told by what ends them: a password, a role, signing out",
     "people.use_link": "told by the sign-in that follows",
     "people.touch_session": "a session that goes on",
+    "views.delete": "what one person looks at",
+    "views.save": "what one person looks at",
     "presence.enter": "who looks at a link, for ten minutes",
     "registers.receive": "a list that waits; what it brings in is told",
     "registers.begin": "a step of a reading",

@@ -26,6 +26,7 @@ from storage import (
     runs,
     schema,
     tombstones,
+    views,
 )
 from storage.clock import now
 from storage.events import Deed
@@ -73,6 +74,7 @@ def _two(store: Store) -> Two:
             link = factories.make_link(session, document=document, quote=name)
             decisions.decide(session, link.id, Verdict.CONFIRMED, by=lead, seen=0)
             presence.enter(session, link, lead)
+            views.save(session, assessment, lead, "Strong", {"strength": "strong"})
             care.take(session, assessment, "DM1", by=person, owner=name)
             requests.ask(
                 session,

@@ -16,6 +16,7 @@ from storage import (
     registers,
     run_models,
     schema,
+    views,
 )
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ LEFT = {
     notice_models.Notice: "nobody is told twice",
     registers.Register: "a list that waits for its word, for a week",
     presence.LinkOpening: "who looked at a link there",
+    views.SavedView: "what one person looks at",
     run_models.RunItem: "a run is the installation's",
     run_models.RunEffect: "a run is the installation's",
 }

@@ -44,6 +44,8 @@ ANSWERS = {
     ("POST", "/assessments/<assessment_id>/judging"): 403,
     ("POST", "/assessments/<assessment_id>/judging/unblinding"): 403,
     ("GET", "/assessments/<assessment_id>/review"): 403,
+    ("POST", "/assessments/<assessment_id>/review/views"): 403,
+    ("POST", "/assessments/<assessment_id>/review/views/removal"): 403,
     ("GET", "/assessments/<assessment_id>/round"): 404,
     ("POST", "/assessments/<assessment_id>/round"): 404,
     ("POST", "/links/<link_id>/exception"): 403,

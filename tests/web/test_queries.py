@@ -171,7 +171,7 @@ def _plan(
         ("/assessments/{assessment}/round", 7),
         ("/assessments/{assessment}/documents", 8),
         ("/assessments/{assessment}/documents/progress", 7),
-        ("/assessments/{assessment}/review", 7),
+        ("/assessments/{assessment}/review", 8),
         ("/links/{link}", 18),
         ("/links/{link}/similar", 9),
         ("/rules/wwc-2022", 3),
