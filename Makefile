@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run setup setup-tests test check lock bench-extract bench-match bench-review compose-check chaos load texts example clean
+.PHONY: run setup setup-tests test check lock bench-extract bench-match bench-review compose-check chaos load texts example guards clean
 
 run: setup ## set up, then serve pages and worker on the embedded default
 	@exec $(BIN)/assay serve
@@ -48,6 +48,9 @@ texts: setup-tests ## bring the catalogues of translations in step: LANGUAGE=es
 
 example: setup-tests ## build the worked example's documents from their sources
 	@$(BIN)/python tools/example.py
+
+guards: setup-tests ## take each guard out, and see whether the tests notice
+	@PYTHONPATH=. $(BIN)/python tools/guards.py $(WORDS)
 
 clean: ## remove the environment and caches; var/ with your data stays
 	@rm -rf .venv .tools .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from waitress import create_server  # type: ignore[import-untyped]  # it has none
 
@@ -37,17 +37,7 @@ def main() -> None:
     metrics.keep_in(settings)
     signal.signal(signal.SIGTERM, _leave)
     store = Store(settings)
-    # Twice what a form may hold: a file a little too large is read to its end, so that
-    # its sender sees our page and not a broken connection.
-    most = 2 * (settings.max_upload + FORM_OVERHEAD)
-    server = create_server(
-        create_app(store),
-        listen=listen,
-        threads=THREADS,
-        max_request_body_size=most,
-        ident=None,
-        clear_untrusted_proxy_headers=not settings.proxies,
-    )
+    server = serving(store, listen)
     threading.Thread(target=_warm, daemon=True).start()
     try:
         server.run()
@@ -55,6 +45,22 @@ def main() -> None:
         store.close()
     # Taking apart all that was loaded would last for seconds, and keeps nothing.
     os._exit(0)
+
+
+def serving(store: Store, listen: str) -> Any:  # noqa: ANN401 - it has no types
+    """The server of the pages; slow clients hold none of its threads."""
+    settings = store.settings
+    # Twice what a form may hold: a file a little too large is read to its end, so that
+    # its sender sees our page and not a broken connection.
+    most = 2 * (settings.max_upload + FORM_OVERHEAD)
+    return create_server(
+        create_app(store),
+        listen=listen,
+        threads=THREADS,
+        max_request_body_size=most,
+        ident=None,
+        clear_untrusted_proxy_headers=not settings.proxies,
+    )
 
 
 def _warm() -> None:

@@ -39,6 +39,7 @@ warnings.filterwarnings("ignore", category=SecurityWarning)
 settings = Settings.from_env()
 metrics.keep_in(settings)
 celery = Queue(settings).celery
+celery.Task.Strategy = "workers.messages:careful"
 celery.set_default()
 _watchdogs: list[Watchdog] = []
 
