@@ -59,6 +59,7 @@ class Settings:
         clamd: HOST:PORT or socket of a virus scanner, clamd; empty is none.
         metrics_listen: HOST:PORT of the figures, for nobody outside; empty is none.
         log_json: Whether log lines are JSON; 1 or 0.
+        contact: E-mail address for complaints about accessibility; may be empty.
     """
 
     home: Path = Path("var")
@@ -81,6 +82,7 @@ class Settings:
     clamd: str = ""
     metrics_listen: str = ""
     log_json: int = 0
+    contact: str = ""
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str] | None = None) -> Settings:

@@ -25,6 +25,7 @@ from web import (
     filters,
     forecasts,
     guard,
+    guide,
     health,
     help,  # noqa: A004 - the page is called help
     history,
@@ -81,6 +82,7 @@ BLUEPRINTS = (
     doorstep.bp,
     evidence.bp,
     forecasts.bp,
+    guide.bp,
     health.bp,
     help.bp,
     history.bp,

@@ -24,7 +24,7 @@ from storage import (
     rulebook,
 )
 from storage.columns import new_id
-from web import permissions
+from web import permissions, topics
 from web.texts import spoken
 
 if TYPE_CHECKING:
@@ -229,6 +229,7 @@ def frame() -> dict[str, object]:
         "person": g.get("person"),
         "assessment": g.get("assessment"),
         "counts": g.get("counts"),
+        "topic": topics.OF.get(request.blueprint or ""),
         "newest_edition": standard.editions()[0],
         "is_lead": may("people.show"),
         "is_reviewer": may("review.queue"),

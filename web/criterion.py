@@ -6,8 +6,24 @@ from flask import Blueprint
 
 from storage import care, links
 from web import context, nearest, scorecard, snapshot
+from web.texts import spoken
 
 bp = Blueprint("criterion", __name__)
+
+
+@bp.get("/assessments/<assessment_id>/criteria/<code>/counts")
+def counts(assessment_id: str, code: str) -> str:
+    """Show what counts as evidence for a criterion, and how passages may read."""
+    with context.looking() as (session, person):
+        assessment = context.my_assessment(session, person, assessment_id)
+        pack = context.pack_in_force(session, assessment.edition)
+    language = spoken()
+    return context.page(
+        "criterion/counts.html",
+        criterion=context.standard_of(assessment).criterion(code),
+        language=language,
+        wordings=pack.wordings.get(language, {}).get(code, ()),
+    )
 
 
 @bp.get("/assessments/<assessment_id>/criteria/<code>")

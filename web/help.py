@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 
 from storage import notices, passwords, people
 from storage.errors import Refused
-from web import context, keys, texts, words
+from web import context, keys, texts, topics, words
 from web.addresses import place_of_ours
 from web.forms import Form
 from web.texts import _
@@ -30,6 +30,7 @@ def show() -> str:
         keys=keys.listed(),
         statements=words.statements(),
         reasons=words.reasons(),
+        topics=topics.topics(),
     )
 
 

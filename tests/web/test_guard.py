@@ -34,6 +34,7 @@ SAMPLES = {
     "supposition_id": "s" * 26,
     "upload_id": "u" * 26,
     "token": "t",
+    "topic": "score",
     "view": "confirmed",
     "what": "read",
     "code": "DM1",
@@ -166,6 +167,7 @@ def test_nobody_sees_a_page_without_signing_in(app: Flask, nobody: Visitor) -> N
     # What needs no sign-in is on this list, and nothing else is.
     open_to_all = {
         "/join/<token>",
+        "/accessibility",
         "/livez",
         "/mail/<token>",
         "/readyz",

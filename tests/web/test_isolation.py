@@ -25,6 +25,8 @@ ANSWERS = {
     ("GET", "/assessments/<assessment_id>"): 404,
     ("POST", "/assessments/<assessment_id>/removal"): 403,
     ("GET", "/assessments/<assessment_id>/criteria/<code>"): 404,
+    ("GET", "/assessments/<assessment_id>/criteria/<code>/counts"): 404,
+    ("GET", "/assessments/<assessment_id>/walk/<int:number>"): 404,
     ("GET", "/assessments/<assessment_id>/documents"): 404,
     ("POST", "/assessments/<assessment_id>/documents"): 404,
     ("POST", "/assessments/<assessment_id>/arriving"): 404,
@@ -148,6 +150,7 @@ ANSWERS = {
 }
 ADDRESSED_TO_ALL = {
     "/static/<path:name>",
+    "/help/screens/<topic>",
     "/standards/<edition>",
     "/join/<token>",
     "/sign-in/<token>",

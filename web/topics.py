@@ -1,0 +1,202 @@
+"""Help for each screen: what it is for, and what to do on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from web.texts import _
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """The help of one screen. ``steps`` are what people do there, in their order."""
+
+    title: str
+    purpose: str
+    steps: tuple[str, ...]
+
+
+# The blueprint of a page, and the topic that helps there;
+# any other has the general help.
+OF: Mapping[str, str] = {
+    "assessments": "assessments",
+    "conflicts": "people",
+    "counted": "score",
+    "criterion": "criterion",
+    "dating": "documents",
+    "documents": "documents",
+    "evidence": "evidence",
+    "forecasts": "plan",
+    "guide": "help",
+    "help": "help",
+    "history": "history",
+    "invitations": "people",
+    "judging": "review",
+    "lists": "score",
+    "moves": "plan",
+    "pairs": "documents",
+    "people": "people",
+    "person": "people",
+    "pictures": "review",
+    "planning": "plan",
+    "proof": "score",
+    "registers": "registers",
+    "requests": "requests",
+    "review": "review",
+    "revisions": "standard",
+    "rounds": "assessments",
+    "rule": "rules",
+    "rules": "rules",
+    "runs": "rules",
+    "scorecard": "score",
+    "signin": "help",
+    "snapshot": "plan",
+    "standards": "standard",
+    "status": "status",
+    "takeaway": "takeaway",
+    "whatif": "plan",
+}
+
+
+def topics() -> dict[str, Topic]:
+    """The help of every screen, in the reader's language."""
+    return {**_of_cities(), **_of_judging(), **_of_leads()}
+
+
+def _of_cities() -> dict[str, Topic]:
+    return {
+        "assessments": Topic(
+            _("Overview"),
+            _("How far an assessment is: its level, its documents, what is open."),
+            (
+                _("Follow any number to see just what it counts."),
+                _("Begin with the gaps that are nearest to done."),
+            ),
+        ),
+        "documents": Topic(
+            _("Documents"),
+            _("Everything that a city gave as evidence, and how far it was read."),
+            (
+                _("Drop files, or choose them. The same file twice is one document."),
+                _("Wait until each is read. What cannot be read says what to do."),
+                _("Open a document to see its text with the passages marked."),
+            ),
+        ),
+        "evidence": Topic(
+            _("Links, statements and schedules"),
+            _("Evidence that is no file. What you write is what is read and judged."),
+            (
+                _("For a page on the web give its address, and say what it shows."),
+                _("State only what is true and stands in no document."),
+            ),
+        ),
+        "registers": Topic(
+            _("A spreadsheet of links"),
+            _("Brings in many links at once, after a preview of each row."),
+            (
+                _("Take the template. Fill in one row for each link and criterion."),
+                _("Put right what the preview names, and upload the list again."),
+            ),
+        ),
+        "score": Topic(
+            _("Score and gaps"),
+            _("Which criteria are met, which level that makes, and what is missing."),
+            (
+                _("Only what a reviewer confirmed makes the level."),
+                _("Each gap says why it is open and what to do next."),
+                _("The proof says why a criterion is met or not, link by link."),
+            ),
+        ),
+        "criterion": Topic(
+            _("A criterion"),
+            _("What one criterion asks, what is linked to it, and what is missing."),
+            (
+                _("Read what counts as evidence before you look for documents."),
+                _("Open a link to see the passage and what was decided about it."),
+            ),
+        ),
+        "plan": Topic(
+            _("Plan"),
+            _("Steps to the next level, dates on which evidence goes stale, what-ifs."),
+            (
+                _("Say for each gap who closes it, and by when."),
+                _("Try a what-if: it changes no decision."),
+            ),
+        ),
+        "requests": Topic(
+            _("Requests to departments"),
+            _("Letters that ask a department for evidence, each with an upload link."),
+            (
+                _("Choose the gap, name the department and the day it is due."),
+                _("Copy the letter. What comes in is linked, and waits for review."),
+            ),
+        ),
+        "takeaway": Topic(
+            _("Take away"),
+            _("The same result as a report, as tables, and as values for programs."),
+            (_("Confidential documents stay out of everything that is taken away."),),
+        ),
+        "history": Topic(
+            _("History"),
+            _("Who did what, and when. Nobody can change or remove a line of it."),
+            (_("Keep the last number and its code elsewhere, to prove it later."),),
+        ),
+        "help": Topic(
+            _("Help"),
+            _("How Assay works, the words it uses, and your own settings."),
+            (_("Each page leads to its own help from the top."),),
+        ),
+    }
+
+
+def _of_judging() -> dict[str, Topic]:
+    return {
+        "review": Topic(
+            _("Review"),
+            _("The links that wait for a person's word, the best first."),
+            (
+                _("Read the passage where it stands, then confirm or reject the link."),
+                _("Give the reason that the city should read."),
+                _("Take a decision back if it was wrong: both stay in the history."),
+                _("Each action has a key. The key ? lists them."),
+            ),
+        ),
+        "standard": Topic(
+            _("Standard"),
+            _("What an edition asks, criterion by criterion, and its levels."),
+            (
+                _("Text that is ours, not the programme's, says so."),
+                _("An assessment keeps the edition that it was opened with."),
+            ),
+        ),
+    }
+
+
+def _of_leads() -> dict[str, Topic]:
+    return {
+        "people": Topic(
+            _("Cities and people"),
+            _("Who may sign in, what they do, and which cities they see."),
+            (
+                _("Add a city, open an assessment, then add its people."),
+                _("Give each person their sign-in link. It works once."),
+            ),
+        ),
+        "rules": Topic(
+            _("Rules"),
+            _("The words that suggest a passage is about a criterion."),
+            (
+                _("Change a rule on the draft, and try it on your documents."),
+                _("Publish the draft, then match the documents again as a preview."),
+            ),
+        ),
+        "status": Topic(
+            _("Status"),
+            _("Whether everything works: what waits, which workers live, what failed."),
+            (_("If something waits for long, see that a worker runs."),),
+        ),
+    }
