@@ -88,6 +88,7 @@ class Deed(StrEnum):
     REQUEST_MADE = "request-made"
     REQUEST_WITHDRAWN = "request-withdrawn"
     REQUEST_ANSWERED = "request-answered"
+    INTAKE_RENEWED = "intake-renewed"
     CARE_TAKEN = "care-taken"
     SNAPSHOT_ANSWERED = "snapshot-answered"
     OUTCOMES_SHOWN = "outcomes-shown"

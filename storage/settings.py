@@ -57,6 +57,8 @@ class Settings:
         mail_from: The address that mail comes from; empty is ``assay`` at the host of
             ``public_url``.
         clamd: HOST:PORT or socket of a virus scanner, clamd; empty is none.
+        intake_listen: HOST:PORT where documents come by mail; empty takes none.
+        intake_host: What stands behind the @ of the addresses for that.
         metrics_listen: HOST:PORT of the figures, for nobody outside; empty is none.
         log_json: Whether log lines are JSON; 1 or 0.
         contact: E-mail address for complaints about accessibility; may be empty.
@@ -80,6 +82,8 @@ class Settings:
     mail_url: str = field(default="", repr=False)
     mail_from: str = ""
     clamd: str = ""
+    intake_listen: str = ""
+    intake_host: str = ""
     metrics_listen: str = ""
     log_json: int = 0
     contact: str = ""
@@ -108,6 +112,7 @@ class Settings:
         _check_mail(settings.mail_url)
         _check_scanner(settings.clamd)
         _check_roles(settings.second_factor_roles)
+        _check_intake(settings.intake_listen, settings.intake_host)
         _check_debug(given.get("FLASK_DEBUG", ""), settings.listen)
         return settings
 
@@ -259,6 +264,15 @@ def _check_scanner(address: str) -> None:
         raise SettingsError(
             f"{PREFIX}CLAMD must be HOST:PORT or the path of a socket, such as "
             f"127.0.0.1:3310, not '{address}'."
+        )
+
+
+def _check_intake(listen: str, host: str) -> None:
+    """Who takes mail must know for which addresses."""
+    if listen and not (host and listen.rpartition(":")[2].isdecimal()):
+        raise SettingsError(
+            f"{PREFIX}INTAKE_LISTEN must be HOST:PORT, and {PREFIX}INTAKE_HOST "
+            "say what stands behind the @, such as evidence.example.org."
         )
 
 

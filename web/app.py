@@ -29,6 +29,7 @@ from web import (
     health,
     help,  # noqa: A004 - the page is called help
     history,
+    intake,
     invitations,
     judging,
     limits,
@@ -86,6 +87,7 @@ BLUEPRINTS = (
     health.bp,
     help.bp,
     history.bp,
+    intake.bp,
     invitations.bp,
     judging.bp,
     lists.bp,

@@ -18,7 +18,16 @@ from flask import (
 )
 from werkzeug.exceptions import BadRequest, Forbidden, InternalServerError
 
-from storage import confidential, documents, links, pages, quotas, ranges, rounds
+from storage import (
+    confidential,
+    documents,
+    intake,
+    links,
+    pages,
+    quotas,
+    ranges,
+    rounds,
+)
 from storage.errors import Refused
 from storage.models import Shape
 from web import context, reading
@@ -66,11 +75,14 @@ def listed(assessment_id: str) -> str:
         assessment = context.my_assessment(session, person, assessment_id)
         shown = _listing(session, assessment)
         here = rounds.of(session, assessment.id)
-    most = context.store().settings.max_upload_mb
+        word = intake.word(session, assessment)
+    settings = context.store().settings
     return context.page(
         "documents/list.html",
         **shown,
-        most=most,
+        most=settings.max_upload_mb,
+        takes_mail=bool(settings.intake_listen),
+        mail_to=f"{word}@{settings.intake_host}" if word else "",
         may_add=context.may("documents.upload") and not here.is_locked,
         locked=rounds.refusal(here).sentence if here.is_locked else "",
     )

@@ -80,6 +80,7 @@ MAY: Mapping[str, Who] = {
     "invitations.listed": LEADS,
     "invitations.revoke": LEADS,
     "invitations.show": ANYBODY,
+    "intake.renew": SUBMITTERS,
     "judging.agree": LEADS,
     "judging.share": LEADS,
     "judging.show": LEADS,

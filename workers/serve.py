@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from storage.settings import Settings
 
 # In all less than the five seconds that Ctrl-C may take.
-PATIENCE = {"web": 0.8, "example": 0.2, "worker": 2.0, "broker": 0.6}
+PATIENCE = {"web": 0.8, "mail": 0.3, "example": 0.2, "worker": 2.0, "broker": 0.6}
 PR_SET_PDEATHSIG = 1
 LOOK_SECONDS = 0.2
 LONGEST_PAUSE = 10.0
@@ -124,6 +124,8 @@ def children(settings: Settings, *, listen: str, with_example: bool) -> list[Chi
         Child("worker", [*assay, "worker", "--beat"]),
         Child("web", [*assay, "web", "--listen", listen]),
     ]
+    if settings.intake_listen:
+        programs.append(Child("mail", [*assay, "mail"]))
     if settings.embedded_broker:
         programs.insert(0, Child("broker", broker.command(settings)))
     if with_example:

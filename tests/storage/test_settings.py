@@ -63,6 +63,8 @@ def test_what_is_no_setting_stops_the_start(
         {"ASSAY_BROKER_URL": "redis://redis:6379/0"},
         {"ASSAY_BROKER_URL": "redis://user@10.0.0.7:6379/0"},
         {"ASSAY_MAIL_URL": "http://mail.example"},
+        {"ASSAY_INTAKE_LISTEN": "127.0.0.1:2525"},
+        {"ASSAY_INTAKE_LISTEN": "2525x", "ASSAY_INTAKE_HOST": "in.example"},
         {"ASSAY_MAIL_URL": "smtp+plain://name:word@mail.example"},
         {"FLASK_DEBUG": "1", "ASSAY_LISTEN": "0.0.0.0:80"},
         {"FLASK_DEBUG": "true", "ASSAY_LISTEN": "[::]:80"},

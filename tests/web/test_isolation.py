@@ -69,6 +69,7 @@ ANSWERS = {
     ("GET", "/assessments/<assessment_id>/editions/<edition>"): 404,
     ("GET", "/assessments/<assessment_id>/gap-list.csv"): 404,
     ("GET", "/assessments/<assessment_id>/history"): 404,
+    ("POST", "/assessments/<assessment_id>/intake"): 404,
     ("GET", "/assessments/<assessment_id>/plan"): 404,
     ("GET", "/assessments/<assessment_id>/proof"): 404,
     ("GET", "/assessments/<assessment_id>/report"): 404,

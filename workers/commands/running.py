@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 
@@ -12,6 +13,7 @@ from storage.errors import Refused
 from storage.queue import QUEUES
 from storage.settings import Settings
 from storage.store import Store
+from workers import mailroom
 from workers import serve as side_by_side
 from workers.commands.context import address_of, lead_link, opened
 
@@ -78,6 +80,19 @@ def worker(*, beat: bool, queues: tuple[str, ...]) -> None:
 
 
 @click.command()
+def mail() -> None:
+    """Take documents by mail, at ASSAY_INTAKE_LISTEN, until stopped."""
+    settings = Settings.from_env()
+    if not settings.intake_listen:
+        raise Refused(
+            "Say where mail comes in with ASSAY_INTAKE_LISTEN, and for which addresses "
+            "with ASSAY_INTAKE_HOST."
+        )
+    with opened() as store:
+        asyncio.run(mailroom.serve(store))
+
+
+@click.command()
 @click.option("--listen", metavar="HOST:PORT", help="See ASSAY_METRICS_LISTEN.")
 def figures(listen: str | None) -> None:
     """Give figures to Prometheus at /metrics; never to the outside."""
@@ -104,4 +119,4 @@ def _first_start(store: Store) -> bool:
         return not people.listed(session) and not assessments.cities(session)
 
 
-COMMANDS = (serve, web, worker, figures)
+COMMANDS = (serve, web, worker, mail, figures)
