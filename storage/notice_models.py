@@ -18,6 +18,7 @@ class NoticeKind(StrEnum):
     INVITATION = "invitation"
     REQUEST = "request"
     REMINDER = "reminder"
+    RETURNED = "returned"
     DROP_NEAR = "drop-near"
     LINKS_WAIT = "links-wait"
 

@@ -34,7 +34,7 @@ LASTS = timedelta(days=7)
 DAILY_AT = time(6, tzinfo=UTC)
 # What each role is told, and may switch off. An invitation comes to everybody, once.
 TOLD = {
-    Role.CITY: (NoticeKind.REMINDER, NoticeKind.DROP_NEAR),
+    Role.CITY: (NoticeKind.RETURNED, NoticeKind.REMINDER, NoticeKind.DROP_NEAR),
     Role.REVIEWER: (NoticeKind.LINKS_WAIT,),
     Role.LEAD: (NoticeKind.REMINDER, NoticeKind.DROP_NEAR),
 }

@@ -10,11 +10,12 @@ from sqlalchemy.orm import joinedload
 
 from criteria import rounds
 from criteria.rounds import Move, Party, Stage
-from storage import comments, events
+from storage import comments, events, notices, reach
 from storage.clock import now
 from storage.errors import Refused
 from storage.events import Deed
 from storage.models import Assessment, Document, Link, Role, Verdict
+from storage.notice_models import NoticeKind
 from storage.round_models import RoundEvent, RoundException
 
 if TYPE_CHECKING:
@@ -131,7 +132,15 @@ def move(
         before={"stage": here.stage},
         after={"stage": stage, "move": wanted, "why": row.why},
     )
+    if wanted is Move.RETURN:
+        _tell_city(session, assessment)
     return told([*made, row])
+
+
+def _tell_city(session: Session, assessment: Assessment) -> None:
+    for person in reach.whose(session, assessment.city_id):
+        if person.role is Role.CITY:
+            notices.write(session, NoticeKind.RETURNED, person, assessment=assessment)
 
 
 def require_open(session: Session, assessment: Assessment) -> None:

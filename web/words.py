@@ -176,6 +176,7 @@ def _of_notices() -> dict[StrEnum | str, str]:
         NoticeKind.INVITATION: _("You are invited to Assay"),
         NoticeKind.REQUEST: _("A city asks for evidence"),
         NoticeKind.REMINDER: _("Evidence that was asked for is due soon"),
+        NoticeKind.RETURNED: _("An assessment is returned to the city"),
         NoticeKind.DROP_NEAR: _("Evidence grows old and a criterion will be lost"),
         NoticeKind.LINKS_WAIT: _("Links wait for review"),
     }

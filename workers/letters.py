@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from criteria import forecast, translations
 from criteria.speech import ENGLISH, Speech
 from criteria.telling import retold, tell, tell_number
-from storage import assessments, invitations, lineup, links, people, requests
+from storage import assessments, invitations, lineup, links, people, requests, rounds
 from storage.errors import NotFound
 from storage.models import Person, Role
 from storage.notice_models import NoticeKind
@@ -161,6 +161,26 @@ def _reminder(
     return Letter(subject, (what, asked), tell("Open the requests"), path)
 
 
+def _returned(
+    session: Session, notice: Notice, settings: Settings, speech: Speech
+) -> Letter | None:
+    del settings, speech
+    assessment = _assessment(session, notice)
+    here = rounds.of(session, assessment.id)
+    if here.is_locked:
+        return None
+    city = assessment.city.name
+    return Letter(
+        tell("%(city)s: the assessment is returned to you", city=city),
+        (
+            tell("It is your turn: round %(number)s has begun.", number=here.number),
+            tell("The page of the round says what is asked of you."),
+        ),
+        tell("Open the round"),
+        f"/assessments/{assessment.id}/round",
+    )
+
+
 def _drop_near(
     session: Session, notice: Notice, settings: Settings, speech: Speech
 ) -> Letter | None:
@@ -221,6 +241,7 @@ _WRITERS: dict[
     NoticeKind.INVITATION: _invitation,
     NoticeKind.REQUEST: _request,
     NoticeKind.REMINDER: _reminder,
+    NoticeKind.RETURNED: _returned,
     NoticeKind.DROP_NEAR: _drop_near,
     NoticeKind.LINKS_WAIT: _links_wait,
 }

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from storage import notices, people
+from storage.models import Role
 from storage.notice_models import NoticeKind
 from tests.web.browsing import words
 
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize(
     ("kinds", "often", "expected"),
     [
-        ([], "daily", ({NoticeKind.REMINDER, NoticeKind.DROP_NEAR}, True)),
-        (["reminder", "nonsense"], "each", ({NoticeKind.DROP_NEAR}, False)),
+        ([], "daily", (set(notices.TOLD[Role.CITY]), True)),
+        (["reminder", "returned", "x"], "each", ({NoticeKind.DROP_NEAR}, False)),
     ],
 )
 def test_everybody_chooses_which_mails_they_get_and_how_often(

@@ -13,9 +13,10 @@ import pytest
 import sqlalchemy as sa
 
 from criteria.evidence import Reason
-from storage import decisions, invitations, notices, requests, schema
+from criteria.rounds import Move
+from storage import decisions, invitations, notices, requests, rounds, schema
 from storage.clock import now
-from storage.models import Person, Role, Verdict
+from storage.models import Assessment, City, Person, Role, Verdict
 from storage.notice_models import Notice, NoticeKind
 from storage.store import Store
 from tests import factories, mailbox
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-    from storage.models import Assessment
     from storage.settings import Settings
 
 LINK = re.compile(r"https://assay\.example(/\S+)")
@@ -277,6 +277,29 @@ def _paths(box: Mailbox) -> list[str]:
 
 def _is_ours(app: Flask, path: str) -> bool:
     return app.test_client().get(path).status_code in {200, 303}
+
+
+def test_a_city_is_told_that_its_assessment_came_back(
+    store: Store, box: Mailbox
+) -> None:
+    assessment = _assessment(store)
+    with store.transaction() as session:
+        held = session.get_one(Assessment, assessment.id)
+        city = session.get_one(City, assessment.city_id)
+        theirs = factories.make_person(session, role=Role.CITY, city=city)
+        lead = factories.make_person(session, role=Role.LEAD)
+        for move in (Move.SUBMIT, Move.BEGIN, Move.RETURN):
+            rounds.move(session, held, move, by=lead, why="The ACME contract is old.")
+
+    send_due(store)
+
+    [mail] = box.mails
+    assert mail["To"] == theirs.email
+    assert mail["Subject"] == "Riverbend: the assessment is returned to you"
+    assert "round 2 has begun" in _body(mail, "plain")
+    assert "ACME" not in str(mail)
+    [path, _stop] = LINK.findall(_body(mail, "plain"))
+    assert create_app(store).test_client().get(path).status_code == 303
 
 
 def test_what_is_over_before_it_was_told_is_not_told(
