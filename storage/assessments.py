@@ -15,6 +15,7 @@ from storage.models import Assessment, City, Person
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from sqlalchemy.orm import Session
 
@@ -136,6 +137,22 @@ def visible(session: Session, person: Person, assessment_id: str) -> Assessment:
 def listed(session: Session, person: Person) -> Sequence[Assessment]:
     """The assessments a person may see, by city, the newest first."""
     return session.scalars(_ordered(_for(person, _assessments()))).all()
+
+
+def page(
+    session: Session, person: Person, *, after: tuple[datetime, str] | None, limit: int
+) -> Sequence[Assessment]:
+    """Some of the assessments a person may see, the newest first.
+
+    ``after`` is when the last one before them was opened, and its id.
+    """
+    query = _for(person, _assessments())
+    if after is not None:
+        opened, last = after
+        same = sa.and_(Assessment.opened == opened, Assessment.id < last)
+        query = query.where(sa.or_(Assessment.opened < opened, same))
+    newest_first = (Assessment.opened.desc(), Assessment.id.desc())
+    return session.scalars(query.order_by(*newest_first).limit(limit)).all()
 
 
 def all_of(session: Session) -> Sequence[Assessment]:

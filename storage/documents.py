@@ -25,7 +25,7 @@ from storage.models import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from sqlalchemy.orm import Session
 
@@ -145,6 +145,26 @@ def listed(session: Session, assessment: Assessment) -> Sequence[Document]:
     return session.scalars(
         query.order_by(Document.received.desc(), Document.id.desc())
     ).all()
+
+
+def page(
+    session: Session,
+    assessment: Assessment,
+    *,
+    after: tuple[datetime, str] | None,
+    limit: int,
+) -> Sequence[Document]:
+    """Some of an assessment's documents, the newest first.
+
+    ``after`` is when the last one before them was received, and its id.
+    """
+    query = sa.select(Document).where(Document.assessment_id == assessment.id)
+    if after is not None:
+        received, last = after
+        same = sa.and_(Document.received == received, Document.id < last)
+        query = query.where(sa.or_(Document.received < received, same))
+    newest_first = (Document.received.desc(), Document.id.desc())
+    return session.scalars(query.order_by(*newest_first).limit(limit)).all()
 
 
 def names(session: Session, assessment: Assessment) -> list[tuple[str, str]]:

@@ -144,9 +144,12 @@ def hide(session: Session, person: Person, found: Iterable[Link]) -> None:
 
     ``decisions`` then holds only what they may see, and ``decided`` counts that.
     """
+    rules: dict[str, Rule] = {}
     for link in found:
         if any(one.way in OF_TWO for one in link.decisions):
-            held = rule(session, link.assessment_id)
+            if link.assessment_id not in rules:
+                rules[link.assessment_id] = rule(session, link.assessment_id)
+            held = rules[link.assessment_id]
             seen = shown(link.decisions, person, unblinded=held.unblinded)
             set_committed_value(link, "decisions", seen)
             set_committed_value(link, "decided", len(seen))

@@ -58,6 +58,8 @@ class Deed(StrEnum):
     CODE_USED = "code-used"
     PROVIDER_SET = "provider-set"
     PROVIDER_REMOVED = "provider-removed"
+    TOKEN_MADE = "token-made"  # noqa: S105 - the name of a deed, no password
+    TOKEN_REVOKED = "token-revoked"  # noqa: S105 - the name of a deed, no password
     PASSWORD_SET = "password-set"  # noqa: S105 - the name of a deed, no password
     SIGNED_IN = "signed-in"
     SIGNED_OUT = "signed-out"

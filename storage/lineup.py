@@ -85,6 +85,39 @@ def waiting_for(
     return count, newest
 
 
+def page(
+    session: Session,
+    person: Person,
+    assessment: Assessment,
+    filters: Filters,
+    *,
+    after: tuple[float, str] | None,
+    limit: int,
+) -> Sequence[Link]:
+    """Some of the links that pass, the best first, as this person may see them.
+
+    Each passes by what stands of it alone. ``after`` are the score and the id of the
+    last one before them.
+    """
+    query = sa.select(Link).where(
+        Link.assessment_id == assessment.id, *_conditions(filters)
+    )
+    if filters.standing is not None:
+        query = query.where(Link.standing == filters.standing)
+    if after is not None:
+        score, last = after
+        same = sa.and_(Link.score == score, Link.id < last)
+        query = query.where(sa.or_(Link.score < score, same))
+    whole = query.order_by(*_order(Filters())).options(
+        joinedload(Link.document),
+        selectinload(Link.passages),
+        selectinload(Link.decisions),
+    )
+    found = session.scalars(whole.limit(limit)).all()
+    doubles.hide(session, person, found)
+    return found
+
+
 def next_after(
     session: Session, assessment: Assessment, filters: Filters, link: Link
 ) -> str | None:

@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 
 from storage import (
     access_models,
+    answers,
     arriving,
     assignment_models,
     comment_models,
@@ -31,6 +32,7 @@ from storage import (
     round_models,
     rule_models,
     run_models,
+    tokens,
     tombstones,
     views,
     watch,
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
 # A table is known once its module is loaded.
 MODULES = (
     access_models,
+    answers,
     arriving,
     assignment_models,
     comment_models,
@@ -68,6 +71,7 @@ MODULES = (
     run_models,
     tombstones,
     views,
+    tokens,
     watch,
 )
 TABLES = Base.metadata

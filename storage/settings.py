@@ -51,6 +51,7 @@ class Settings:
         city_files: Most documents of one city; 0 is no limit.
         city_mb: Most megabytes of one city's documents; 0 is no limit.
         city_waiting: Most documents of one city that wait to be read; 0 is no limit.
+        api_per_minute: Most requests of one personal token in a minute.
         worker_processes: Documents read side by side; 0 is one per core.
         mail_url: Address of the server that takes mail, such as smtps://NAME:WORD@HOST;
             empty sends none.
@@ -78,6 +79,7 @@ class Settings:
     city_files: int = 0
     city_mb: int = 0
     city_waiting: int = 0
+    api_per_minute: int = 600
     worker_processes: int = 0
     mail_url: str = field(default="", repr=False)
     mail_from: str = ""

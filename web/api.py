@@ -1,18 +1,17 @@
-"""An assessment as plain values (JSON), for programs: the same as the pages say."""
+"""An assessment as plain values (JSON), for who has signed in at the pages.
+
+Programs ask at `web.v1`, whose forms these are where it has one.
+"""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, jsonify
 
 from criteria import forecast, margin, plainvalues, proof
-from criteria import scorecard as scorecards
-from storage import documents, events, lineup, links
+from storage import documents, lineup, links
 from web import context, forecasts, planning, scorecard
-
-if TYPE_CHECKING:
-    from storage.models import Link, PassageRow
+from web.v1 import assessments as whole
+from web.v1 import shapes
 
 bp = Blueprint("api", __name__)
 
@@ -25,10 +24,8 @@ def score(assessment_id: str) -> Response:
     """Give the whole score, and where the history of the city ends."""
     with context.leaving() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
-        found = scorecard.scored(session, assessment)
-        number, hashed = events.head(session, assessment.city_id)
-    values = scorecards.as_json(found)
-    return jsonify(values | {"history": {"number": number, "hash": hashed}})
+        found = whole.score_of(session, assessment)
+    return jsonify(found.model_dump(mode="json"))
 
 
 @bp.get("/assessments/<assessment_id>/gaps.json")
@@ -37,7 +34,7 @@ def gaps(assessment_id: str) -> Response:
     with context.leaving() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
         found = scorecard.scored(session, assessment)
-    return jsonify([scorecards.gap_as_json(gap) for gap in found.gaps])
+    return jsonify([gap.model_dump(mode="json") for gap in whole.gaps_of(found)])
 
 
 @bp.get("/assessments/<assessment_id>/proof.json")
@@ -56,8 +53,10 @@ def linked(assessment_id: str) -> Response:
     with context.leaving() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
         everything = lineup.Filters(standing=None)
-        found = lineup.queue(session, assessment, everything, limit=MOST)
-    return jsonify([_link(one) for one in found])
+        found = lineup.page(
+            session, person, assessment, everything, after=None, limit=MOST
+        )
+        return jsonify([shapes.of_link(one).model_dump(mode="json") for one in found])
 
 
 @bp.get("/assessments/<assessment_id>/plan.json")
@@ -94,31 +93,3 @@ def calendar(assessment_id: str) -> Response:
             lambda document: names.get(document, document),
         )
     )
-
-
-def _link(link: Link) -> dict[str, object]:
-    return {
-        "link": link.id,
-        "criterion": link.criterion,
-        "document": link.document_id,
-        "name": link.document.name,
-        "standing": link.standing.value,
-        "statement": link.statement.value,
-        "score": link.score,
-        "items": list(link.items),
-        "reason": link.reason.value if link.reason else None,
-        "dated": link.dated.isoformat() if link.dated else None,
-        "passages": [_passage(row) for row in link.passages],
-    }
-
-
-def _passage(row: PassageRow) -> dict[str, object]:
-    return {
-        "page": row.page,
-        "start": row.start,
-        "end": row.end,
-        "quote": row.quote,
-        "rule": row.rule,
-        "item": row.item,
-        "statement": row.statement.value,
-    }

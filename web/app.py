@@ -45,6 +45,7 @@ from web import (
     proof,
     providers,
     quality,
+    reference,
     registers,
     requests,
     review,
@@ -64,10 +65,12 @@ from web import (
     takeaway,
     talks,
     texts,
+    tokens,
     webannotations,
     whatif,
     words,
 )
+from web.v1 import contract, resumable
 
 if TYPE_CHECKING:
     from storage.store import Store
@@ -123,6 +126,9 @@ BLUEPRINTS = (
     counted.bp,
     webannotations.bp,
     whatif.bp,
+    contract.bp,
+    reference.bp,
+    tokens.bp,
 )
 # The other fields of a form that carries a file.
 FORM_OVERHEAD = 1_000_000
@@ -156,6 +162,9 @@ def create_app(store: Store) -> Flask:
     errors.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    app.register_blueprint(
+        arriving.bp, url_prefix=context.PROGRAMS, name=resumable.NAME
+    )
     return app
 
 

@@ -64,7 +64,7 @@ def begin(assessment_id: str) -> Response:
             confidential=told.get("confidential") == "yes",
         )
     response = Response(status=201)
-    response.headers["Location"] = url_for("arriving.receive", upload_id=row.id)
+    response.headers["Location"] = url_for(".receive", upload_id=row.id)
     return _told(response, row)
 
 

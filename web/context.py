@@ -22,13 +22,14 @@ from storage import (
     people,
     revisions,
     rulebook,
+    tokens,
 )
 from storage.columns import new_id
 from web import permissions, topics
-from web.texts import spoken
+from web.texts import _, spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from typing import Any
 
     from flask import Response
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from storage.store import Store
 
 TOUCH_SECONDS = 60
+# Where programs ask. They show a token there, and a browser's cookie opens nothing.
+PROGRAMS = "/api/v1"
 
 
 class NotSignedIn(Exception):
@@ -96,6 +99,17 @@ def sign_in_token() -> str:
     return request.cookies.get(cookie_name(), "")
 
 
+def by_program() -> bool:
+    """Whether a program asks, which reads no pages and has no browser."""
+    return request.path.startswith(f"{PROGRAMS}/")
+
+
+def bearer() -> str:
+    """The personal token that a program shows, or nothing."""
+    shown = request.authorization
+    return (shown.token or "") if shown and shown.type == "bearer" else ""
+
+
 @contextmanager
 def looking() -> Iterator[tuple[Session, Person]]:
     """Look: a session, and who asks.
@@ -134,7 +148,7 @@ def changing() -> Iterator[tuple[Session, Person]]:
     with store().transaction() as session, _remembered(session):
         person = _person(session)
         act_as(session, person.called, person.id)
-        people.touch_session(session, sign_in_token())
+        _note_use(session)
         yield session, person
 
 
@@ -275,14 +289,47 @@ def _remembered(session: Session) -> Iterator[None]:
 
 
 def _person(session: Session) -> Person:
+    endpoint = request.endpoint or ""
+    scopes: Collection[str] = ()
+    if by_program():
+        person, scopes = _by_token(session)
+    else:
+        person = _by_cookie(session)
+    g.person = person
+    if not permissions.allows(endpoint, person.role):
+        raise NotAllowed(permissions.whose(endpoint))
+    needed = permissions.NEEDS.get(endpoint)
+    if needed is not None and needed not in scopes:
+        raise NotAllowed(
+            _(
+                "This token is not for that: it lacks the scope '%(scope)s'.",
+                scope=needed,
+            )
+        )
+    return person
+
+
+def _by_cookie(session: Session) -> Person:
     token = sign_in_token()
     person = people.by_session(session, token) if token else None
     if person is None:
         raise NotSignedIn
-    g.person = person
-    if not permissions.allows(request.endpoint or "", person.role):
-        raise NotAllowed(permissions.whose(request.endpoint or ""))
     return person
+
+
+def _by_token(session: Session) -> tuple[Person, Collection[str]]:
+    shown = bearer()
+    token = tokens.holder(session, shown) if shown else None
+    if token is None:
+        raise NotSignedIn
+    return token.person, token.scopes
+
+
+def _note_use(session: Session) -> None:
+    if by_program():
+        tokens.touch(session, bearer())
+    else:
+        people.touch_session(session, sign_in_token())
 
 
 def _looks(document: Document) -> None:
@@ -302,16 +349,16 @@ def _keep_looks() -> None:
 
 
 def _touch() -> None:
-    """Keep a session that is in use alive, at most once a minute in this process.
+    """Note that a session or a token is in use, once a minute in this process.
 
     Fragments that a page asks for by itself are no use.
     """
     if request.headers.get("X-Polling"):
         return
     touched: dict[str, float] = current_app.extensions["touched"]
-    token, moment = sign_in_token(), time.monotonic()
+    token, moment = bearer() if by_program() else sign_in_token(), time.monotonic()
     if moment - touched.get(token, 0.0) < TOUCH_SECONDS:
         return
     touched[token] = moment
     with store().transaction() as session:
-        people.touch_session(session, token)
+        _note_use(session)

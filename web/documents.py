@@ -105,10 +105,7 @@ def upload(assessment_id: str) -> Answer | Response:
     files = [file for file in request.files.getlist("file") if file.filename]
     with context.looking() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
-        # Before the bytes are kept; what is received is held against it once more.
-        rounds.require_open(session, assessment)
-        size = sum(_size(file) for file in files)
-        quotas.check(session, assessment.city_id, size=size, files=len(files))
+        require_room(session, assessment, files)
     if not files:
         raise BadRequest(_("Choose one or more files, then upload them."))
     for file in files:
@@ -207,6 +204,19 @@ def mark(document_id: str) -> Answer:
         else _("%(name)s is no longer confidential.", name=document.name)
     )
     return redirect(url_for("documents.show", document_id=document_id), 303)
+
+
+def require_room(
+    session: Session, assessment: Assessment, files: Sequence[FileStorage]
+) -> None:
+    """Let files come before their bytes are kept; receiving them checks once more.
+
+    Raises:
+        Refused: The assessment is handed in, or its city has no room.
+    """
+    rounds.require_open(session, assessment)
+    size = sum(_size(file) for file in files)
+    quotas.check(session, assessment.city_id, size=size, files=len(files))
 
 
 def _size(file: FileStorage) -> int:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from flask import Response, jsonify, make_response, redirect, request, url_for
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, TooManyRequests
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, TooManyRequests
 
 from criteria.standard import StandardError
 from storage.assessments import SAME_AS_NONE
@@ -16,12 +17,35 @@ from storage.errors import Barred, Conflict, NotFound, OutOfReach, Refused
 from web import context
 from web.addresses import parted
 from web.texts import _
+from web.v1.models import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flask import Flask
     from werkzeug.wrappers import Response as Answer
 
+    from web.v1.models import Fault
+
 RETRY_SECONDS = "30"
+PROBLEM = "application/problem+json"
+# The word by which programs know a refusal, whatever language its sentence is in.
+PROBLEMS = {
+    400: "refused",
+    401: "not-signed-in",
+    403: "not-allowed",
+    404: "nothing-here",
+    405: "no-such-method",
+    409: "conflict",
+    412: "protocol",
+    413: "too-large",
+    415: "form",
+    422: "not-as-agreed",
+    429: "too-often",
+    500: "broken",
+    503: "later",
+    507: "full",
+}
 
 log = logging.getLogger(__name__)
 
@@ -47,11 +71,15 @@ def titles() -> dict[int, str]:
     """The heading of each kind of refusal."""
     return {
         400: _("This cannot be taken as it is"),
+        401: _("Nobody is known by this token"),
         403: _("You may not do this"),
         404: _("There is nothing here"),
         405: _("This page does not take that"),
         409: _("Somebody was first"),
+        412: _("This protocol is not spoken here"),
         413: _("This is too large"),
+        415: _("This is not taken in that form"),
+        422: _("This is not as agreed"),
         429: _("Too many tries"),
         500: _("Something broke on our side"),
         503: _("Assay cannot do this at the moment"),
@@ -63,6 +91,7 @@ def _sentences() -> dict[int, str]:
     megabytes = context.store().settings.max_upload_mb
     return {
         400: _("The request was incomplete, so nothing was changed."),
+        401: _("Show a personal token that holds. You make one on your account page."),
         404: SAME_AS_NONE,
         405: _("Nothing was changed. Go back and use the buttons on the page."),
         413: _(
@@ -70,6 +99,8 @@ def _sentences() -> dict[int, str]:
             "split a larger one.",
             size=megabytes,
         ),
+        412: _("Say Tus-Resumable: 1.0.0 to send a file in parts."),
+        415: _("The description of the interface says which form this address takes."),
         500: _(
             "Nothing that was kept before is lost. Try again; if it happens again, "
             "tell whoever runs Assay at which time it was."
@@ -82,7 +113,11 @@ def _sentences() -> dict[int, str]:
     }
 
 
-def _page(code: int, sentence: str) -> tuple[Response | str, int]:
+def _page(
+    code: int, sentence: str, faults: Sequence[Fault] = ()
+) -> tuple[Response | str, int]:
+    if context.by_program():
+        return _problem(code, sentence, faults), code
     if context.wants_json():
         return jsonify(sentence=sentence), code
     title = titles().get(code, _("This did not work"))
@@ -92,15 +127,34 @@ def _page(code: int, sentence: str) -> tuple[Response | str, int]:
     return shown, code
 
 
-def _http(problem: HTTPException) -> tuple[Response | str, int] | HTTPException:
+def _problem(code: int, sentence: str, faults: Sequence[Fault]) -> Response:
+    told = Problem(
+        type=f"{context.store().settings.address}/api#{PROBLEMS.get(code, 'other')}",
+        title=titles().get(code, _("This did not work")),
+        status=code,
+        detail=sentence,
+        request=context.request_id(),
+        faults=list(faults),
+    )
+    response = Response(told.model_dump_json(), content_type=PROBLEM)
+    if code == HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def _http(problem: HTTPException) -> Answer | HTTPException:
     code = problem.code or 500
     if code < 400:  # noqa: PLR2004 - a redirect of the router
         return problem
-    own_words = code in {400, 403, 500} and problem.description
+    sentence = _sentences().get(code, _("Go back and try another way."))
+    own_words = code in {400, 403, 422, 500} and problem.description
     usual = type(problem).description == problem.description
     if own_words and not usual:
-        return _page(code, str(problem.description))
-    return _page(code, _sentences().get(code, _("Go back and try another way.")))
+        sentence = str(problem.description)
+    response = make_response(_page(code, sentence, getattr(problem, "faults", ())))
+    if isinstance(problem, MethodNotAllowed):
+        response.headers["Allow"] = ", ".join(problem.valid_methods or ())
+    return response
 
 
 def _out_of_reach(problem: OperationalError) -> Answer:
@@ -127,6 +181,8 @@ def _later(code: int, sentence: str, seconds: str = RETRY_SECONDS) -> Answer:
 
 
 def _ask_to_sign_in(_why: context.NotSignedIn) -> Answer | tuple[Response | str, int]:
+    if context.by_program():
+        return _page(401, _sentences()[401])
     if context.wants_json() or request.method != "GET":
         return _page(
             403, _("You are not signed in any more. Sign in, and do it again.")

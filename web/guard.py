@@ -59,10 +59,12 @@ def form_token() -> str:
 def refuse_foreign() -> None:
     """Refuse a change that another site, or no form of ours, asks for.
 
+    A program shows its token, which no browser sends by itself.
+
     Raises:
         Forbidden: It is one.
     """
-    if request.method in SAFE or request.endpoint in SIGNED:
+    if request.method in SAFE or request.endpoint in SIGNED or context.by_program():
         return
     if _is_foreign():
         raise Forbidden(_("This was sent from another site, so nothing was changed."))

@@ -111,6 +111,8 @@ def _of_the_city() -> dict[Deed, str]:
 
 def _of_signing_in() -> dict[Deed, str]:
     return {
+        Deed.TOKEN_MADE: _("%(who)s made the token %(name)s for a program."),
+        Deed.TOKEN_REVOKED: _("%(who)s revoked the token %(name)s."),
         Deed.PASSWORD_SET: _("%(who)s chose a new password."),
         Deed.SIGNED_IN: _("%(who)s signed in."),
         Deed.SIGNED_OUT: _("%(who)s signed out."),

@@ -8,7 +8,7 @@ import math
 import time
 from typing import TYPE_CHECKING, cast
 
-from flask import current_app, request
+from flask import current_app, g, request
 from flask_limiter import Limiter
 from limits import RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.errors import StorageError
@@ -20,7 +20,7 @@ from web import context
 from web.texts import ngettext
 
 if TYPE_CHECKING:
-    from flask import Flask
+    from flask import Flask, Response
     from limits import RateLimitItem
 
 # Tries to sign in: for one account from one address, and from anywhere.
@@ -70,6 +70,8 @@ def install(app: Flask, address: str) -> None:
     limiter.init_app(app)
     app.extensions["limiter"] = limiter
     app.before_request(count_address)
+    app.before_request(count_program)
+    app.after_request(tell_rate)
 
 
 def count_address() -> None:
@@ -106,6 +108,43 @@ def count_account(email: str) -> None:
             with context.store().transaction() as session:
                 passwords.note_lock(session, email)
         raise
+
+
+def count_program() -> None:
+    """Count a request of a program, and have its answer tell what is left.
+
+    Where nothing can be counted, programs go on: what they show nobody guesses.
+
+    Raises:
+        TooManyRequests: Its token asked too often.
+    """
+    if not context.by_program():
+        return
+    most = context.store().settings.api_per_minute
+    limit = RateLimitItemPerMinute(most, namespace="assay-programs")
+    shown = context.bearer()
+    key = hashlib.sha256(shown.encode()).hexdigest() if shown else _here()
+    try:
+        _count(limit, key)
+    except OutOfReach:
+        return
+    finally:
+        g.rate = (limit, key)
+
+
+def tell_rate(response: Response) -> Response:
+    """Tell a program how often it may ask, as draft-ietf-httpapi-ratelimit-headers."""
+    if "rate" not in g:
+        return response
+    limit, key = g.rate
+    try:
+        window = _limiter().limiter.get_window_stats(limit, key)
+    except StorageError:
+        return response
+    again = max(0, math.ceil(window.reset_time - time.time()))
+    response.headers["RateLimit-Policy"] = f'"token";q={limit.amount};w=60'
+    response.headers["RateLimit"] = f'"token";r={window.remaining};t={again}'
+    return response
 
 
 def _count(limit: RateLimitItem, *keys: str) -> None:

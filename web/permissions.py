@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from storage.models import Role
+from storage.tokens import Scope
 from web.texts import _
 
 if TYPE_CHECKING:
@@ -123,6 +124,7 @@ MAY: Mapping[str, Who] = {
     "providers.show": LEADS,
     "quality.listed": LEADS,
     "quality.show": LEADS,
+    "reference.show": SIGNED_IN,
     "requests.answer": ANYBODY,
     "requests.answer_form": ANYBODY,
     "requests.ask": SUBMITTERS,
@@ -187,9 +189,53 @@ MAY: Mapping[str, Who] = {
     "talks.ask": JUDGES,
     "talks.say": SIGNED_IN,
     "talks.show": SIGNED_IN,
+    "tokens.listed": SIGNED_IN,
+    "tokens.make": SIGNED_IN,
+    "tokens.revoke": SIGNED_IN,
+    "v1-arriving.ask": SUBMITTERS,
+    "v1-arriving.begin": SUBMITTERS,
+    "v1-arriving.receive": SUBMITTERS,
+    "v1.add_document": SUBMITTERS,
+    "v1.cast_vote": JUDGES,
+    "v1.list_assessments": SIGNED_IN,
+    "v1.list_documents": SIGNED_IN,
+    "v1.list_events": SUBMITTERS,
+    "v1.list_gaps": SIGNED_IN,
+    "v1.list_links": SIGNED_IN,
+    "v1.list_rules": LEADS,
+    "v1.list_standards": SIGNED_IN,
+    "v1.list_votes": SIGNED_IN,
+    "v1.show_assessment": SIGNED_IN,
+    "v1.show_contract": ANYBODY,
+    "v1.show_document": SIGNED_IN,
+    "v1.show_link": SIGNED_IN,
+    "v1.show_score": SIGNED_IN,
+    "v1.show_standard": SIGNED_IN,
     "whatif.forget": SIGNED_IN,
     "whatif.listed": SIGNED_IN,
     "whatif.suppose": SIGNED_IN,
+}
+
+# What a program's token must be for, beside being of somebody who may.
+NEEDS: Mapping[str, Scope] = {
+    "v1-arriving.ask": Scope.UPLOAD,
+    "v1-arriving.begin": Scope.UPLOAD,
+    "v1-arriving.receive": Scope.UPLOAD,
+    "v1.add_document": Scope.UPLOAD,
+    "v1.cast_vote": Scope.JUDGE,
+    "v1.list_assessments": Scope.READ,
+    "v1.list_documents": Scope.READ,
+    "v1.list_events": Scope.READ,
+    "v1.list_gaps": Scope.READ,
+    "v1.list_links": Scope.READ,
+    "v1.list_rules": Scope.LEAD,
+    "v1.list_standards": Scope.READ,
+    "v1.list_votes": Scope.READ,
+    "v1.show_assessment": Scope.READ,
+    "v1.show_document": Scope.READ,
+    "v1.show_link": Scope.READ,
+    "v1.show_score": Scope.READ,
+    "v1.show_standard": Scope.READ,
 }
 
 

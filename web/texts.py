@@ -86,6 +86,11 @@ def told(value: object) -> object:
     return telling.retold(value, _speech()) if isinstance(value, Told) else value
 
 
+def kept(message: str | None) -> str | None:
+    """A sentence of ours that was kept in English, in the reader's language."""
+    return plain(message) if message else message
+
+
 def _catalogue(language: str) -> NullTranslations:
     return catalogues.read(FOLDER, language)
 

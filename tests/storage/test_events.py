@@ -31,6 +31,7 @@ TELLS = re.compile(r"events\.on_document\(|\b_?record\(")
 # Verbs that change rows and leave no event of their own, each with the reason.
 SILENT = {
     "assignments.apply": "told with the run that it keeps",
+    "answers.keep": "told by the change that it is the answer to",
     "arriving.begin": "told when the document is received",
     "arriving.count": "told when the document is received",
     "arriving.forget": "an upload that did not end",
@@ -69,6 +70,7 @@ SILENT = {
     "people.touch_session": "a session that goes on",
     "views.delete": "what one person looks at",
     "views.save": "what one person looks at",
+    "tokens.touch": "a token that goes on",
     "presence.enter": "who looks at a link, for ten minutes",
     "registers.receive": "a list that waits; what it brings in is told",
     "registers.begin": "a step of a reading",

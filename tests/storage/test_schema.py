@@ -6,6 +6,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from storage import (
+    answers,
     arriving,
     exports,
     images,
@@ -32,6 +33,7 @@ LEFT = {
     intake.IntakeAddress: "a secret of the installation there",
     notice_models.Notice: "nobody is told twice",
     registers.Register: "a list that waits for its word, for a week",
+    answers.KeptAnswer: "an answer to a program there, kept for a day",
     presence.LinkOpening: "who looked at a link there",
     views.SavedView: "what one person looks at",
     run_models.RunItem: "a run is the installation's",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from storage import people
+from storage import people, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from storage.models import Person
     from storage.store import Store
+    from storage.tokens import Scope
 
 TOKEN = re.compile(r'name="form_token" value="([0-9a-f]+)"')
 
@@ -56,6 +57,19 @@ def words(response: TestResponse) -> str:
     return " ".join(told.replace("&#39;", "'").replace("&amp;", "&").split())
 
 
+def sent(response: TestResponse) -> dict[str, Any]:
+    """The values that a program was sent."""
+    found: dict[str, Any] = response.get_json()
+    return found
+
+
+def told(response: TestResponse) -> object:
+    """What an answer tells, whichever request it is to."""
+    if not response.data or response.mimetype != "application/problem+json":
+        return response.data
+    return {**(response.get_json() or {}), "request": ""}
+
+
 def visitor(app: Flask, store: Store, person: Person | None = None) -> Visitor:
     """A browser in which this person has signed in."""
     client = app.test_client()
@@ -64,6 +78,24 @@ def visitor(app: Flask, store: Store, person: Person | None = None) -> Visitor:
             token = people.start_session(session, person)
         client.set_cookie("assay", token)
     return Visitor(client)
+
+
+def program(app: Flask, store: Store, person: Person, *scopes: Scope) -> FlaskClient:
+    """A program of this person's, whose token is for all they may do, or for less."""
+    client = app.test_client()
+    show_token(client, store, person, *scopes)
+    return client
+
+
+def show_token(
+    client: FlaskClient, store: Store, person: Person, *scopes: Scope
+) -> str:
+    """Have a client show a new token of somebody's at every address."""
+    with store.transaction() as session:
+        held = scopes or tokens.OF_ROLE[person.role]
+        token = tokens.make(session, person, "A script", held, days=7)
+    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+    return token
 
 
 def routes(app: Flask) -> Iterator[tuple[str, str, frozenset[str]]]:

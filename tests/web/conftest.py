@@ -12,7 +12,7 @@ from storage.models import Role
 from storage.settings import Settings
 from storage.store import Store
 from tests import factories
-from tests.web.browsing import Visitor, visitor
+from tests.web.browsing import Visitor, show_token, visitor
 from web.app import create_app
 
 if TYPE_CHECKING:
@@ -70,11 +70,16 @@ def assessment(store: Store) -> Assessment:
 def as_role(app: Flask, store: Store, assessment: Assessment) -> Callable[..., Visitor]:
     """Sign somebody of a role in; a city person is one of Riverbend's."""
 
-    def sign_in(role: Role, *, name: str = "Ana Ruiz") -> Visitor:
+    def sign_in(
+        role: Role, *, name: str = "Ana Ruiz", with_token: bool = False
+    ) -> Visitor:
         with store.transaction() as session:
             city = assessment.city if role is Role.CITY else None
             person = factories.make_person(session, role=role, city=city, name=name)
-        return visitor(app, store, person)
+        found = visitor(app, store, person)
+        if with_token:
+            show_token(found.client, store, person)
+        return found
 
     return sign_in
 

@@ -12,6 +12,7 @@ from tests import factories
 from tests.web.browsing import TOKEN, Visitor, routes, words
 from web import guard
 from web.app import create_app
+from web.context import PROGRAMS
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -35,6 +36,7 @@ SAMPLES = {
     "upload_id": "u" * 26,
     "token": "t",
     "topic": "score",
+    "token_id": "t" * 26,
     "view": "confirmed",
     "what": "read",
     "code": "DM1",
@@ -71,7 +73,7 @@ def _changes(app: Flask) -> list[str]:
     return [
         _path(rule)
         for method, rule, _parts in routes(app)
-        if method == "POST" and rule != SIGNED
+        if method == "POST" and rule != SIGNED and not rule.startswith(PROGRAMS)
     ]
 
 
@@ -111,6 +113,34 @@ def test_every_form_is_refused_from_another_site_even_with_its_token(
     ]
 
     assert {answer.status_code for answer in answers} == {403}
+    assert _counts(store) == before
+
+
+def test_a_browsers_cookie_opens_nothing_to_programs(
+    app: Flask, lead: Visitor, store: Store
+) -> None:
+    token = lead.token()
+    before = _counts(store)
+
+    answers = {
+        (method, rule): lead.client.open(
+            _path(rule),
+            method=method,
+            data={"form_token": token},
+            headers={
+                "Tus-Resumable": "1.0.0",
+                "Upload-Length": "1",
+                "X-Form-Token": token,
+            },
+        ).status_code
+        for method, rule, parts in routes(app)
+        if rule.startswith(PROGRAMS) and not rule.endswith(".json")
+    }
+
+    # A part of a file has another type than a form, which is seen first.
+    assert answers.pop(("PATCH", f"{PROGRAMS}/arriving/<upload_id>")) == 415
+    assert len(answers) > 12
+    assert answers == dict.fromkeys(answers, 401)
     assert _counts(store) == before
 
 
@@ -166,6 +196,7 @@ def test_the_policy_allows_nothing_inline_and_nothing_from_elsewhere() -> None:
 def test_nobody_sees_a_page_without_signing_in(app: Flask, nobody: Visitor) -> None:
     # What needs no sign-in is on this list, and nothing else is.
     open_to_all = {
+        "/api/v1/openapi.json",
         "/join/<token>",
         "/accessibility",
         "/livez",
@@ -183,7 +214,7 @@ def test_nobody_sees_a_page_without_signing_in(app: Flask, nobody: Visitor) -> N
     seen = {
         rule
         for method, rule, _parts in routes(app)
-        if method == "GET" and nobody.get(_path(rule)).status_code != 303
+        if method == "GET" and nobody.get(_path(rule)).status_code not in {303, 401}
     }
 
     assert seen == open_to_all

@@ -25,11 +25,13 @@ from storage import (
     requests,
     runs,
     suppositions,
+    tokens,
 )
 from storage.columns import Base, new_id
 from storage.models import Role
+from storage.tokens import Scope
 from tests import factories
-from tests.web.browsing import Visitor, visitor
+from tests.web.browsing import Visitor, show_token, told, visitor
 from web import permissions
 
 if TYPE_CHECKING:
@@ -41,8 +43,8 @@ if TYPE_CHECKING:
     from storage.store import Store
 
 CITYS_OWN = {"assessment_id", "document_id", "link_id"}
-# An upload is its sender's alone.
-ONES_OWN = {"upload_id"}
+# An upload is its sender's alone, and a token its maker's.
+ONES_OWN = {"upload_id", "token_id"}
 FIELDS: dict[str, object] = {
     "verdict": "confirmed",
     "seen": "0",
@@ -159,7 +161,9 @@ class World:
             return visitor(self.app, self.store)
         with self.store.transaction() as session:
             person = self._person(session, who)
-        return visitor(self.app, self.store, person)
+        found = visitor(self.app, self.store, person)
+        show_token(found.client, self.store, person)
+        return found
 
     def _person(self, session: Session, who: Who) -> Person:
         city = self.assessment.city if who.reaches else self.elsewhere
@@ -197,7 +201,11 @@ def world(app: Flask, store: Store, assessment: Assessment) -> World:
             session, assessment, "x.txt", 1, by=factories.make_person(session), limit=9
         )
         run = runs.start(session, "wwc-2022", changes={}, digest="0" * 64)
+        maker = factories.make_person(session)
+        tokens.make(session, maker, "A script", [Scope.READ], days=7)
+        [token] = tokens.listed(session, maker)
         ids = {
+            "token_id": token.id,
             "upload_id": upload.id,
             "run_id": run.id,
             "number": "1",
@@ -239,11 +247,13 @@ def _implied(methods: set[str] | None) -> set[str]:
 def _outcome(answer: TestResponse) -> object:
     if _sends_to_sign_in(answer):
         return "sign in"
-    return answer.status_code if answer.status_code in {403, 404} else "may"
+    return answer.status_code if answer.status_code in {401, 403, 404} else "may"
 
 
 def _expected(world: World, endpoint: str, who: Who) -> object:
     method, parts = world.route(endpoint)
+    if who.role is None and endpoint in permissions.NEEDS:
+        return 401
     if not permissions.allows(endpoint, who.role):
         return "sign in" if who.role is None and method == "GET" else 403
     if parts & ONES_OWN:
@@ -273,7 +283,7 @@ def test_role_matrix(world: World, endpoint: str) -> None:
         if expected[who.name] == 404:
             none = ids | {name: new_id() for name in CITYS_OWN}
             made_up = world.ask(client, endpoint, none)
-            assert (made_up.status_code, made_up.data) == (404, answer.data)
+            assert (made_up.status_code, told(made_up)) == (404, told(answer))
 
     assert outcomes == expected
     assert changed == []

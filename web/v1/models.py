@@ -1,0 +1,368 @@
+"""What is asked and answered: typed, and with no field beside those named here."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
+
+from criteria.counting import Counting
+from criteria.edition import Effort
+from criteria.evidence import Reason, Standing, Statement
+from criteria.reasons import GapReason
+from criteria.ruleset import Strength
+from storage.events import Deed
+from storage.models import DocumentState, Shape, Verdict
+from storage.votes import Way
+from web import texts
+from web.forms import LONGEST_TEXT
+
+MOST = 200
+USUAL = 50
+
+Item = TypeVar("Item")
+# No database takes the sign of nothing.
+Text = Annotated[str, Field(pattern=r"^[^\x00]*$")]
+# A sentence of ours is told in the reader's language; all else stays as it is.
+Said = Annotated[str, BeforeValidator(texts.told)]
+
+
+class Model(BaseModel):
+    """What all of them share."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Page(Model, Generic[Item]):
+    """Some of a list; ``next`` is the cursor of the rest, and null at its end."""
+
+    items: list[Item]
+    next: str | None
+
+
+class Paging(Model):
+    """Which part of a list is asked for."""
+
+    limit: Annotated[int, Field(ge=1, le=MOST)] = USUAL
+    cursor: Annotated[str, Field(max_length=300)] = ""
+
+
+class LinksAsked(Paging):
+    """Which links are asked for."""
+
+    standing: Standing | SkipJsonSchema[None] = None
+    criterion: Annotated[Text, Field(max_length=20)] = ""
+    document: Annotated[Text, Field(max_length=26)] = ""
+
+
+class City(Model):
+    """A municipality that seeks certification."""
+
+    city: str
+    name: str
+    country: str
+
+
+class Assessment(Model):
+    """One city's attempt at one edition of the standard."""
+
+    assessment: str
+    city: City
+    edition: str
+    opened: datetime
+    closed: datetime | None
+
+
+class Document(Model):
+    """Something given as evidence. What is confidential has neither name nor words."""
+
+    document: str
+    assessment: str
+    parent: str | None
+    shape: Shape
+    name: Said
+    confidential: bool
+    sha256: str
+    size: int
+    address: str
+    seen_on: date | None
+    received: datetime
+    state: DocumentState
+    problem: Annotated[str | None, BeforeValidator(texts.kept)]
+    kind: str
+    language: str
+    title: str
+    pages: int
+    unread_pages: int
+
+
+class DocumentGiven(Model):
+    """The form by which a document is given."""
+
+    file: Annotated[bytes, Field(json_schema_extra={"format": "binary"})]
+    confidential: Literal["yes", "no"] = "no"
+
+
+class Passage(Model):
+    """The words of a page that speak for a criterion."""
+
+    page: int
+    start: int
+    end: int
+    quote: Said
+    rule: str
+    item: str | None
+    statement: Statement
+
+
+class Link(Model):
+    """The claim that a document is evidence for a criterion.
+
+    ``decided`` is how many decisions about it you may see: send it back as ``seen``.
+    """
+
+    link: str
+    assessment: str
+    criterion: str
+    document: str
+    name: Said
+    standing: Standing
+    statement: Statement
+    score: float
+    items: list[str]
+    reason: Reason | None
+    dated: date | None
+    decided: int
+    passages: list[Passage]
+
+
+class Vote(Model):
+    """One person's word on one link."""
+
+    number: int
+    verdict: Verdict
+    undoes: int | None
+    reason: Reason | None
+    note: str
+    items: list[str]
+    dated: date | None
+    way: Way
+    by: str
+    at: datetime
+
+
+class VoteGiven(Model):
+    """A word on a link, by who has seen so many decisions about it."""
+
+    verdict: Verdict
+    seen: Annotated[int, Field(ge=0, le=1_000_000)]
+    reason: Reason | None = None
+    note: Annotated[Text, Field(max_length=LONGEST_TEXT)] = ""
+    items: list[Text] | None = None
+    dated: date | None = None
+
+
+class Figure(Model):
+    """How many criteria are met by one way of counting."""
+
+    met: int
+    percent: int
+    share: str
+    level: str | None
+
+
+class PracticeScore(Model):
+    """How many criteria of a practice are met."""
+
+    code: str
+    met: int
+    documented: int
+    proposed: int
+    total: int
+
+
+class Use(Model):
+    """A link, and how it counts for its criterion."""
+
+    link: str
+    document: str
+    counting: Counting
+    statement: Statement
+    items: list[str]
+    dated: date | None
+
+
+class CriterionScore(Model):
+    """Whether a criterion is met, and by what."""
+
+    code: str
+    met: bool
+    documented: bool
+    proposed: bool
+    covered: list[str]
+    needed: int
+    window: tuple[date, date] | None
+    blocked_by: list[str]
+    links: list[Use]
+
+
+class MustMeet(Model):
+    """How many items of the official list must be met, as some source tells it."""
+
+    count: int
+    of: int
+
+
+class Gap(Model):
+    """A criterion that is not met: why, what is missing, what to do next."""
+
+    criterion: str
+    reason: GapReason
+    why: Said
+    missing: list[Said]
+    next_step: Said
+    documents: list[Said]
+    effort: Effort
+    official: bool
+    must_meet: MustMeet | None
+    waiting: int
+    planned: int
+    rejected: dict[Reason, int]
+
+
+class History(Model):
+    """Where the history of the city ends."""
+
+    number: int
+    hash: str
+
+
+class Score(Model):
+    """The three figures on a day, with everything they were made from."""
+
+    edition: str
+    on: date
+    met: int
+    total: int
+    announced: int
+    complete: bool
+    percent: int
+    share: str
+    level: str | None
+    next_level: str | None
+    needed_for_next: int
+    proposed: Figure
+    documented: Figure
+    confirmed: Figure
+    practices: list[PracticeScore]
+    criteria: list[CriterionScore]
+    gaps: list[Gap]
+    unread_pages: int
+    waiting: int
+    standard: str
+    digest: str
+    history: History
+
+
+class Event(Model):
+    """That something was done: by whom, to what. ``about`` is the id of that."""
+
+    number: int
+    at: datetime
+    deed: Deed
+    who: str
+    about: str
+    name: Said
+    criterion: str | None
+    hash: str
+
+
+class Rule(Model):
+    """Words that suggest a passage is about a criterion, and never prove it."""
+
+    rule: str
+    criterion: str
+    item: str | None
+    title: str
+    strength: Strength
+    kinds: list[str]
+    languages: list[str]
+    in_words: str
+
+
+class ChecklistItem(Model):
+    """One line of a criterion's checklist."""
+
+    code: str
+    text: str
+    official: bool
+
+
+class Criterion(Model):
+    """One thing a city must show."""
+
+    code: str
+    practice: str
+    name: str
+    requirement: str
+    items: list[ChecklistItem]
+    needed: int
+    documents: list[str]
+    window_months: int | None
+    requires: list[str]
+    must_meet: MustMeet | None
+
+
+class Level(Model):
+    """A grade, and the least share of criteria it takes, in percent."""
+
+    name: str
+    percent: int
+
+
+class Practice(Model):
+    """A heading under which a standard groups its criteria."""
+
+    code: str
+    name: str
+    description: str
+
+
+class Edition(Model):
+    """An edition of the standard, in short."""
+
+    edition: str
+    name: str
+    since: str
+    announced: int
+    complete: bool
+    digest: str
+
+
+class Standard(Edition):
+    """An edition of the standard, whole."""
+
+    statement: str
+    levels: list[Level]
+    practices: list[Practice]
+    criteria: list[Criterion]
+
+
+class Fault(Model):
+    """What is wrong at one place of a request."""
+
+    place: str
+    sentence: str
+
+
+class Problem(Model):
+    """Why something was refused, and what to do next (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    request: str
+    faults: list[Fault]

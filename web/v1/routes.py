@@ -1,0 +1,115 @@
+"""How a route of the API is declared: once, for its answer and for the contract."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import wraps
+from inspect import getdoc
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, Response, request
+
+from storage.assessments import SAME_AS_NONE
+from storage.errors import NotFound
+from web import context
+from web.v1.asking import JSON
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from web.v1.models import Model
+
+    View = Callable[..., Model]
+
+bp = Blueprint("v1", __name__, url_prefix=context.PROGRAMS)
+# All that are declared, in the order in which the contract tells of them.
+ROUTES: list[Route] = []
+
+ID = re.compile(r"[0-9a-z]{26}")
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One method of one address.
+
+    ``gives`` is the model of its answer, or nothing; ``asks`` that of its query;
+    ``takes`` of its body, in JSON, ``form`` of one that carries a file, and ``binary``
+    is the type of bytes. ``sends`` and ``tells`` are headers of the request and of the
+    answer; the request ``needs`` some of them.
+    """
+
+    endpoint: str
+    method: str
+    path: str
+    told: str
+    gives: Any = None
+    asks: type[Model] | None = None
+    takes: type[Model] | None = None
+    form: type[Model] | None = None
+    binary: str = ""
+    status: int = 200
+    sends: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    tells: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    needs: frozenset[str] = frozenset()
+
+    @property
+    def tag(self) -> str:
+        """Of what kind of thing it is: the last noun of its address."""
+        return [one for one in self.path.split("/") if one and one[0] != "<"][-1]
+
+
+def route(
+    method: str,
+    path: str,
+    *,
+    gives: Any,  # noqa: ANN401 - a model, or a list of one
+    asks: type[Model] | None = None,
+    takes: type[Model] | None = None,
+    form: type[Model] | None = None,
+    status: int = 200,
+) -> Callable[[View], View]:
+    """Declare a route: what its view returns is what it ``gives``."""
+
+    def declare(view: View) -> View:
+        name = view.__name__
+        told = (getdoc(view) or "").strip()
+        ROUTES.append(
+            Route(
+                f"{bp.name}.{name}",
+                method,
+                path,
+                told,
+                gives=gives,
+                asks=asks,
+                takes=takes,
+                form=form,
+                status=status,
+            )
+        )
+
+        @wraps(view)
+        def answer(**parts: str) -> Response:
+            return _answer(view(**parts), status)
+
+        bp.add_url_rule(path, name, answer, methods=[method])
+        return view
+
+    return declare
+
+
+@bp.url_value_preprocessor
+def know_ids(_endpoint: str | None, parts: dict[str, str] | None) -> None:
+    """Let nothing through as an id that none of ours can be.
+
+    Raises:
+        NotFound: It is none.
+    """
+    for name, value in (parts or {}).items():
+        if name.endswith("_id") and not ID.fullmatch(value):
+            raise NotFound(SAME_AS_NONE)
+
+
+def _answer(found: Model, status: int) -> Response:
+    response = Response(found.model_dump_json(), status, content_type=JSON)
+    return context.fragment(response) if request.method == "GET" else response
