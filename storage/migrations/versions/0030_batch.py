@@ -6,11 +6,11 @@ import sqlalchemy as sa
 from alembic import op
 
 <<<<<<<< HEAD:storage/migrations/versions/0027_batch.py
-revision = "0027"
-down_revision = "0026"
+revision = "0030"
+down_revision = "0029"
 ========
-revision = "0024"
-down_revision = "0023"
+revision = "0030"
+down_revision = "0029"
 >>>>>>>> 1a7f503 (Tell who judges a link that its document was read again meanwhile):storage/migrations/versions/0024_batch.py
 
 
