@@ -5,13 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-<<<<<<<< HEAD:storage/migrations/versions/0027_batch.py
 revision = "0030"
 down_revision = "0029"
-========
-revision = "0030"
-down_revision = "0029"
->>>>>>>> 1a7f503 (Tell who judges a link that its document was read again meanwhile):storage/migrations/versions/0024_batch.py
 
 
 def upgrade() -> None:
