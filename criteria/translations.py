@@ -7,11 +7,13 @@ stays as it was entered.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from criteria import catalogues
+from criteria import catalogues, outcomes, snapshot
+from criteria.edition import StandardError
 from criteria.standard import FOLDER
 
 if TYPE_CHECKING:
@@ -28,8 +30,26 @@ def told_in(standard: Standard, language: str) -> Standard:
 
     Names of levels and codes are the programme's and stay.
     """
-    known = catalogues.read(FOLDER / standard.edition / "translations", language)
-    return _through(standard, lambda text: known.gettext(text) if text else text)
+    return _through(standard, teller(standard.edition, language))
+
+
+def teller(edition: str, language: str) -> Tell:
+    """What tells a text that lies beside an edition in a language."""
+    known = catalogues.read(FOLDER / edition / "translations", language)
+    return lambda text: known.gettext(text) if text else text
+
+
+def beside(edition: str) -> list[str]:
+    """Every text of an edition's Data Snapshot and its outcomes, in their order."""
+    found: list[str] = []
+    with suppress(StandardError):
+        asked = snapshot.load(edition)
+        found += [asked.statement, asked.eligibility]
+        found += [question.text for question in asked.questions]
+    with suppress(StandardError):
+        wanted = outcomes.load(edition)
+        found += [wanted.statement, *(one.text for one in wanted.outcomes)]
+    return found
 
 
 def texts(standard: Standard) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from criteria.telling import tell
 from storage import events, reach
 from storage.clock import now
 from storage.errors import NotFound, Refused
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-SAME_AS_NONE = "There is nothing here, or it is not yours to see."
+SAME_AS_NONE = tell("There is nothing here, or it is not yours to see.")
 
 
 def add_city(

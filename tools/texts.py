@@ -56,7 +56,8 @@ def of_pages() -> Catalog:
 def of_standard(edition: str) -> Catalog:
     """Every text of an edition, in English."""
     found = Catalog()
-    for text in translations.texts(standard.load(edition)):
+    told = translations.texts(standard.load(edition))
+    for text in (*told, *translations.beside(edition)):
         found.add(text)
     return found
 

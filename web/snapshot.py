@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.exceptions import BadRequest
 
-from criteria import outcomes
+from criteria import outcomes, translations
 from criteria import snapshot as snapshots
 from criteria.edition import StandardError
 from criteria.snapshot import Answer
 from storage import care
 from web import context
-from web.texts import _
+from web.texts import _, spoken
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -43,6 +43,7 @@ def show(assessment_id: str) -> str:
             snapshot, population=city.population, country=city.country
         ),
         words=answer_words(),
+        said=translations.teller(assessment.edition, spoken()),
         outcome=_outcome(assessment.edition),
         shown=shown,
         may_answer=context.may("snapshot.answer"),
