@@ -243,7 +243,7 @@ def frame() -> dict[str, object]:
         "person": g.get("person"),
         "assessment": g.get("assessment"),
         "counts": g.get("counts"),
-        "topic": topics.OF.get(request.blueprint or ""),
+        "help_topic": topics.OF.get(request.blueprint or ""),
         "newest_edition": standard.editions()[0],
         "is_lead": may("people.show"),
         "is_reviewer": may("review.queue"),
