@@ -90,6 +90,8 @@ class Deed(StrEnum):
     REQUEST_MADE = "request-made"
     REQUEST_WITHDRAWN = "request-withdrawn"
     REQUEST_ANSWERED = "request-answered"
+    HOOK_ADDED = "hook-added"
+    HOOK_REMOVED = "hook-removed"
     INTAKE_RENEWED = "intake-renewed"
     CARE_TAKEN = "care-taken"
     SNAPSHOT_ANSWERED = "snapshot-answered"

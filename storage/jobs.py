@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from storage import events, pages
+from storage import events, hooks, pages
 from storage.clock import now
 from storage.columns import new_id
 from storage.events import Deed
+from storage.hook_models import HookKind
 from storage.models import Assessment, Document, DocumentState, Scan
 
 if TYPE_CHECKING:
@@ -107,6 +108,13 @@ def record(
     _finish(document, DocumentState.READ)
     session.flush()
     _record(session, document)
+    hooks.tell(
+        session,
+        HookKind.DOCUMENT_READ,
+        city_id=document.city_id,
+        assessment_id=document.assessment_id,
+        about=document.id,
+    )
     return document
 
 

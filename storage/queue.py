@@ -24,6 +24,7 @@ DRAW_PAGE = "assay.draw_page"
 READ_REGISTER = "assay.read_register"
 MATCH_AGAIN = "assay.match_again"
 SEND_NOTICES = "assay.send_notices"
+TELL_HOOKS = "assay.tell_hooks"
 LOOK_AHEAD = "assay.look_ahead"
 SWEEP = "assay.sweep"
 # A queue for each kind of work, so that a large scan or an archive keeps nobody waiting
@@ -35,6 +36,7 @@ ROUTES = {
     READ_REGISTER: "images",  # whoever uploaded it waits for its preview
     MATCH_AGAIN: "runs",
     SEND_NOTICES: "notices",
+    TELL_HOOKS: "hooks",
     LOOK_AHEAD: "care",
     SWEEP: "care",
     CHECK_STORE: "care",
@@ -71,6 +73,7 @@ class Queue:
             beat_schedule={
                 "sweep": {"task": SWEEP, "schedule": SWEEP_SECONDS},
                 "send": {"task": SEND_NOTICES, "schedule": SEND_SECONDS},
+                "hooks": {"task": TELL_HOOKS, "schedule": SEND_SECONDS},
                 "ahead": {
                     "task": LOOK_AHEAD,
                     "schedule": crontab(hour="*/4", minute=40),

@@ -10,10 +10,11 @@ from sqlalchemy.orm import joinedload
 
 from criteria import rounds
 from criteria.rounds import Move, Party, Stage
-from storage import comments, events, notices, reach
+from storage import comments, events, hooks, notices, reach
 from storage.clock import now
 from storage.errors import Refused
 from storage.events import Deed
+from storage.hook_models import HookKind
 from storage.models import Assessment, Document, Link, Role, Verdict
 from storage.notice_models import NoticeKind
 from storage.round_models import RoundEvent, RoundException
@@ -134,6 +135,12 @@ def move(
     )
     if wanted is Move.RETURN:
         _tell_city(session, assessment)
+        hooks.tell(
+            session,
+            HookKind.ROUND_RETURNED,
+            city_id=assessment.city_id,
+            assessment_id=assessment.id,
+        )
     return told([*made, row])
 
 

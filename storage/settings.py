@@ -60,6 +60,8 @@ class Settings:
         clamd: HOST:PORT or socket of a virus scanner, clamd; empty is none.
         intake_listen: HOST:PORT where documents come by mail; empty takes none.
         intake_host: What stands behind the @ of the addresses for that.
+        hooks_inside: HOST:PORTs, with commas between, that webhooks may reach by http
+            and in a private network.
         metrics_listen: HOST:PORT of the figures, for nobody outside; empty is none.
         log_json: Whether log lines are JSON; 1 or 0.
         contact: E-mail address for complaints about accessibility; may be empty.
@@ -86,6 +88,7 @@ class Settings:
     clamd: str = ""
     intake_listen: str = ""
     intake_host: str = ""
+    hooks_inside: str = ""
     metrics_listen: str = ""
     log_json: int = 0
     contact: str = ""
@@ -174,6 +177,11 @@ class Settings:
     def sender(self) -> str:
         """The address that mail comes from, the default filled in."""
         return self.mail_from or f"assay@{urlsplit(self.address).hostname}"
+
+    @property
+    def inside(self) -> frozenset[str]:
+        """The HOST:PORTs that webhooks may reach though they are not public."""
+        return frozenset(filter(None, map(str.strip, self.hooks_inside.split(","))))
 
     @property
     def max_upload(self) -> int:

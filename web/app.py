@@ -29,6 +29,7 @@ from web import (
     health,
     help,  # noqa: A004 - the page is called help
     history,
+    hooks,
     intake,
     invitations,
     judging,
@@ -90,6 +91,7 @@ BLUEPRINTS = (
     health.bp,
     help.bp,
     history.bp,
+    hooks.bp,
     intake.bp,
     invitations.bp,
     judging.bp,

@@ -93,6 +93,8 @@ def _of_the_city() -> dict[Deed, str]:
         Deed.RECUSED: _("%(who)s will not judge this city."),
         Deed.ASSIGNED: _("%(who)s assigned links to reviewers."),
         Deed.ROUND_MOVED: _("%(who)s took the assessment to the step: %(stage)s."),
+        Deed.HOOK_ADDED: _("%(who)s allowed the webhook %(name)s."),
+        Deed.HOOK_REMOVED: _("%(who)s removed the webhook %(name)s."),
         Deed.INTAKE_RENEWED: _("%(who)s made a new mail address for documents."),
         Deed.STANDARD_ENTERED: _("%(who)s entered a revision of %(name)s."),
         Deed.STANDARD_CHOSEN: _("%(who)s chose another revision of %(name)s."),

@@ -10,6 +10,7 @@ from criteria.edition import Effort
 from criteria.evidence import Reason, Standing, Statement
 from criteria.rounds import Move, Stage
 from storage.access_models import InvitationState, Relation
+from storage.hook_models import HookKind
 from storage.models import DocumentState, Role, Shape, Verdict
 from storage.notice_models import NoticeKind
 from storage.rule_models import Act
@@ -80,6 +81,7 @@ def _words(language: str) -> dict[StrEnum | str, str]:
     ):
         words.update(more)
     words.update(_of_notices())
+    words.update(_of_hooks())
     return words
 
 
@@ -179,6 +181,14 @@ def _of_notices() -> dict[StrEnum | str, str]:
         NoticeKind.RETURNED: _("An assessment is returned to the city"),
         NoticeKind.DROP_NEAR: _("Evidence grows old and a criterion will be lost"),
         NoticeKind.LINKS_WAIT: _("Links wait for review"),
+    }
+
+
+def _of_hooks() -> dict[StrEnum | str, str]:
+    return {
+        HookKind.DOCUMENT_READ: _("A document is read"),
+        HookKind.ROUND_RETURNED: _("A round is returned"),
+        HookKind.LEVEL_CHANGED: _("A level changes"),
     }
 
 

@@ -18,11 +18,13 @@ from storage.queue import (
     READ_REGISTER,
     SEND_NOTICES,
     SWEEP,
+    TELL_HOOKS,
 )
 from storage.settings import Settings
 from storage.store import Store
 from workers import (
     drawing,
+    hooking,
     mailing,
     noticing,
     ranges,
@@ -81,6 +83,12 @@ def sweep() -> None:
 def send_notices() -> None:
     """Mail the notices that are due."""
     mailing.send_due(_store())
+
+
+@shared_task(name=TELL_HOOKS, expires=60)
+def tell_hooks() -> None:
+    """Tell webhooks what is due."""
+    hooking.sweep(_store())
 
 
 @shared_task(name=LOOK_AHEAD, expires=3600)

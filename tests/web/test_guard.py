@@ -24,6 +24,8 @@ SAMPLES = {
     "document_id": "d" * 26,
     "interest_id": "i" * 26,
     "invitation_id": "i" * 26,
+    "hook_id": "h" * 26,
+    "delivery_id": "y" * 26,
     "link_id": "k" * 26,
     "city_id": "c" * 26,
     "number": "1",

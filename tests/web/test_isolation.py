@@ -70,6 +70,8 @@ ANSWERS = {
     ("GET", "/assessments/<assessment_id>/gap-list.csv"): 404,
     ("GET", "/assessments/<assessment_id>/history"): 404,
     ("POST", "/assessments/<assessment_id>/intake"): 404,
+    ("POST", "/hooks/<hook_id>/removal"): 403,
+    ("POST", "/hooks/deliveries/<delivery_id>"): 403,
     ("GET", "/assessments/<assessment_id>/plan"): 404,
     ("GET", "/assessments/<assessment_id>/proof"): 404,
     ("GET", "/assessments/<assessment_id>/report"): 404,

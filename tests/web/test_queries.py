@@ -182,6 +182,7 @@ def _plan(
         ("/rules/wwc-2022/runs", 4),
         ("/runs/{run}", 7),
         ("/status", 9),
+        ("/hooks", 3),
     ],
 )
 def test_a_list_asks_the_database_equally_often(
