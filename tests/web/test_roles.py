@@ -19,6 +19,7 @@ from storage import (
     documents,
     images,
     invitations,
+    notices,
     planning_models,
     providers,
     reach,
@@ -28,7 +29,9 @@ from storage import (
     tokens,
 )
 from storage.columns import Base, new_id
+from storage.hook_models import Delivery, Hook, HookKind
 from storage.models import Role
+from storage.notice_models import NoticeKind
 from storage.tokens import Scope
 from tests import factories
 from tests.web.browsing import Visitor, show_token, told, visitor
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
     from werkzeug.test import TestResponse
 
     from storage.models import Assessment, City, Person
+    from storage.planning_models import EvidenceRequest
     from storage.store import Store
 
 CITYS_OWN = {"assessment_id", "document_id", "link_id"}
@@ -122,7 +126,30 @@ class World:
                 "token": token,
                 "person_id": factories.make_person(session).id,
                 "invitation_id": self._invitation(session, lead),
+                "mail_token": self._mail_token(session, lead),
+                **self._hook(session, asked),
             }
+
+    def _mail_token(self, session: Session, person: Person) -> str:
+        notice = notices.write(session, NoticeKind.INVITATION, person)
+        assert notice is not None
+        return notices.token(notice, key=self.store.settings.secret())
+
+    def _hook(self, session: Session, asked: EvidenceRequest) -> dict[str, str]:
+        hook = Hook(address="https://data.example/", made=asked.made)
+        session.add(hook)
+        session.flush()
+        delivery = Delivery(
+            hook_id=hook.id,
+            city_id=asked.city_id,
+            assessment_id=asked.assessment_id,
+            kind=HookKind.LEVEL_CHANGED,
+            made=asked.made,
+            due=asked.made,
+        )
+        session.add(delivery)
+        session.flush()
+        return {"hook_id": hook.id, "delivery_id": delivery.id}
 
     def _invitation(self, session: Session, lead: Person) -> str:
         email = f"invited{next(_numbers)}@example.org"
@@ -141,6 +168,8 @@ class World:
         """Ask for a route, with every field that some form has."""
         method, parts = self.route(endpoint)
         known = {name: ids[name] for name in parts}
+        if endpoint in {"notices.ask", "notices.stop"}:
+            known["token"] = ids["mail_token"]
         if endpoint == "moves.preview" and known["assessment_id"] in self.ids.values():
             known["assessment_id"] = self.older
         path = self.app.url_map.bind("localhost").build(endpoint, known, method=method)
