@@ -169,7 +169,7 @@ def _plan(
         ("/assessments/{assessment}/lists/unread-pages", 4),
         ("/assessments/{assessment}/criteria/DM1/talk", 10),
         ("/assessments/{assessment}/round", 7),
-        ("/assessments/{assessment}/documents", 8),
+        ("/assessments/{assessment}/documents", 9),
         ("/assessments/{assessment}/documents/progress", 7),
         ("/assessments/{assessment}/review", 8),
         ("/links/{link}", 18),
