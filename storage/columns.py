@@ -62,7 +62,10 @@ class UtcTime(sa.TypeDecorator[datetime]):
         del dialect
         if value is None:
             return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value
+        if value.tzinfo is None:
+            return value.replace(tzinfo=UTC)
+        # PostgreSQL names the same zone in another way, which HTTP's dates do not take.
+        return value.astimezone(UTC)
 
 
 def by_value(kind: type[StrEnum]) -> sa.Enum:

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from datetime import datetime
+from email.utils import format_datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy.dialects import postgresql
 
 from storage import (
     answers,
@@ -21,6 +25,7 @@ from storage import (
     schema,
     views,
 )
+from storage.columns import UtcTime
 
 if TYPE_CHECKING:
     from storage.store import Store
@@ -51,6 +56,17 @@ def test_migrations_make_the_tables_that_the_code_knows(store: Store) -> None:
         context = MigrationContext.configure(connection)
         assert compare_metadata(context, schema.TABLES) == []
         assert schema.is_current(connection)
+
+
+def test_moments_are_read_in_the_zone_that_http_dates_ask_for() -> None:
+    """PostgreSQL gives them in a zone of its own name."""
+    kept = datetime(2026, 3, 1, 12, tzinfo=ZoneInfo("Etc/UTC"))
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy's own
+
+    read = UtcTime().process_result_value(kept, dialect)
+
+    assert read is not None
+    assert format_datetime(read, usegmt=True) == "Sun, 01 Mar 2026 12:00:00 GMT"
 
 
 def test_every_table_of_an_assessment_is_carried_or_left_for_a_reason() -> None:
