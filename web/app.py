@@ -16,6 +16,7 @@ from web import (
     conflicts,
     context,
     counted,
+    credentials,
     criterion,
     dating,
     documents,
@@ -165,7 +166,7 @@ def create_app(store: Store) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.register_blueprint(
-        arriving.bp, url_prefix=context.PROGRAMS, name=resumable.NAME
+        arriving.bp, url_prefix=credentials.PROGRAMS, name=resumable.NAME
     )
     return app
 

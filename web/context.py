@@ -19,23 +19,20 @@ from storage import (
     documents,
     events,
     links,
-    people,
     revisions,
     rulebook,
-    tokens,
 )
 from storage.columns import new_id
-from web import permissions, topics
+from web import credentials, permissions, topics
 from web.texts import _, spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
     from typing import Any
 
     from flask import Response
     from sqlalchemy.orm import Session
     from werkzeug.routing import MapAdapter
-    from werkzeug.wrappers import Response as Answer
 
     from criteria.ruleset import Pack
     from criteria.standard import Standard
@@ -43,12 +40,6 @@ if TYPE_CHECKING:
     from storage.store import Store
 
 TOUCH_SECONDS = 60
-# Where programs ask. They show a token there, and a browser's cookie opens nothing.
-PROGRAMS = "/api/v1"
-
-
-class NotSignedIn(Exception):
-    """A page was asked for that needs somebody to be signed in."""
 
 
 class NotAllowed(Exception):
@@ -65,49 +56,9 @@ def secret() -> bytes:
     return str(current_app.secret_key).encode()
 
 
-def cookie_name() -> str:
-    """The name of the cookie that says in which browser somebody has signed in."""
-    return "__Host-assay" if is_secure() else "assay"
-
-
-def remember(answer: Answer, token: str) -> Answer:
-    """Put the proof of having signed in into the browser, where no script sees it."""
-    answer.set_cookie(
-        cookie_name(),
-        token,
-        max_age=int(people.LONGEST.total_seconds()),
-        secure=is_secure(),
-        httponly=True,
-        samesite="Lax",
-        path="/",
-    )
-    return answer
-
-
 def routes() -> MapAdapter:
     """The addresses that this application answers."""
     return current_app.create_url_adapter(request) or current_app.url_map.bind("")
-
-
-def is_secure() -> bool:
-    """Whether the pages are reached by https."""
-    return store().settings.address.startswith("https:")
-
-
-def sign_in_token() -> str:
-    """What the browser shows as proof of having signed in, or nothing."""
-    return request.cookies.get(cookie_name(), "")
-
-
-def by_program() -> bool:
-    """Whether a program asks, which reads no pages and has no browser."""
-    return request.path.startswith(f"{PROGRAMS}/")
-
-
-def bearer() -> str:
-    """The personal token that a program shows, or nothing."""
-    shown = request.authorization
-    return (shown.token or "") if shown and shown.type == "bearer" else ""
 
 
 @contextmanager
@@ -115,7 +66,7 @@ def looking() -> Iterator[tuple[Session, Person]]:
     """Look: a session, and who asks.
 
     Raises:
-        NotSignedIn: Nobody has signed in, or too long ago.
+        credentials.NotSignedIn: Nobody has signed in, or too long ago.
         NotAllowed: The page is not for who asks.
     """
     with store().snapshot() as session:
@@ -129,7 +80,7 @@ def leaving() -> Iterator[tuple[Session, Person]]:
     """Look, to make what leaves Assay: confidential documents are veiled for everybody.
 
     Raises:
-        NotSignedIn: Nobody has signed in, or too long ago.
+        credentials.NotSignedIn: Nobody has signed in, or too long ago.
         NotAllowed: The page is not for who asks.
     """
     with looking() as (session, person):
@@ -142,13 +93,13 @@ def changing() -> Iterator[tuple[Session, Person]]:
     """Change: all of the block is kept, or nothing.
 
     Raises:
-        NotSignedIn: Nobody has signed in, or too long ago.
+        credentials.NotSignedIn: Nobody has signed in, or too long ago.
         NotAllowed: The page is not for who asks.
     """
     with store().transaction() as session, _remembered(session):
         person = _person(session)
         act_as(session, person.called, person.id)
-        _note_use(session)
+        credentials.note_use(session)
         yield session, person
 
 
@@ -290,11 +241,7 @@ def _remembered(session: Session) -> Iterator[None]:
 
 def _person(session: Session) -> Person:
     endpoint = request.endpoint or ""
-    scopes: Collection[str] = ()
-    if by_program():
-        person, scopes = _by_token(session)
-    else:
-        person = _by_cookie(session)
+    person, scopes = credentials.holder(session)
     g.person = person
     if not permissions.allows(endpoint, person.role):
         raise NotAllowed(permissions.whose(endpoint))
@@ -307,29 +254,6 @@ def _person(session: Session) -> Person:
             )
         )
     return person
-
-
-def _by_cookie(session: Session) -> Person:
-    token = sign_in_token()
-    person = people.by_session(session, token) if token else None
-    if person is None:
-        raise NotSignedIn
-    return person
-
-
-def _by_token(session: Session) -> tuple[Person, Collection[str]]:
-    shown = bearer()
-    token = tokens.holder(session, shown) if shown else None
-    if token is None:
-        raise NotSignedIn
-    return token.person, token.scopes
-
-
-def _note_use(session: Session) -> None:
-    if by_program():
-        tokens.touch(session, bearer())
-    else:
-        people.touch_session(session, sign_in_token())
 
 
 def _looks(document: Document) -> None:
@@ -356,9 +280,9 @@ def _touch() -> None:
     if request.headers.get("X-Polling"):
         return
     touched: dict[str, float] = current_app.extensions["touched"]
-    token, moment = bearer() if by_program() else sign_in_token(), time.monotonic()
+    token, moment = credentials.shown(), time.monotonic()
     if moment - touched.get(token, 0.0) < TOUCH_SECONDS:
         return
     touched[token] = moment
     with store().transaction() as session:
-        _note_use(session)
+        credentials.note_use(session)

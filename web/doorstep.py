@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request, url_for
 
 from storage import doorsteps, factors, passkeys, passwords
 from storage.errors import Refused
-from web import context, limits, secondly, signin
+from web import context, credentials, limits, secondly, signin
 from web.forms import Form
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def by_code() -> Answer | tuple[str, int]:
 @bp.post("/sign-in/second/options")
 def options() -> Response:
     """Give the browser what a passkey of this person must answer."""
-    place, token = secondly.place(), context.sign_in_token()
+    place, token = secondly.place(), credentials.sign_in_token()
     with context.store().transaction() as session:
         person = _at(session)
         ask = passkeys.ask if factors.of(session, person) else passkeys.ask_new
@@ -61,7 +61,7 @@ def options() -> Response:
 def by_passkey() -> Answer:
     """Sign in with a passkey; who has no factor yet keeps it as their first."""
     answer, place = secondly.answered(), secondly.place()
-    token, person = context.sign_in_token(), _somebody()
+    token, person = credentials.sign_in_token(), _somebody()
     limits.count_account(person.email)
     try:
         with context.store().transaction() as session:
@@ -116,7 +116,7 @@ def _somebody() -> Person:
 
 
 def _at(session: Session) -> Person:
-    person = doorsteps.person_at(session, context.sign_in_token())
+    person = doorsteps.person_at(session, credentials.sign_in_token())
     if person is None:
         raise Refused(
             "Signing in was not begun in this browser, or more than ten minutes ago. "
@@ -134,7 +134,7 @@ def _without(session: Session) -> Person:
 
 
 def _enter(session: Session, person: Person) -> str:
-    return doorsteps.enter(session, person, context.sign_in_token())
+    return doorsteps.enter(session, person, credentials.sign_in_token())
 
 
 def _note_failure(person: Person) -> None:

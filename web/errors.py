@@ -14,7 +14,7 @@ from criteria.standard import StandardError
 from storage.assessments import SAME_AS_NONE
 from storage.blobs import FULL
 from storage.errors import Barred, Conflict, NotFound, OutOfReach, Refused
-from web import context
+from web import context, credentials
 from web.addresses import parted
 from web.texts import _
 from web.v1.models import Problem
@@ -52,7 +52,7 @@ log = logging.getLogger(__name__)
 
 def install(app: Flask) -> None:
     """Meet every refusal and fault with a page."""
-    app.register_error_handler(context.NotSignedIn, _ask_to_sign_in)
+    app.register_error_handler(credentials.NotSignedIn, _ask_to_sign_in)
     app.register_error_handler(context.NotAllowed, lambda why: _page(403, str(why)))
     # The same words, whether a thing is absent or another city's.
     app.register_error_handler(NotFound, lambda _why: _page(404, SAME_AS_NONE))
@@ -116,7 +116,7 @@ def _sentences() -> dict[int, str]:
 def _page(
     code: int, sentence: str, faults: Sequence[Fault] = ()
 ) -> tuple[Response | str, int]:
-    if context.by_program():
+    if credentials.by_program():
         return _problem(code, sentence, faults), code
     if context.wants_json():
         return jsonify(sentence=sentence), code
@@ -180,8 +180,10 @@ def _later(code: int, sentence: str, seconds: str = RETRY_SECONDS) -> Answer:
     return response
 
 
-def _ask_to_sign_in(_why: context.NotSignedIn) -> Answer | tuple[Response | str, int]:
-    if context.by_program():
+def _ask_to_sign_in(
+    _why: credentials.NotSignedIn,
+) -> Answer | tuple[Response | str, int]:
+    if credentials.by_program():
         return _page(401, _sentences()[401])
     if context.wants_json() or request.method != "GET":
         return _page(

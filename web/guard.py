@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from flask import request, session
 from werkzeug.exceptions import Forbidden
 
-from web import context
+from web import context, credentials
 from web.addresses import parted
 from web.texts import _
 
@@ -52,7 +52,7 @@ def form_token() -> str:
     """What a form carries to show that it is ours, bound to browser and sign-in."""
     if "nonce" not in session:
         session["nonce"] = secrets.token_urlsafe(16)
-    bound = f"{session['nonce']}.{context.sign_in_token()}"
+    bound = f"{session['nonce']}.{credentials.sign_in_token()}"
     return hmac.new(context.secret(), bound.encode(), hashlib.sha256).hexdigest()
 
 
@@ -64,7 +64,7 @@ def refuse_foreign() -> None:
     Raises:
         Forbidden: It is one.
     """
-    if request.method in SAFE or request.endpoint in SIGNED or context.by_program():
+    if request.method in SAFE or request.endpoint in SIGNED or credentials.by_program():
         return
     if _is_foreign():
         raise Forbidden(_("This was sent from another site, so nothing was changed."))
@@ -79,7 +79,7 @@ def add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers["X-Request-Id"] = context.request_id()
-    if context.is_secure():
+    if credentials.is_secure():
         response.headers["Strict-Transport-Security"] = TRANSPORT
     return response
 

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 
 from storage import notices, passwords, people
 from storage.errors import Refused
-from web import context, keys, texts, topics, words
+from web import context, credentials, keys, texts, topics, words
 from web.addresses import place_of_ours
 from web.forms import Form
 from web.texts import _
@@ -64,7 +64,7 @@ def set_password() -> Answer | tuple[str, int]:
         form.problems["password"] = problem.sentence
         return _account(form), 400
     flash(_("The password is set. You are signed out of every other browser."))
-    return context.remember(redirect(url_for("help.account"), 303), token)
+    return credentials.remember(redirect(url_for("help.account"), 303), token)
 
 
 @bp.post("/account/sign-out")
@@ -74,7 +74,7 @@ def sign_out_others() -> Answer:
         people.end_sessions(session, person)
         token = people.start_session(session, person)
     flash(_("You are signed out of every other browser."))
-    return context.remember(redirect(url_for("help.account"), 303), token)
+    return credentials.remember(redirect(url_for("help.account"), 303), token)
 
 
 @bp.post("/language")
@@ -89,7 +89,7 @@ def choose_language() -> Answer:
             "language",
             wanted,
             max_age=LANGUAGE_SECONDS,
-            secure=context.is_secure(),
+            secure=credentials.is_secure(),
             httponly=True,
             samesite="Lax",
         )
@@ -99,14 +99,14 @@ def choose_language() -> Answer:
 def _keep_language(wanted: str) -> None:
     """Have mails speak the language that somebody who has signed in has chosen."""
     with context.store().transaction() as session:
-        person = people.by_session(session, context.sign_in_token())
+        person = people.by_session(session, credentials.sign_in_token())
         if person is not None:
             person.language = wanted
 
 
 def _account(form: Form) -> str:
     with context.looking() as (session, person):
-        browsers = people.sessions(session, person, context.sign_in_token())
+        browsers = people.sessions(session, person, credentials.sign_in_token())
         stopped = notices.stopped(session, person.email)
     return context.page(
         "help/account.html",

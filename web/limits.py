@@ -16,7 +16,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from storage import passwords
 from storage.errors import OutOfReach
-from web import context
+from web import context, credentials
 from web.texts import ngettext
 
 if TYPE_CHECKING:
@@ -118,11 +118,11 @@ def count_program() -> None:
     Raises:
         TooManyRequests: Its token asked too often.
     """
-    if not context.by_program():
+    if not credentials.by_program():
         return
     most = context.store().settings.api_per_minute
     limit = RateLimitItemPerMinute(most, namespace="assay-programs")
-    shown = context.bearer()
+    shown = credentials.bearer()
     key = hashlib.sha256(shown.encode()).hexdigest() if shown else _here()
     try:
         _count(limit, key)

@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, request, session, url_for
 
 from storage import assessments, passwords, providers, sealing
 from storage.errors import NotFound, OutOfReach, Refused
-from web import context, issuers, signin
+from web import context, credentials, issuers, signin
 from web.forms import Form
 from web.texts import _
 
@@ -79,7 +79,7 @@ def register(city_id: str) -> Answer | tuple[str, int]:
     try:
         if form.problems:
             return _page(city_id, form), 400
-        endpoints = issuers.discover(issuer, plain=not context.is_secure())
+        endpoints = issuers.discover(issuer, plain=not credentials.is_secure())
         with context.changing() as (db, _lead):
             providers.register(
                 db,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint
 
-from web import context, errors
+from web import context, credentials, errors
 from web.v1 import contract
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _call(method: str, path: str, said: Schema, told: Schema) -> Call:
     good = next(one for code, one in said["responses"].items() if code[0] == "2")
     return Call(
         method=method,
-        path=f"{context.PROGRAMS}{path}",
+        path=f"{credentials.PROGRAMS}{path}",
         told=f"{said['summary']} {said.get('description', '')}".strip(),
         roles=said.get("x-roles", ()),
         scopes=[one for way in said["security"] for one in way["token"]],

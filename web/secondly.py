@@ -11,7 +11,7 @@ from flask import Blueprint, Response, flash, jsonify, redirect, request, url_fo
 
 from storage import factors, passkeys
 from storage.errors import Refused
-from web import context
+from web import context, credentials
 from web.addresses import parted
 from web.forms import Form
 from web.texts import _
@@ -71,7 +71,7 @@ def confirm_app() -> Answer | tuple[str, int]:
 def options() -> Response:
     """Give the browser what a new passkey must answer."""
     with context.changing() as (session, person):
-        token = context.sign_in_token()
+        token = credentials.sign_in_token()
         told = passkeys.ask_new(session, person, token, place())
     return Response(told, content_type="application/json")
 
@@ -81,7 +81,7 @@ def add_passkey() -> Response:
     """Keep a new passkey."""
     with context.changing() as (session, person):
         answer = answered()
-        token = context.sign_in_token()
+        token = credentials.sign_in_token()
         passkeys.add(
             session, person, token, answer.credential, place(), name=answer.name
         )

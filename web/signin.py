@@ -9,7 +9,7 @@ from flask import Blueprint, jsonify, redirect, request, session, url_for
 
 from storage import doorsteps, factors, passwords, people, providers
 from storage.errors import Refused
-from web import context, limits
+from web import context, credentials, limits
 from web.addresses import place_of_ours
 from web.forms import Form
 from web.texts import _
@@ -34,9 +34,9 @@ class Entry:
 @bp.get("/sign-in")
 def ask() -> str | Answer:
     """Show the form for address and password."""
-    if context.sign_in_token():
+    if credentials.sign_in_token():
         with context.store().snapshot() as db:
-            if people.by_session(db, context.sign_in_token()):
+            if people.by_session(db, credentials.sign_in_token()):
                 return redirect(url_for("assessments.listed"), 303)
     return _page(Form(request.args))
 
@@ -87,10 +87,10 @@ def by_link(token: str) -> Answer:
 def leave() -> Answer:
     """Sign out of this browser."""
     with context.store().transaction() as db:
-        people.end_session(db, context.sign_in_token())
+        people.end_session(db, credentials.sign_in_token())
     session.clear()
     answer = redirect(url_for("signin.ask"), 303)
-    answer.delete_cookie(context.cookie_name(), secure=context.is_secure())
+    answer.delete_cookie(credentials.cookie_name(), secure=credentials.is_secure())
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 
@@ -111,7 +111,7 @@ def welcome(entry: Entry, wanted: str, *, as_json: bool = False) -> Answer:
         place = url_for("doorstep.show", next=place)
     place = place or url_for("assessments.listed")
     answer = jsonify(next=place) if as_json else redirect(place, 303)
-    return context.remember(answer, entry.token)
+    return credentials.remember(answer, entry.token)
 
 
 def _page(form: Form) -> str:

@@ -12,7 +12,7 @@ from tests import factories
 from tests.web.browsing import TOKEN, Visitor, routes, words
 from web import guard
 from web.app import create_app
-from web.context import PROGRAMS
+from web.credentials import PROGRAMS
 
 if TYPE_CHECKING:
     from flask import Flask

@@ -10,7 +10,7 @@ from flask import Response, jsonify
 from pydantic.json_schema import models_json_schema
 
 from storage import answers
-from web import context, errors, permissions
+from web import context, credentials, errors, permissions
 from web.v1 import (
     answering,
     assessments,
@@ -74,7 +74,7 @@ def document() -> dict[str, Any]:
             "as 'Authorization: Bearer …' and gives what its person may do, as far as "
             "its scopes go.",
         },
-        "servers": [{"url": context.PROGRAMS}],
+        "servers": [{"url": credentials.PROGRAMS}],
         "security": [{"token": []}],
         "paths": paths,
         "components": {

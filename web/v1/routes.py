@@ -12,7 +12,7 @@ from flask import Blueprint, Response, request
 
 from storage.assessments import SAME_AS_NONE
 from storage.errors import NotFound
-from web import context
+from web import context, credentials
 from web.v1.asking import JSON
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     View = Callable[..., Model]
 
-bp = Blueprint("v1", __name__, url_prefix=context.PROGRAMS)
+bp = Blueprint("v1", __name__, url_prefix=credentials.PROGRAMS)
 # All that are declared, in the order in which the contract tells of them.
 ROUTES: list[Route] = []
 
