@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # Tables that are led to a city, and are no city's; each with the reason.
 NO_CITYS = {
+    "notice": "may be about no city; with one, it is tied to its assessment",
     "invitation": "may be to no city; answered before anybody has signed in",
     "person": "a reviewer and a lead are no city's; found before a city is known",
 }
