@@ -97,11 +97,20 @@ def scaled(
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest) -> str:
-    """The address of an empty database: each test runs on both kinds."""
+    """The address of a database of its own: each test runs on both kinds.
+
+    It is empty, or has the tables where the test asks for a store.
+    """
     if request.param == "sqlite":
         return ""
-    root = request.getfixturevalue("postgres_root")
-    return servers.make_database(root, f"test_{secrets.token_hex(6)}")
+    root, name = (
+        request.getfixturevalue("postgres_root"),
+        f"test_{secrets.token_hex(6)}",
+    )
+    if "store" not in request.fixturenames:
+        return servers.make_database(root, name)
+    template = request.getfixturevalue("empty_template")
+    return servers.make_database(root, name, template=template)
 
 
 @pytest.fixture
@@ -110,10 +119,35 @@ def settings(tmp_path: Path, database: str) -> Settings:
     return Settings(home=tmp_path / "home", database_url=database)
 
 
-@pytest.fixture
-def store(settings: Settings) -> Iterator[Store]:
-    """An empty store with its tables."""
-    store = Store(settings)
+@pytest.fixture(scope="session")
+def empty_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database with its tables, made once and copied for each test."""
+    home = tmp_path_factory.mktemp("empty")
+    store = Store(Settings(home=home))
     schema.upgrade(store)
+    store.close()
+    return home / "assay.db"
+
+
+@pytest.fixture(scope="session")
+def empty_template(postgres_root: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of such a database on PostgreSQL."""
+    name = f"empty_{secrets.token_hex(6)}"
+    home = tmp_path_factory.mktemp("template")
+    address = servers.make_database(postgres_root, name)
+    store = Store(Settings(home=home, database_url=address))
+    schema.upgrade(store)
+    store.close()
+    return name
+
+
+@pytest.fixture
+def store(settings: Settings, request: pytest.FixtureRequest) -> Iterator[Store]:
+    """An empty store with its tables."""
+    if not settings.database_url:
+        settings.home.mkdir(parents=True)
+        tables = request.getfixturevalue("empty_tables")
+        shutil.copy(tables, settings.home / "assay.db")
+    store = Store(settings)
     yield store
     store.close()

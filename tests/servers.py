@@ -211,10 +211,10 @@ def _steady_port() -> int:
             return port
 
 
-def make_database(root: str, name: str) -> str:
-    """Make an empty database and give its address."""
+def make_database(root: str, name: str, *, template: str = "template1") -> str:
+    """Make a database, empty or as a template has it, and give its address."""
     with psycopg.connect(f"{root}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
     return f"{root}/{name}"
 
 

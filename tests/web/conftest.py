@@ -2,52 +2,28 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
-from storage import schema
 from storage.models import Role
-from storage.settings import Settings
-from storage.store import Store
 from tests import factories
 from tests.web.browsing import Visitor, show_token, visitor
 from web.app import create_app
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable
 
     from flask import Flask
 
     from storage.models import Assessment
+    from storage.store import Store
 
 
 @pytest.fixture
 def database() -> str:
     """Pages know nothing of the kind of database; SQLite is the quick one."""
     return ""
-
-
-@pytest.fixture(scope="session")
-def empty_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database with its tables, made once and copied for each test."""
-    home = tmp_path_factory.mktemp("empty")
-    store = Store(Settings(home=home))
-    schema.upgrade(store)
-    store.close()
-    return home / "assay.db"
-
-
-@pytest.fixture
-def store(settings: Settings, empty_tables: Path) -> Iterator[Store]:
-    """An empty store with its tables."""
-    settings.home.mkdir(parents=True)
-    shutil.copy(empty_tables, settings.home / "assay.db")
-    store = Store(settings)
-    yield store
-    store.close()
 
 
 @pytest.fixture
