@@ -1,0 +1,28 @@
+"""Writes a catalogue in which each message is the English one, changed in one way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
+
+from web import texts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+def write(folder: Path, change: Callable[[str], str]) -> None:
+    """Write it into a folder in the place of the Spanish one."""
+    with (texts.FOLDER / "es.po").open("rb") as file:
+        known = read_po(file, locale="es")
+    changed = Catalog(locale="es")
+    for message in known:
+        if isinstance(message.id, tuple):
+            changed.add(message.id, tuple(change(one) for one in message.id))
+        elif message.id:
+            changed.add(message.id, change(str(message.id)))
+    with (folder / "es.po").open("wb") as file:
+        write_po(file, changed)
