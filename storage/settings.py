@@ -12,20 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from storage import startup
 from storage.errors import SettingsError
+from storage.startup import COUNTERS, MEMORY, NONE, PREFIX, SHORTEST_SECRET
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-PREFIX = "ASSAY_"
-SAMPLES = frozenset({"change-me", "changeme", "secret", "password", "assay", "sample"})
-SHORTEST_SECRET = 32
-MEMORY, COUNTERS = "memory://", ("redis://", "rediss://")
-ROLES, NONE = ("city", "reviewer", "lead"), "none"
 GUARDED = frozenset({"reviewer", "lead"})
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-# What an address of a mail server may begin with, and the port where it names none.
-MAIL_PORTS = {"smtps": 465, "smtp": 587, "smtp+plain": 25}
 # A unix socket's path ends at 107 bytes.
 LONGEST_SOCKET = 100
 
@@ -110,15 +104,15 @@ class Settings:
                 values[name] = _value(key, text, types)
         settings = cls(**values)  # type: ignore[arg-type]  # _value made each fit
         if settings.secret_key:
-            _check_secret(settings.secret_key, f"{PREFIX}SECRET_KEY")
-        _check_broker(settings.broker_url, f"{PREFIX}BROKER_URL")
-        _check_broker(settings.limits_url, f"{PREFIX}LIMITS_URL")
-        _check_limits(settings.limits_url)
-        _check_mail(settings.mail_url)
-        _check_scanner(settings.clamd)
-        _check_roles(settings.second_factor_roles)
-        _check_intake(settings.intake_listen, settings.intake_host)
-        _check_debug(given.get("FLASK_DEBUG", ""), settings.listen)
+            startup.check_secret(settings.secret_key, f"{PREFIX}SECRET_KEY")
+        startup.check_broker(settings.broker_url, f"{PREFIX}BROKER_URL")
+        startup.check_broker(settings.limits_url, f"{PREFIX}LIMITS_URL")
+        startup.check_limits(settings.limits_url)
+        startup.check_mail(settings.mail_url)
+        startup.check_scanner(settings.clamd)
+        startup.check_roles(settings.second_factor_roles)
+        startup.check_intake(settings.intake_listen, settings.intake_host)
+        startup.check_debug(given.get("FLASK_DEBUG", ""), settings.listen)
         return settings
 
     @property
@@ -216,91 +210,11 @@ def _value(key: str, text: str, types: Mapping[str, type]) -> object:
     return Path(text) if issubclass(types[name], Path) else text
 
 
-def _check_secret(secret: str, name: str) -> None:
-    if secret.lower() in SAMPLES or len(secret) < SHORTEST_SECRET:
-        raise SettingsError(
-            f"{name} is a known sample or shorter than {SHORTEST_SECRET} "
-            "characters. Make one with: openssl rand -hex 32"
-        )
-
-
-def _check_roles(named: frozenset[str]) -> None:
-    for name in sorted(named - set(ROLES)):
-        raise SettingsError(
-            f"{PREFIX}SECOND_FACTOR names roles: {', '.join(ROLES)}; or {NONE}. "
-            f"'{name}' is no role."
-        )
-
-
-def _check_limits(address: str) -> None:
-    if address and not address.startswith((MEMORY, *COUNTERS)):
-        raise SettingsError(
-            f"{PREFIX}LIMITS_URL must begin with {MEMORY} or redis://, not as it does."
-        )
-
-
-def _check_broker(address: str, name: str) -> None:
-    """Whoever reaches a broker can give the workers work, so it asks who they are."""
-    parts = urlsplit(address)
-    if parts.hostname not in {None, *LOOPBACK} and not parts.password:
-        raise SettingsError(
-            f"The broker at {parts.hostname} is open: {name} has no "
-            "password. Set one there, and here: redis://:PASSWORD@HOST:6379/0"
-        )
-
-
-def _check_mail(address: str) -> None:
-    """A password must not cross a network in the clear."""
-    if not address:
-        return
-    parts = urlsplit(address)
-    if parts.scheme not in MAIL_PORTS or not parts.hostname:
-        raise SettingsError(
-            f"{PREFIX}MAIL_URL must be smtps://HOST, or smtp://HOST for a server that "
-            "begins TLS when asked, or smtp+plain://HOST for one without TLS."
-        )
-    plain = parts.scheme == "smtp+plain" and parts.hostname not in LOOPBACK
-    if plain and parts.password:
-        raise SettingsError(
-            f"{PREFIX}MAIL_URL would send its password in the clear. Use smtp:// or "
-            "smtps://, or leave the password out."
-        )
-
-
-def _check_scanner(address: str) -> None:
-    """A scanner that cannot be asked would keep every document waiting."""
-    host, _colon, port = address.rpartition(":")
-    if address and not address.startswith("/") and not (host and port.isdecimal()):
-        raise SettingsError(
-            f"{PREFIX}CLAMD must be HOST:PORT or the path of a socket, such as "
-            f"127.0.0.1:3310, not '{address}'."
-        )
-
-
-def _check_intake(listen: str, host: str) -> None:
-    """Who takes mail must know for which addresses."""
-    if listen and not (host and listen.rpartition(":")[2].isdecimal()):
-        raise SettingsError(
-            f"{PREFIX}INTAKE_LISTEN must be HOST:PORT, and {PREFIX}INTAKE_HOST "
-            "say what stands behind the @, such as evidence.example.org."
-        )
-
-
-def _check_debug(asked: str, listen: str) -> None:
-    """A debugger shows what a page knows to whoever makes it fail."""
-    host = listen.rpartition(":")[0].strip("[]")
-    if asked.lower() not in {"", "0", "false", "no"} and host not in LOOPBACK:
-        raise SettingsError(
-            f"FLASK_DEBUG is on and the pages are open to others at {listen}. Take it "
-            f"out of the environment, or set {PREFIX}LISTEN to 127.0.0.1:8431."
-        )
-
-
 def _kept_secret(path: Path) -> str:
     if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise SettingsError(f"Others can read {path}. Close it with: chmod 600 {path}")
     secret = path.read_text()
-    _check_secret(secret, f"The key in {path}")
+    startup.check_secret(secret, f"The key in {path}")
     return secret
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-from storage.settings import PREFIX, Settings
+from storage.settings import Settings
+from storage.startup import PREFIX
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXT = (ROOT / "docker-compose.yml").read_text("utf-8")

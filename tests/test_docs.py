@@ -10,7 +10,8 @@ import click
 import pytest
 
 from criteria import standard
-from storage.settings import PREFIX, Settings
+from storage.settings import Settings
+from storage.startup import PREFIX
 from workers.cli import assay
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -23,7 +23,7 @@ from joserfc.jwk import KeySet
 
 from storage.errors import OutOfReach, Refused
 from storage.providers import Endpoints
-from storage.settings import LOOPBACK
+from storage.startup import LOOPBACK
 from web.addresses import parted
 
 if TYPE_CHECKING:

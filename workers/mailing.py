@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 from criteria.speech import Speech
 from criteria.telling import retold, tell, tell_number
 from storage import notices
-from storage.settings import MAIL_PORTS
+from storage.startup import MAIL_PORTS
 from workers import letters
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from storage import (
     assessments,
     decisions,
     events,
+    exported,
     exports,
     imports,
     invariants,
@@ -53,7 +54,7 @@ def _filled(store: Store) -> Assessment:
 
 def _refusal(store: Store, folder: Path) -> str:
     with pytest.raises(Refused) as refused:
-        imports.bring_in(store, imports.read(folder))
+        imports.bring_in(store, exported.read(folder))
     return refused.value.sentence
 
 
@@ -63,7 +64,7 @@ def test_an_import_brings_the_assessment_and_nobody_who_can_sign_in(
     assessment = _filled(store)
     exports.make(store, assessment.id, tmp_path / "export")
 
-    brought = imports.bring_in(empty, imports.read(tmp_path / "export"))
+    brought = imports.bring_in(empty, exported.read(tmp_path / "export"))
 
     assert brought == assessment.id
     assert [f.broken for f in invariants.examine(empty)] == [()] * 11
@@ -88,7 +89,7 @@ def test_the_same_assessment_comes_in_again_only_as_a_new_one(
         "This assessment is here already. To have it a second time, as a new one, "
         "run: assay import FOLDER --as-new"
     )
-    new = imports.bring_in(store, imports.read(tmp_path / "export"), as_new=True)
+    new = imports.bring_in(store, exported.read(tmp_path / "export"), as_new=True)
 
     with store.snapshot() as session:
         old, copy = (

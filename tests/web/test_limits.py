@@ -11,7 +11,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from storage import events
 from storage.events import Deed
-from storage.settings import MEMORY
+from storage.startup import MEMORY
 from tests.web.browsing import Visitor, words
 from web import limits
 from web.app import create_app

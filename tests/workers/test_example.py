@@ -19,6 +19,7 @@ from storage import (
     care,
     decisions,
     documents,
+    exported,
     exports,
     imports,
     links,
@@ -220,7 +221,7 @@ def test_an_export_of_it_shows_the_same_in_an_empty_installation(
     codes = ["DM3", "EVAL1", "RDC3"]  # ours and official, met and a gap
 
     exports.make(loaded, assessment, tmp_path / "export")
-    brought = imports.read(tmp_path / "export")
+    brought = exported.read(tmp_path / "export")
     assert imports.bring_in(other, brought) == assessment
 
     assert _told(other, assessment) == _told(loaded, assessment)

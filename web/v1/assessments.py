@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from criteria import scorecard as scorecards
 from storage import assessments, confidential, events
 from web import context, scorecard
-from web.v1 import asking, models, shapes
+from web.v1 import asking, figures, models, shapes
 from web.v1.routes import route
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ def show_assessment(assessment_id: str) -> models.Assessment:
     return shapes.of_assessment(found)
 
 
-@route("GET", "/assessments/<assessment_id>/score", gives=models.Score)
-def show_score(assessment_id: str) -> models.Score:
+@route("GET", "/assessments/<assessment_id>/score", gives=figures.Score)
+def show_score(assessment_id: str) -> figures.Score:
     """Give the score of today, with everything it was made from."""
     with context.leaving() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
@@ -52,10 +52,10 @@ def show_score(assessment_id: str) -> models.Score:
 @route(
     "GET",
     "/assessments/<assessment_id>/gaps",
-    gives=models.Page[models.Gap],
+    gives=models.Page[figures.Gap],
     asks=models.Paging,
 )
-def list_gaps(assessment_id: str) -> models.Page[models.Gap]:
+def list_gaps(assessment_id: str) -> models.Page[figures.Gap]:
     """List the criteria that are not met, in the order of the edition."""
     with context.leaving() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
@@ -87,15 +87,17 @@ def list_events(assessment_id: str) -> models.Page[models.Event]:
     return asking.page(items, asked, lambda one: (one.number,))
 
 
-def score_of(session: Session, assessment: Assessment) -> models.Score:
+def score_of(session: Session, assessment: Assessment) -> figures.Score:
     """The score of today, and where the history of the city ends."""
     found = scorecard.scored(session, assessment)
     number, hashed = events.head(session, assessment.city_id)
     history = {"number": number, "hash": hashed}
-    return models.Score.model_validate(scorecards.as_json(found) | {"history": history})
+    return figures.Score.model_validate(
+        scorecards.as_json(found) | {"history": history}
+    )
 
 
-def gaps_of(found: Score) -> list[models.Gap]:
+def gaps_of(found: Score) -> list[figures.Gap]:
     """The gaps of a score, in the order of the edition."""
     told = (scorecards.gap_as_json(gap) for gap in found.gaps)
-    return [models.Gap.model_validate(one) for one in told]
+    return [figures.Gap.model_validate(one) for one in told]

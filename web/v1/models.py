@@ -8,10 +8,7 @@ from typing import Annotated, Generic, Literal, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from criteria.counting import Counting
-from criteria.edition import Effort
 from criteria.evidence import Reason, Standing, Statement
-from criteria.reasons import GapReason
 from criteria.ruleset import Strength
 from storage.events import Deed
 from storage.models import DocumentState, Shape, Verdict
@@ -164,108 +161,6 @@ class VoteGiven(Model):
     dated: date | None = None
 
 
-class Figure(Model):
-    """How many criteria are met by one way of counting."""
-
-    met: int
-    percent: int
-    share: str
-    level: str | None
-
-
-class PracticeScore(Model):
-    """How many criteria of a practice are met."""
-
-    code: str
-    met: int
-    documented: int
-    proposed: int
-    total: int
-
-
-class Use(Model):
-    """A link, and how it counts for its criterion."""
-
-    link: str
-    document: str
-    counting: Counting
-    statement: Statement
-    items: list[str]
-    dated: date | None
-
-
-class CriterionScore(Model):
-    """Whether a criterion is met, and by what."""
-
-    code: str
-    met: bool
-    documented: bool
-    proposed: bool
-    covered: list[str]
-    needed: int
-    window: tuple[date, date] | None
-    blocked_by: list[str]
-    links: list[Use]
-
-
-class MustMeet(Model):
-    """How many items of the official list must be met, as some source tells it."""
-
-    count: int
-    of: int
-
-
-class Gap(Model):
-    """A criterion that is not met: why, what is missing, what to do next."""
-
-    criterion: str
-    reason: GapReason
-    why: Said
-    missing: list[Said]
-    next_step: Said
-    documents: list[Said]
-    effort: Effort
-    official: bool
-    must_meet: MustMeet | None
-    waiting: int
-    planned: int
-    rejected: dict[Reason, int]
-
-
-class History(Model):
-    """Where the history of the city ends."""
-
-    number: int
-    hash: str
-
-
-class Score(Model):
-    """The three figures on a day, with everything they were made from."""
-
-    edition: str
-    on: date
-    met: int
-    total: int
-    announced: int
-    complete: bool
-    percent: int
-    share: str
-    level: str | None
-    next_level: str | None
-    needed_for_next: int
-    proposed: Figure
-    documented: Figure
-    confirmed: Figure
-    practices: list[PracticeScore]
-    criteria: list[CriterionScore]
-    gaps: list[Gap]
-    unread_pages: int
-    waiting: int
-    standard: str
-    digest: str
-    history: History
-
-
 class Event(Model):
     """That something was done: by whom, to what. ``about`` is the id of that."""
 
@@ -298,6 +193,13 @@ class ChecklistItem(Model):
     code: str
     text: str
     official: bool
+
+
+class MustMeet(Model):
+    """How many items of the official list must be met, as some source tells it."""
+
+    count: int
+    of: int
 
 
 class Criterion(Model):

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from criteria import revising
-from storage import assessments, exports, imports
+from storage import assessments, exported, exports, imports
 from workers.commands.context import opened, remark
 
 
@@ -34,7 +34,7 @@ def bring_in(folder: Path, *, as_new: bool) -> None:
     Every file is compared with the manifest first. A spoilt one is named, and nothing
     is changed.
     """
-    found = imports.read(folder)
+    found = exported.read(folder)
     for edition in found.editions:
         revising.from_values(edition)  # refuses what has another digest
     with opened() as store:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from storage import assessments, exports, imports, leaving, tombstones
+from storage import assessments, exported, exports, leaving, tombstones
 from workers.commands.context import opened, remark
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _hand_over(store: Store, city: City, folder: Path) -> None:
         own = [a.id for a in assessments.all_of(session) if a.city_id == city.id]
     for assessment_id in own:
         counts = exports.make(store, assessment_id, folder / assessment_id)
-        imports.read(folder / assessment_id)
+        exported.read(folder / assessment_id)
         remark(
             f"{folder / assessment_id} holds {counts.rows} rows and "
             f"{counts.originals} originals."
