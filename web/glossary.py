@@ -112,7 +112,7 @@ def _of_results() -> list[tuple[str, str]]:
             _("Request"),
             _(
                 "A letter that asks a department for evidence, with an upload link for "
-                "that one request."
+                "that one request; or what the programme asks of the city by a day."
             ),
         ),
     ]

@@ -26,7 +26,9 @@ KILO = 1000
 
 def in_words(code: StrEnum | str) -> str:
     """The word that people read for a state, statement, reason, role or language."""
-    return _words(spoken()).get(code) or str(code)
+    words = _words(spoken())
+    # Two lists may share a value: what is asked for as a member of one is that.
+    return words.get((type(code), str(code))) or words.get((str, str(code)), str(code))
 
 
 def reasons() -> list[tuple[Reason, str]]:
@@ -64,13 +66,18 @@ def size(count: int) -> str:
     return f"{count / KILO / KILO:.1f} MB"
 
 
+def forget() -> None:
+    """Make the words anew when they are next asked for: a catalogue has changed."""
+    _words.cache_clear()
+
+
 @cache
-def _words(language: str) -> dict[StrEnum | str, str]:
+def _words(language: str) -> dict[tuple[type, str], str]:
     """All words, made once a language: a list asks for hundreds."""
     del language
-    words: dict[StrEnum | str, str] = {code: word for code, word, _why in statements()}
-    words.update(reasons())
-    for more in (
+    lists: tuple[dict[StrEnum | str, str], ...] = (
+        {code: word for code, word, _why in statements()},
+        dict(reasons()),
         _of_review(),
         _of_rounds(),
         _of_conflicts(),
@@ -78,11 +85,12 @@ def _words(language: str) -> dict[StrEnum | str, str]:
         _of_documents(),
         _of_the_standard(),
         _of_rules(),
-    ):
-        words.update(more)
-    words.update(_of_notices())
-    words.update(_of_hooks())
-    return words
+        _of_notices(),
+        _of_hooks(),
+    )
+    told = [(code, word) for one in lists for code, word in one.items()]
+    words: dict[tuple[type, str], str] = {(str, str(c)): word for c, word in told}
+    return words | {(type(code), str(code)): word for code, word in told}
 
 
 def _of_review() -> dict[StrEnum | str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
 
 from storage.models import Role
 from tests import factories
@@ -26,11 +27,18 @@ def database() -> str:
     return ""
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
+    """The compiled templates, which every application would compile anew."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(store: Store) -> Flask:
+def app(store: Store, compiled: BytecodeCache) -> Flask:
     """The application."""
     app = create_app(store)
     app.testing = True
+    app.jinja_env.bytecode_cache = compiled
     return app
 
 

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from web import texts
+from web import texts, words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 
-def write(folder: Path, change: Callable[[str], str]) -> None:
+@contextmanager
+def spoken(folder: Path, change: Callable[[str], str]) -> Iterator[None]:
+    """Have pages speak it in the place of Spanish for as long as the block lasts."""
+    _write(folder, change)
+    shipped, texts.FOLDER = texts.FOLDER, folder
+    words.forget()
+    try:
+        yield
+    finally:
+        texts.FOLDER = shipped
+        words.forget()
+
+
+def _write(folder: Path, change: Callable[[str], str]) -> None:
     """Write it into a folder in the place of the Spanish one."""
     with (texts.FOLDER / "es.po").open("rb") as file:
         known = read_po(file, locale="es")

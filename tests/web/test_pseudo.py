@@ -16,9 +16,9 @@ from storage import decisions
 from storage.models import Role, Verdict
 from tests import factories
 from tests.web import pseudo
-from web import texts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from lxml.html import HtmlElement
@@ -60,10 +60,10 @@ MONTHS = re.compile(r"\d+(?: de)? [a-z]{3,10}(?: de)? \d{4}")
 
 
 @pytest.fixture
-def marks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def marks(tmp_path: Path) -> Iterator[None]:
     """Have Spanish be a catalogue in which each message is itself, in marks."""
-    pseudo.write(tmp_path, lambda message: f"«{message}»")
-    monkeypatch.setattr(texts, "FOLDER", tmp_path)
+    with pseudo.spoken(tmp_path, lambda message: f"«{message}»"):
+        yield
 
 
 def _filled(store: Store, assessment: Assessment) -> dict[str, str]:

@@ -23,6 +23,7 @@ from storage import (
     planning_models,
     providers,
     reach,
+    registers,
     requests,
     runs,
     suppositions,
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from storage.planning_models import EvidenceRequest
     from storage.store import Store
 
-CITYS_OWN = {"assessment_id", "document_id", "link_id"}
+CITYS_OWN = {"register_id", "assessment_id", "document_id", "link_id"}
 # An upload is its sender's alone, and a token its maker's.
 ONES_OWN = {"upload_id", "token_id"}
 FIELDS: dict[str, object] = {
@@ -168,6 +169,8 @@ class World:
         """Ask for a route, with every field that some form has."""
         method, parts = self.route(endpoint)
         known = {name: ids[name] for name in parts}
+        if endpoint == "saving.delete":
+            self.ask(client, "saving.save", ids)  # a view of their own
         if endpoint in {"notices.ask", "notices.stop"}:
             known["token"] = ids["mail_token"]
         if endpoint == "moves.preview" and known["assessment_id"] in self.ids.values():
@@ -181,7 +184,10 @@ class World:
             kind = "application/offset+octet-stream"
             headers = UPLOADING | {"X-Form-Token": client.token()}
             return client.client.patch(path, content_type=kind, headers=headers)
-        fields = {"form_token": client.token(), "file": (io.BytesIO(b"x"), "x.txt")}
+        fields: dict[str, object] = {"form_token": client.token()}
+        fields["file"] = (io.BytesIO(b"x"), "x.txt")
+        if endpoint.startswith("saving."):
+            fields["name"] = "Mine"
         return client.client.post(path, data=fields | FIELDS, headers=UPLOADING)
 
     def visitor(self, who: Who) -> Visitor:
@@ -233,8 +239,13 @@ def world(app: Flask, store: Store, assessment: Assessment) -> World:
         maker = factories.make_person(session)
         tokens.make(session, maker, "A script", [Scope.READ], days=7)
         [token] = tokens.listed(session, maker)
+        register = registers.receive(
+            session, assessment, "list.csv", b"Criterion;Title", by=maker
+        )
         ids = {
             "token_id": token.id,
+            "register_id": register.id,
+            "topic": "score",
             "upload_id": upload.id,
             "run_id": run.id,
             "number": "1",

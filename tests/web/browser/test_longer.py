@@ -11,7 +11,6 @@ import pytest
 from storage.models import Role
 from tests.web import pseudo
 from tests.web.browser.opening import NARROW
-from web import texts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,10 +41,8 @@ def _longer(message: str) -> str:
 
 
 def test_texts_longer_by_a_third_fit_a_narrow_screen(
-    open_page: Opener, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    open_page: Opener, site: Site, tmp_path: Path
 ) -> None:
-    pseudo.write(tmp_path, _longer)
-    monkeypatch.setattr(texts, "FOLDER", tmp_path)
     page = open_page(Role.LEAD, size=NARROW)
     page.context.add_cookies([{"name": "language", "value": "es", "url": site.address}])
     names = {
@@ -55,11 +52,12 @@ def test_texts_longer_by_a_third_fit_a_narrow_screen(
     }
     wide = {}
 
-    for path in PAGES:
-        page.goto(path.format(**names))
-        width = page.evaluate("document.documentElement.scrollWidth")
-        if width > NARROW[0]:
-            wide[path] = width
+    with pseudo.spoken(tmp_path, _longer):
+        for path in PAGES:
+            page.goto(path.format(**names))
+            width = page.evaluate("document.documentElement.scrollWidth")
+            if width > NARROW[0]:
+                wide[path] = width
 
     assert wide == {}
-    assert _longer("Open %(name)s of documents") == "Openop %(name)s of documentsdocu"
+    assert _longer("Open %(name)s of documents") == "OpenOp %(name)s of documentsdocu"
