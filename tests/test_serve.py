@@ -160,13 +160,31 @@ def test_uploads_are_read_by_the_worker_and_survive_a_restart(
     assert {link["document"] for link in after} == {"policy-0.txt", "policy-1.txt"}
 
 
-def test_ctrl_c_stops_everything(installation: Installation, tmp_path: Path) -> None:
+def test_a_second_start_is_refused_and_ctrl_c_stops_the_first(
+    installation: Installation, tmp_path: Path
+) -> None:
     assessment = installation.opened()
     installation.start()
-    installation.run("upload", assessment, *_policies(tmp_path, 8))
 
+    second = subprocess.run(
+        [
+            *(sys.executable, "-m", "workers.cli", "serve"),
+            *("--listen", f"127.0.0.1:{servers.free_port()}"),
+        ],
+        env=installation.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    installation.run("upload", assessment, *_policies(tmp_path, 8))
     installation.stop()
 
+    assert (second.returncode, second.stdout) == (1, "")
+    assert second.stderr == (
+        f"Assay runs already in {installation.home}. Stop it first, or set ASSAY_HOME "
+        "to another folder.\n"
+    )
     assert installation.processes() == {}
 
 
@@ -233,30 +251,6 @@ def test_an_upload_goes_on_where_it_was_when_the_pages_are_killed(
     sha256 = hashlib.sha256(contents).hexdigest()
     kept = installation.home / "blobs" / sha256[:2] / sha256[2:4] / sha256
     assert kept.read_bytes() == contents
-
-
-def test_a_second_start_on_the_same_folder_is_refused(
-    installation: Installation,
-) -> None:
-    installation.start()
-
-    second = subprocess.run(
-        [
-            *(sys.executable, "-m", "workers.cli", "serve"),
-            *("--listen", f"127.0.0.1:{servers.free_port()}"),
-        ],
-        env=installation.environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-
-    assert (second.returncode, second.stdout) == (1, "")
-    assert second.stderr == (
-        f"Assay runs already in {installation.home}. Stop it first, or set ASSAY_HOME "
-        "to another folder.\n"
-    )
 
 
 def test_an_address_in_use_is_refused_before_anything_starts(

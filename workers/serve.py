@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import fcntl
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -19,10 +20,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from storage.errors import Refused
+from storage.queue import QUEUES
 from workers import broker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from types import FrameType
 
     from storage.settings import Settings
@@ -117,19 +119,39 @@ def free(listen: str) -> None:
             ) from None
 
 
+def pages(listen: str) -> list[str]:
+    """The command of the pages; their tables must be there."""
+    return [sys.executable, "-m", "web", "--listen", listen]
+
+
+def worker(settings: Settings, queues: Sequence[str], *, beat: bool) -> list[str]:
+    """The command of a worker; its tables and its home must be there."""
+    words = [sys.executable, "-m", "celery", "-A", "workers.app", "-q"]
+    words += ["worker", "--loglevel", "warning", "--pool", "prefork"]
+    words += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+    words += ["--max-tasks-per-child", "200", "--queues", ",".join(queues)]
+    words += ["--concurrency", str(settings.worker_processes or os.cpu_count() or 1)]
+    if beat:
+        words += ["--beat", "--schedule", str(settings.home / "beat")]
+    return words
+
+
 def children(settings: Settings, *, listen: str, with_example: bool) -> list[Child]:
     """What runs side by side, in the order of starting."""
     assay = [sys.executable, "-m", "workers.cli"]
     programs = [
-        Child("worker", [*assay, "worker", "--beat"]),
-        Child("web", [*assay, "web", "--listen", listen]),
+        Child("worker", worker(settings, QUEUES, beat=True)),
+        Child("web", pages(listen)),
     ]
     if settings.intake_listen:
         programs.append(Child("mail", [*assay, "mail"]))
     if settings.embedded_broker:
         programs.insert(0, Child("broker", broker.command(settings)))
     if with_example:
-        programs.append(Child("example", [*assay, "example", "load"], once=True))
+        # So that the pages answer first.
+        gently = ["nice", "-n", "10"] if shutil.which("nice") else []
+        words = [*gently, *assay, "example", "load"]
+        programs.append(Child("example", words, once=True))
     return programs
 
 

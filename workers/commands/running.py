@@ -50,7 +50,7 @@ def web(listen: str | None) -> None:
     listen = listen or Settings.from_env().listen
     with opened():
         pass  # its tables are there and up to date
-    os.execv(sys.executable, [sys.executable, "-m", "web", "--listen", listen])
+    os.execv(sys.executable, side_by_side.pages(listen))
 
 
 @click.command()
@@ -68,14 +68,7 @@ def worker(*, beat: bool, queues: tuple[str, ...]) -> None:
     settings.home.mkdir(parents=True, exist_ok=True)
     with opened():
         pass  # its tables are there and up to date
-    words = [sys.executable, "-m", "celery", "-A", "workers.app", "-q"]
-    words += ["worker", "--loglevel", "warning", "--pool", "prefork"]
-    words += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-    words += ["--max-tasks-per-child", "200"]
-    words += ["--queues", ",".join(queues or QUEUES)]
-    words += ["--concurrency", str(settings.worker_processes or os.cpu_count() or 1)]
-    if beat:
-        words += ["--beat", "--schedule", str(settings.home / "beat")]
+    words = side_by_side.worker(settings, queues or QUEUES, beat=beat)
     os.execv(sys.executable, words)
 
 
