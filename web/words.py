@@ -15,18 +15,20 @@ from storage.models import DocumentState, Role, Shape, Verdict
 from storage.notice_models import NoticeKind
 from storage.rule_models import Act
 from storage.run_models import RunState
+from web import texts
 from web.bench import Mark
 from web.texts import _, spoken
 
 if TYPE_CHECKING:
     from enum import StrEnum
+    from pathlib import Path
 
 KILO = 1000
 
 
 def in_words(code: StrEnum | str) -> str:
     """The word that people read for a state, statement, reason, role or language."""
-    words = _words(spoken())
+    words = _words(spoken(), texts.FOLDER)
     # Two lists may share a value: what is asked for as a member of one is that.
     return words.get((type(code), str(code))) or words.get((str, str(code)), str(code))
 
@@ -66,15 +68,10 @@ def size(count: int) -> str:
     return f"{count / KILO / KILO:.1f} MB"
 
 
-def forget() -> None:
-    """Make the words anew when they are next asked for: a catalogue has changed."""
-    _words.cache_clear()
-
-
 @cache
-def _words(language: str) -> dict[tuple[type, str], str]:
-    """All words, made once a language: a list asks for hundreds."""
-    del language
+def _words(language: str, folder: Path) -> dict[tuple[type, str], str]:
+    """All words, made once a catalogue: a list asks for hundreds."""
+    del language, folder
     lists: tuple[dict[StrEnum | str, str], ...] = (
         {code: word for code, word, _why in statements()},
         dict(reasons()),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from web import texts, words
+from web import texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,12 +20,10 @@ def spoken(folder: Path, change: Callable[[str], str]) -> Iterator[None]:
     """Have pages speak it in the place of Spanish for as long as the block lasts."""
     _write(folder, change)
     shipped, texts.FOLDER = texts.FOLDER, folder
-    words.forget()
     try:
         yield
     finally:
         texts.FOLDER = shipped
-        words.forget()
 
 
 def _write(folder: Path, change: Callable[[str], str]) -> None:

@@ -23,7 +23,8 @@ def test_a_what_if_tells_what_would_be_and_touches_no_decision(
     said = citizen.text(path)
 
     assert answer.status_code == 303
-    assert "We lose one 22 , Silver 21, no level − DM1" in said
+    assert "We lose one 22 , Silver 21 , no level Which criteria DM2 DM3" in said
+    assert "− DM1" in said
     with store.snapshot() as session:
         [link] = links.of_criterion(session, assessment, "DM1")
     assert (link.standing, link.decided) == (Standing.CONFIRMED, 1)
