@@ -1,4 +1,4 @@
-"""Text to measure with, made up from a seed: the shape of city documents, no meaning.
+"""Text and rules to measure with, made up from a seed: the shape of city papers alone.
 
 Function words stand as often as in English, civic words follow Zipf's law, and a long
 tail of invented names makes the vocabulary as wide as a real one. Lines are wrapped,
@@ -15,11 +15,12 @@ import numpy as np
 
 from criteria.evidence import Page
 from criteria.phrases import PhraseIndex
+from criteria.ruleset import Clause, Form, Pack, Rule, Strength
 from criteria.searchable import Searchable
 from criteria.tokenising import tokenise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 
 def _words(text: str) -> list[str]:
@@ -138,3 +139,25 @@ def _rare(phrases_: list[str], texts: list[str]) -> list[str]:
     most = 2 * 80 * _DOCUMENT // 10**6
     times = np.bincount(which, minlength=len(phrases_))
     return [p for p, n in zip(phrases_, times.tolist(), strict=True) if n <= most]
+
+
+def size(texts: Sequence[str]) -> float:
+    """Return how many millions of bytes of text these are."""
+    return sum(len(text.encode()) for text in texts) / 1e6
+
+
+def rules(own_phrases: list[str], name: str) -> Pack:
+    """Rules of eight phrases; every second one with a need, every fourth with a bar."""
+    rules = []
+    for number in range(0, len(own_phrases) - 7, 8):
+        own = tuple(own_phrases[number : number + 8])
+        needs = (Clause(("city", "department", "report", "data", "public")),)
+        bars = (Clause(("water", "sewer")),)
+        form = Form(
+            "en",
+            own,
+            needs if number % 16 else (),
+            bars if number % 32 == 0 else (),
+        )
+        rules.append(Rule(f"{name}{number}", "DM1", "t", Strength.WEAK, {"en": form}))
+    return Pack(name, tuple(rules), name)

@@ -11,15 +11,11 @@ from __future__ import annotations
 import argparse
 import random
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from bench import corpus, peers
+from bench import archive, corpus, peers
 from criteria.buckets import Postings
 from criteria.compiled import CompiledPack
 from criteria.evidence import Page
@@ -35,7 +31,6 @@ if TYPE_CHECKING:
 Side: TypeAlias = "Callable[[list[str], list[str]], Callable[[], int]]"
 Runs: TypeAlias = "dict[str, tuple[float, Callable[[], int]]]"
 
-_BATCH = 32
 _ROUNDS = 3
 
 
@@ -45,40 +40,8 @@ def _seconds(run: Callable[[], int]) -> tuple[float, int]:
     return time.process_time() - started, hits
 
 
-def _size(texts: Sequence[str]) -> float:
-    return sum(len(text.encode()) for text in texts) / 1e6
-
-
-def _pack(phrases: list[str], name: str) -> Pack:
-    """Rules of eight phrases; every second one with a need, every fourth with a bar."""
-    rules = []
-    for number in range(0, len(phrases) - 7, 8):
-        own = tuple(phrases[number : number + 8])
-        needs = (Clause(("city", "department", "report", "data", "public")),)
-        bars = (Clause(("water", "sewer")),)
-        form = Form(
-            "en",
-            own,
-            needs if number % 16 else (),
-            bars if number % 32 == 0 else (),
-        )
-        rules.append(Rule(f"{name}{number}", "DM1", "t", Strength.WEAK, {"en": form}))
-    return Pack(name, tuple(rules), name)
-
-
-def _load(stored: Sequence[bytes]) -> list[Searchable]:
-    return [
-        Searchable.of([Tokens.from_bytes(one) for one in stored[at : at + _BATCH]])
-        for at in range(0, len(stored), _BATCH)
-    ]
-
-
 def _all_phrases(stored: Sequence[bytes], pack: CompiledPack) -> int:
-    return sum(len(phrase_spans(text, pack)[0]) for text in _load(stored))
-
-
-def _all_rules(stored: Sequence[bytes], pack: CompiledPack) -> int:
-    return sum(len(find_hits(text, pack).starts) for text in _load(stored))
+    return sum(len(phrase_spans(text, pack)[0]) for text in archive.load(stored))
 
 
 def _phrases_only(phrases: Sequence[str]) -> CompiledPack:
@@ -111,14 +74,14 @@ def phrase_table(texts: list[str], stored: list[bytes]) -> None:
         ours = _phrases_only(phrases)
         runs: Runs = {
             "ours, from the stored form": (
-                _size(texts),
+                corpus.size(texts),
                 partial(_all_phrases, stored, ours),
             )
         }
         for name, make, sizes in sides:
             cut = _cut(texts, sizes[column])
             try:
-                runs[name] = (_size(cut), make(phrases, cut))
+                runs[name] = (corpus.size(cut), make(phrases, cut))
             except ImportError:
                 continue
         for name, (size, seconds) in _in_turns(runs).items():
@@ -159,11 +122,11 @@ def growth(texts: list[str], stored: list[bytes]) -> None:
     chance = random.Random(7)  # noqa: S311 - no secret hangs on it
     cold = [f"{chance.choice(warm).split()[0]} qq{n}zz" for n in range(9656 * 8)]
     packs = {
-        count: CompiledPack(_pack(warm + cold[: (count - 344) * 8], f"g{count}"))
+        count: CompiledPack(corpus.rules(warm + cold[: (count - 344) * 8], f"g{count}"))
         for count in (344, 1000, 10_000)
     }
     runs: Runs = {
-        str(count): (_size(texts), partial(_all_rules, stored, pack))
+        str(count): (corpus.size(texts), partial(archive.found, stored, pack))
         for count, pack in packs.items()
     }
     figures = _in_turns(runs)
@@ -180,75 +143,22 @@ def first_tagging(texts: list[str]) -> None:
     """Print how fast raw text is tokenised and matched for the first time."""
     print("\n## First tagging, from raw text, 344 rules\n")
     phrases = corpus.phrases(texts, 344 * 8, seed=6)
-    pack = CompiledPack(_pack(phrases, "first"))
+    pack = CompiledPack(corpus.rules(phrases, "first"))
 
     def ours() -> int:
         tokens = [tokenise([Page(1, text, "en")]) for text in texts[:40]]
         return len(find_hits(Searchable.of(tokens), pack).starts)
 
-    runs: Runs = {"ours": (_size(texts[:40]), ours)}
+    runs: Runs = {"ours": (corpus.size(texts[:40]), ours)}
+    cut = _cut(texts, 1)
     try:
-        cut = _cut(texts, 1)
-        runs["spaCy"] = (_size(cut), peers.spacy_matcher(phrases, cut))
+        runs["spaCy"] = (corpus.size(cut), peers.spacy_matcher(phrases, cut))
+        inside = peers.spacy_in_sentences(phrases, cut)
+        runs["spaCy with its sentences"] = (corpus.size(cut), inside)
     except ImportError:
         print("spaCy is not installed.")
     for name, (size, seconds) in _in_turns(runs).items():
         print(f"{name}: {size / seconds:.2f} MB/s")
-
-
-def archive(stored: list[bytes], texts: list[str], megabytes: int) -> None:
-    """Print what a process of its own takes for a whole archive with 1,000 rules.
-
-    It reads the kept forms from files, as a worker would, as often as it takes.
-    """
-    print(f"\n## An archive of {megabytes:,} MB, 1,000 rules, one core, warm\n")
-    phrases = corpus.phrases(texts, 8000, seed=8)
-    size = _size(texts)
-    times = max(1, round(megabytes / size))
-    with tempfile.TemporaryDirectory() as folder:
-        for number, one in enumerate(stored):
-            Path(folder, f"{number:05}.words").write_bytes(one)
-        Path(folder, "phrases.txt").write_text("\n".join(phrases), encoding="utf-8")
-        command = [
-            sys.executable,
-            "-m",
-            "bench.match",
-            "--read",
-            folder,
-            "--times",
-            str(times),
-        ]
-        done = subprocess.run(command, check=True, capture_output=True, text=True)
-    seconds, hits, peak = (float(word) for word in done.stdout.split())
-    print(
-        f"{size:.0f} MB of different text, read {times} times: {seconds:.1f} CPU s, "
-        f"{hits / size / times:.0f} pieces of evidence per MB; "
-        f"7 GB in {seconds * 7000 / (times * size):.1f} CPU s; "
-        f"most memory of the process: {peak:.0f} MiB"
-    )
-
-
-def read_archive(folder: Path, times: int) -> None:
-    """Match what is in a folder, and print CPU seconds, hits and most memory."""
-    phrases = (folder / "phrases.txt").read_text(encoding="utf-8").splitlines()
-    pack = CompiledPack(_pack(phrases, "archive"))
-    files = sorted(folder.glob("*.words"))
-    started, hits = time.process_time(), 0
-    for _ in range(times):
-        for at in range(0, len(files), _BATCH):
-            batch = [path.read_bytes() for path in files[at : at + _BATCH]]
-            hits += _all_rules(batch, pack)
-    seconds = time.process_time() - started
-    print(seconds, hits, _most_memory())
-
-
-def _most_memory() -> float:
-    """Return the most memory this process has held, in MiB.
-
-    ``getrusage`` would count what its parent held when it started it.
-    """
-    status = Path("/proc/self/status").read_text(encoding="utf-8")
-    return int(status.split("VmHWM:")[1].split()[0]) / 1024
 
 
 def preview(stored: list[bytes], texts: list[str]) -> None:
@@ -276,24 +186,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--megabytes", type=int, default=50)
     parser.add_argument("--archive", type=int, default=7000, help="megabytes")
-    parser.add_argument("--read", type=Path, help=argparse.SUPPRESS)
-    parser.add_argument("--times", type=int, help=argparse.SUPPRESS)
     wanted = parser.parse_args()
-    if wanted.read:
-        read_archive(wanted.read, wanted.times)
-        return
     texts = corpus.documents(wanted.megabytes, seed=1)
     started = time.process_time()
     stored = [tokenise([Page(1, text, "en")]).to_bytes() for text in texts]
     seconds = time.process_time() - started
     kept = sum(len(one) for one in stored) / 1e6
     print(
-        f"{len(texts)} documents, {_size(texts):.0f} MB; tokenised in {seconds:.0f} "
-        f"CPU s, kept in {kept:.0f} MB"
+        f"{len(texts)} documents, {corpus.size(texts):.0f} MB; "
+        f"tokenised in {seconds:.0f} CPU s, kept in {kept:.0f} MB"
     )
     preview(stored, texts)
     growth(texts, stored)
-    archive(stored, texts, wanted.archive)
+    archive.measure(stored, texts, wanted.archive)
     first_tagging(texts)
     phrase_table(texts, stored)
 

@@ -1,4 +1,4 @@
-"""The blocks of a page and the sentences in them.
+"""The blocks of a page.
 
 A block is a paragraph, a heading, a list item, or one cell of a table: no phrase
 reaches from one into the next. Pages without segments are parted by their blank
@@ -8,9 +8,8 @@ lines, bullets, numbers, table bars and short lines.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from criteria.evidence import Segment, SegmentKind
 
@@ -38,6 +37,7 @@ _ITEM = re.compile(
 _MARKDOWN_HEADING = re.compile(r"[ \t]*(#{1,6})[ \t]+\S")
 _ROW = re.compile(r"[ \t]*\|.*\|\s*$")
 _BAR = re.compile(r"\|")
+_RULE_MARKS: Final = "|:=+_-"  # and nothing, which every text holds
 _RULE = re.compile(r"[\s|:=+_-]*$")
 _NUMBERED_HEADING = re.compile(
     r"(?:(?:section|sec\.|chapter|title|part|article|cap[ií]tulo|t[ií]tulo|secci[oó]n|"
@@ -45,27 +45,12 @@ _NUMBERED_HEADING = re.compile(
     r"(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVXL]{1,6})[.)]?\s+[^\W\d_]",
     re.IGNORECASE,
 )
+_BLANK: Final = (SegmentKind.PARAGRAPH, 0)
 _TRAILING: Final = ".!?…;:,"
 _TRAILING_QUOTES: Final = "'\"”’»)] \t"
-# The look behind keeps a long row of dots from being tried at every one of them.
-_SENTENCE_END = re.compile(r"(?<![.!?…。])[.!?…。]++['\"”’»)\]]*(?=\s)\s+")
-_ABBREVIATIONS: Final = frozenset(
-    word
-    for line in (
-        "no nos n nº núm num art arts sec secs sect fig vol p pp pág pag págs inc dept",
-        "depto dpto approx est dr dra mr mrs ms sr sra srs st ave jr prof lic ing gov",
-        "hon gen co corp ltd ltda cía etc e.g i.e cf vs al ed eds rev res ord dec par",
-        "parág cap tel ext jan feb mar apr jun jul aug sep sept oct nov dic dez u.s av",
-        "ee.uu mme mlle m d.c",
-    )
-    for word in line.split()
-)
-_LAST_WORD: Final = 12
-_OPENERS: Final = "\"'“‘«(¿¡["
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A stretch of a page that no phrase leaves: ``text[start:end]``.
 
     ``row`` is the same for the cells of one table row and for no others; 0 elsewhere.
@@ -116,9 +101,10 @@ def _derived(text: str, start: int, end: int) -> Iterator[Block]:
     """Part what no segment covers by its lines."""
     kind, level, since = SegmentKind.PARAGRAPH, 0, start
     for at in _openings(text, start, end):
-        stop = _line_end(text, at, end)
+        is_blank = text[at : at + 1] == "\n"
+        stop = at if is_blank else _line_end(text, at, end)
         line = text[at:stop]
-        opened = _opened_by(line)
+        opened = _BLANK if is_blank else _opened_by(line)
         if opened is None:
             continue
         if since < at:
@@ -149,11 +135,12 @@ def _line_end(text: str, at: int, end: int) -> int:
 
 def _opened_by(line: str) -> tuple[SegmentKind, int] | None:
     """Return kind and level of the block a line opens; None if it goes on with one."""
-    if _RULE.match(line):
-        return SegmentKind.PARAGRAPH, 0
-    if _ROW.match(line):
+    first = line.lstrip()[:1]
+    if first in _RULE_MARKS and _RULE.match(line):
+        return _BLANK
+    if first == "|" and _ROW.match(line):
         return SegmentKind.ROW, 0
-    heading = _MARKDOWN_HEADING.match(line)
+    heading = _MARKDOWN_HEADING.match(line) if first == "#" else None
     if heading:
         return SegmentKind.HEADING, len(heading.group(1))
     if _looks_like_heading(line.strip()):
@@ -179,36 +166,3 @@ def _looks_like_heading(line: str) -> bool:
     if _NUMBERED_HEADING.match(line):
         return few_words and not line[-1].isdigit()
     return few_words and line.isupper() and len(line) >= _HEADING_SHORTEST
-
-
-def sentences(text: str, start: int, end: int) -> list[int]:
-    """Return where the sentences of a block start; the first is the block's start."""
-    found = [start]
-    for stop in _SENTENCE_END.finditer(text, start, end):
-        if stop.end() < end and _is_end(text, found[-1], stop):
-            found.append(stop.end())
-    return found
-
-
-def _is_end(text: str, since: int, stop: re.Match[str]) -> bool:
-    following = text[stop.end()]
-    if following.islower():
-        return False
-    if not (following.isalnum() or following in _OPENERS):
-        return True
-    if text[stop.start() : stop.end()].strip() != ".":
-        return True
-    return not _is_abbreviated(
-        text[max(since, stop.start() - _LAST_WORD) : stop.start()]
-    )
-
-
-def _is_abbreviated(before: str) -> bool:
-    """Tell whether a full stop after these words does not end a sentence."""
-    last = before.split()[-1:]
-    if not last:
-        return True
-    word = last[0].lstrip("([\"'“«").lower()
-    is_letter = len(word) == 1 and word.isalpha()
-    is_number = word.isdigit() and len(before) == len(last[0])
-    return is_letter or is_number or word in _ABBREVIATIONS

@@ -92,6 +92,7 @@ _RECITAL: Final = re.compile(
     r"\W*(?:WHEREAS\b|CONSIDERANDO\b|Considerando\b|VISTO[S]?\b|Whereas,|Considérant\b|"
     r"CONSIDÉRANT\b|Vu (?:le|la|les|l['’])|VU (?:LE|LA|LES|L['’]))"
 )
+_RECITAL_STARTS: Final = frozenset("WCV")
 _LONGEST_LEADERS: Final = 60
 _LEADERS: Final = re.compile(r"(?:\.{4,}|(?:\. ){4,}|…{2,}|_{5,}|·{4,})\s*\d{1,4}\s*$")
 
@@ -110,10 +111,13 @@ def of_block(text: str, kind: SegmentKind) -> Section | None:
     """Return the section that a block belongs to by what it is itself, if any."""
     if kind in _BY_SEGMENT:
         return _BY_SEGMENT[kind]
-    tail = text[-_LONGEST_LEADERS:]
-    if tail.rstrip()[-1:].isdigit() and _LEADERS.search(tail):
+    # A look at the first and last character spares most blocks the patterns.
+    inside = text.strip()
+    if inside[-1:].isdigit() and _LEADERS.search(text[-_LONGEST_LEADERS:]):
         return Section.CONTENTS
-    return Section.RECITALS if _RECITAL.match(text) else None
+    first = inside[:1]
+    may_recite = first in _RECITAL_STARTS or not first.isalnum()
+    return Section.RECITALS if may_recite and _RECITAL.match(text) else None
 
 
 class Outline:

@@ -27,7 +27,7 @@ _PLAIN = str.maketrans(
 _APOSTROPHES: Final = frozenset("'\u2019\u2018\u02bc\u00b4`\uff07")
 _ENDINGS: Final = frozenset({"s", "e", "a", "o", "es", "as", "os"})
 # The two planes that hold every alphabet a city writes in; all above it separates.
-_TABLE_SIZE: Final = 0x20000
+TABLE_SIZE: Final = 0x20000
 _LONGEST_ENDING: Final = 2
 _ORDINALS = "\u00aa\u00ba"  # of n.º and 1ª, which are written with and without
 
@@ -55,11 +55,11 @@ def _kind(char: str) -> int:
 @lru_cache(maxsize=1)
 def _table() -> npt.NDArray[np.uint8]:
     # The last entry stands for all above it.
-    found = [_kind(chr(point)) for point in range(_TABLE_SIZE)]
+    found = [_kind(chr(point)) for point in range(TABLE_SIZE)]
     return np.array([*found, SEPARATOR], np.uint8)
 
 
-def _code_points(text: str) -> npt.NDArray[np.uint32]:
+def points_of(text: str) -> Points:
     """Return a text as numbers, one for each of its characters."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
@@ -74,7 +74,11 @@ def word_spans(text: str) -> tuple[Numbers, Numbers]:
 
     A possessive ``'s`` and an ending in brackets, as in ``contract(s)``, are no words.
     """
-    points = _code_points(text)
+    return spans_of(text, points_of(text))
+
+
+def spans_of(text: str, points: Points) -> tuple[Numbers, Numbers]:
+    """Return ``word_spans`` of a text whose characters are at hand as numbers."""
     kind = _kinds(points)
     inside = np.zeros(len(kind) + 2, np.int8)
     inside[1:-1] = kind > 0

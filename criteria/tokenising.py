@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from criteria import blocks
+from criteria.blocks import blocks
 from criteria.evidence import SegmentKind
 from criteria.inflection import LANGUAGES
 from criteria.sections import SECTIONS, Outline
-from criteria.text import fold, word_spans
+from criteria.stops import sentence_starts
+from criteria.text import fold, points_of, spans_of
 from criteria.tokens import (
     ANY_LANGUAGE,
     KINDS,
@@ -21,9 +22,10 @@ from criteria.tokens import (
     Tokens,
     number_of,
 )
+from criteria.wordnumbers import CAPITALS, WordNumbers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from criteria.blocks import Block
     from criteria.evidence import Page
@@ -33,104 +35,113 @@ LONGEST_PHRASE: Final = 12
 
 # A list belongs to the words that introduce it, as far as a reader keeps them in mind.
 _LONGEST_LIST: Final = 150
-_CAPITALS: Final = 1 << 32
-_LOW: Final = 0xFFFFFFFF
-_CACHED_WORDS: Final = 400_000
+_LOW: Final = CAPITALS - 1
 _LONGEST_WORD: Final = (1 << 16) - 1
 _BROKEN = re.compile(r"[-\u2010\u00ad][ \t]*\r?\n[ \t]*(?=[^\W\d_])")
+# Parts the pages of a document while they are looked at as one text.
+_BETWEEN: Final = "\0"
+_KINDS: Final = {kind: number for number, kind in enumerate(KINDS)}
+_SECTIONS: Final = {section: number for number, section in enumerate(SECTIONS)}
+
+_numbers = WordNumbers()
 
 
-class _Words(dict[str, int]):
-    """Raw words with their number; the bit above says that a word is in capitals."""
+def tokenise(pages: Sequence[Page]) -> Tokens:
+    """Return the searchable form of a document's pages."""
+    text = _BETWEEN.join(page.text for page in pages)
+    bases = np.zeros(len(pages), np.int64)
+    bases[1:] = np.cumsum([len(page.text) + len(_BETWEEN) for page in pages[:-1]])
+    points = points_of(text)
+    starts, ends = spans_of(text, points)
+    numbers = _numbers.of(text, points, starts, ends)
+    low = numbers & _LOW
+    found = [blocks(page) for page in pages]
+    spans = _spans(found, bases)
+    sentences = sentence_starts(text, points, (starts, ends, low), spans)
+    rows, marks = _walk(pages, found, *(np.searchsorted(starts, at) for at in spans))
+    inner = np.searchsorted(starts, sentences)
+    pieces, piece_marks = _pieces(rows, marks, inner[inner < len(starts)])
+    around, origins = _around_broken(low, pieces, _broken(text, starts, ends))
+    firsts = np.searchsorted(starts, bases)
+    of_page = np.repeat(bases, np.diff(firsts, append=len(starts)))
+    return Tokens(
+        ids=np.concatenate((low, around)).astype(np.uint32),
+        origins=origins.astype(np.uint32),
+        starts=(starts - of_page).astype(np.uint32),
+        lengths=np.minimum(ends - starts, _LONGEST_WORD).astype(np.uint16),
+        capitals=numbers >= CAPITALS,
+        pages=firsts.astype(np.uint32),
+        languages=np.array([_language(page) for page in pages], np.uint8),
+        pieces=pieces.astype(np.uint32),
+        marks=piece_marks.astype(np.uint8),
+        blocks=rows[:, 0].astype(np.uint32),
+        block_kinds=rows[:, 1].astype(np.uint8),
+        block_sections=rows[:, 2].astype(np.uint8),
+        block_starts=rows[:, 3].astype(np.uint32),
+        block_ends=rows[:, 4].astype(np.uint32),
+    )
 
-    def __missing__(self, word: str) -> int:
-        if len(self) > _CACHED_WORDS:
-            self.clear()
-        capitals = _CAPITALS if len(word) > 1 and word.isupper() else 0
-        number = self[word] = number_of(fold(word)) | capitals
-        return number
+
+def _language(page: Page) -> int:
+    known = page.language in LANGUAGES
+    return LANGUAGES.index(page.language) if known else ANY_LANGUAGE
 
 
-_words = _Words()
+def _spans(found: list[list[Block]], bases: Numbers) -> tuple[Numbers, Numbers]:
+    """Return where the blocks of all pages start and end in the text of all."""
+    places = np.array([(b.start, b.end) for of in found for b in of], np.int64)
+    places = places.reshape(-1, 2)
+    places += np.repeat(bases, [len(of) for of in found])[:, None]
+    return places[:, 0], places[:, 1]
 
 
-class _Draft:
-    """What is gathered of a document, page by page."""
+def _walk(
+    pages: Sequence[Page], found: list[list[Block]], firsts: Numbers, ends: Numbers
+) -> tuple[Numbers, Numbers]:
+    """Go through the blocks that have words, in the order a reader does.
+
+    Returns a row for each: first word, kind, section, start, end, table row; and marks.
+    """
+    walk = _Walk()
+    words = zip(firsts.tolist(), ends.tolist(), strict=True)
+    for page, of_page in zip(pages, found, strict=True):
+        walk.read(page.text, of_page, words)
+    rows = np.array(walk.rows, np.int64).reshape(-1, 6)
+    return rows, np.array(walk.marks, np.int64)
+
+
+class _Walk:
+    """What is gathered of the blocks, page by page."""
 
     def __init__(self) -> None:
-        self.numbers: list[Numbers] = []
-        self.starts: list[Numbers] = []
-        self.lengths: list[Numbers] = []
-        self.pages: list[int] = []
-        self.languages: list[int] = []
-        self.pieces: list[tuple[int, int]] = []
-        self.blocks: list[tuple[int, int, int, int, int]] = []
-        self.broken: list[tuple[int, int]] = []
-        self.count = 0
+        self.rows: list[tuple[int, ...]] = []
+        self.marks: list[int] = []
         self._outline = Outline()
         self._paragraph = 0
 
-    def add(self, page: Page) -> None:
-        """Add the words and marks of the next page."""
-        text = page.text
-        starts, ends = word_spans(text)
-        spans = zip(starts.tolist(), ends.tolist(), strict=True)
-        self.numbers.append(np.array([_words[text[a:b]] for a, b in spans], np.int64))
-        self.starts.append(starts)
-        self.lengths.append(np.minimum(ends - starts, _LONGEST_WORD))
-        self.pages.append(self.count)
-        known = page.language in LANGUAGES
-        self.languages.append(LANGUAGES.index(page.language) if known else ANY_LANGUAGE)
-        self._add_blocks(page, starts)
-        self._add_broken(text, starts, ends)
-        self.count += len(starts)
-
-    def _add_blocks(self, page: Page, starts: Numbers) -> None:
-        """Add the blocks that have words, and the pieces they are made of."""
-        text = page.text
-        found = blocks.blocks(page)
-        stops = [blocks.sentences(text, b.start, b.end) for b in found]
-        bounds = [at for b, s in zip(found, stops, strict=True) for at in (*s, b.end)]
-        words = iter(np.searchsorted(starts, bounds).tolist())
+    def read(
+        self, text: str, found: list[Block], words: Iterator[tuple[int, int]]
+    ) -> None:
+        """Add the blocks of the next page; ``words`` has each one's first and end."""
         last: Block | None = None
-        for block, sentences in zip(found, stops, strict=True):
-            firsts = [next(words) for _ in sentences]
-            end = next(words)
-            if firsts[0] >= end:
+        for block, (first, end) in zip(found, words, strict=False):
+            if first >= end:
                 continue
-            self._add_block(text, block, firsts[0], end)
-            mark = self._marks(text, block, last, firsts[0])
-            for first in dict.fromkeys(firsts):
-                if first < end:
-                    self.pieces.append((self.count + first, mark))
-                mark = 0 if block.row else NEW_SENTENCE
+            kind, start, stop, level, row = block
+            inside = text[start:stop]
+            section = _SECTIONS[self._outline.section(inside, kind, level, end - first)]
+            self.rows.append((first, _KINDS[kind], section, start, stop, row))
+            self.marks.append(self._mark(text, block, last, first))
             last = block
 
-    def _add_block(self, text: str, block: Block, first: int, end: int) -> None:
-        inside = text[block.start : block.end]
-        section = self._outline.section(inside, block.kind, block.level, end - first)
-        kind, part = KINDS.index(block.kind), SECTIONS.index(section)
-        self.blocks.append((self.count + first, kind, part, block.start, block.end))
-
-    def _marks(self, text: str, block: Block, last: Block | None, first: int) -> int:
+    def _mark(self, text: str, block: Block, last: Block | None, first: int) -> int:
         if last is not None and 0 < block.row == last.row:
             return 0
-        at = self.count + first
-        is_near = at - self._paragraph < _LONGEST_LIST
+        is_near = first - self._paragraph < _LONGEST_LIST
         if is_near and last is not None and _goes_on(text, last, block):
             return NEW_SENTENCE
-        self._paragraph = at
+        self._paragraph = first
         return NEW_SENTENCE | NEW_PARAGRAPH
-
-    def _add_broken(self, text: str, starts: Numbers, ends: Numbers) -> None:
-        for gap in _BROKEN.finditer(text):
-            right = int(np.searchsorted(starts, gap.end()))
-            if not 0 < right < len(starts) or starts[right] != gap.end():
-                continue
-            left, stop = int(starts[right - 1]), int(ends[right - 1])
-            if gap.start() <= stop <= gap.start() + 1:
-                whole = text[left : gap.start()] + text[gap.end() : int(ends[right])]
-                self.broken.append((self.count + right - 1, number_of(fold(whole))))
 
 
 def _goes_on(text: str, last: Block, block: Block) -> bool:
@@ -141,35 +152,38 @@ def _goes_on(text: str, last: Block, block: Block) -> bool:
     return last.kind is SegmentKind.ITEM or opens
 
 
-def tokenise(pages: Sequence[Page]) -> Tokens:
-    """Return the searchable form of a document's pages."""
-    draft = _Draft()
-    for page in pages:
-        draft.add(page)
-    numbers = _joined(draft.numbers)
-    pieces = np.array(draft.pieces, np.int64).reshape(-1, 2)
-    found = np.array(draft.blocks, np.int64).reshape(-1, 5)
-    around, origins = _around_broken(numbers & _LOW, pieces[:, 0], draft.broken)
-    return Tokens(
-        ids=np.concatenate((numbers & _LOW, around)).astype(np.uint32),
-        origins=origins.astype(np.uint32),
-        starts=_joined(draft.starts).astype(np.uint32),
-        lengths=_joined(draft.lengths).astype(np.uint16),
-        capitals=numbers >= _CAPITALS,
-        pages=np.array(draft.pages, np.uint32),
-        languages=np.array(draft.languages, np.uint8),
-        pieces=pieces[:, 0].astype(np.uint32),
-        marks=pieces[:, 1].astype(np.uint8),
-        blocks=found[:, 0].astype(np.uint32),
-        block_kinds=found[:, 1].astype(np.uint8),
-        block_sections=found[:, 2].astype(np.uint8),
-        block_starts=found[:, 3].astype(np.uint32),
-        block_ends=found[:, 4].astype(np.uint32),
-    )
+def _pieces(
+    rows: Numbers, marks: Numbers, sentences: Numbers
+) -> tuple[Numbers, Numbers]:
+    """Return the first words of all pieces, and their marks.
+
+    A cell of a table is one piece with the sentences of its row.
+    """
+    firsts = rows[:, 0]
+    inner = np.setdiff1d(sentences, firsts)
+    owner = np.searchsorted(firsts, inner, "right") - 1
+    inner_marks = np.where(rows[owner, 5] > 0, 0, NEW_SENTENCE)
+    order = np.argsort(np.concatenate((firsts, inner)))
+    pieces = np.concatenate((firsts, inner))[order]
+    return pieces, np.concatenate((marks, inner_marks))[order]
 
 
-def _joined(parts: list[Numbers]) -> Numbers:
-    return np.concatenate(parts) if parts else np.zeros(0, np.int64)
+def _broken(text: str, starts: Numbers, ends: Numbers) -> list[tuple[int, int]]:
+    """Return the words broken at a line's end, and the number of the joined word."""
+    gaps = np.array([gap.span() for gap in _BROKEN.finditer(text)], np.int64)
+    gaps = gaps.reshape(-1, 2)
+    rights = np.searchsorted(starts, gaps[:, 1])
+    between = (rights > 0) & (rights < len(starts))
+    gaps, rights = gaps[between], rights[between]
+    behind = gaps[:, 0] - ends[rights - 1]
+    real = (starts[rights] == gaps[:, 1]) & ((behind == 0) | (behind == -1))
+    found = []
+    for right, (start, end) in zip(
+        rights[real].tolist(), gaps[real].tolist(), strict=True
+    ):
+        whole = text[starts[right - 1] : start] + text[end : ends[right]]
+        found.append((right - 1, number_of(fold(whole))))
+    return found
 
 
 def _around_broken(
@@ -178,14 +192,14 @@ def _around_broken(
     """Return the surroundings of broken words with their halves joined, and origins."""
     ids: list[int] = []
     origins: list[int] = []
-    bounds = np.append(pieces, len(numbers))
-    for at, whole in broken:
-        part = int(np.searchsorted(bounds, at, "right"))
-        first = max(int(bounds[part - 1]), at - LONGEST_PHRASE + 1)
-        end = min(int(bounds[part]), at + 1 + LONGEST_PHRASE)
+    parts = np.searchsorted(pieces, [at for at, _ in broken], "right").tolist()
+    bounds = [*pieces.tolist(), len(numbers)]
+    for (at, whole), part in zip(broken, parts, strict=True):
+        first = max(bounds[part - 1], at - LONGEST_PHRASE + 1)
+        end = min(bounds[part], at + 1 + LONGEST_PHRASE)
         if end < at + 2:
             continue
         ids += [0, *numbers[first:at].tolist(), whole, *numbers[at + 2 : end].tolist()]
-        origins += [0, *(2 * word for word in range(first, at)), 2 * at + 1]
-        origins += [2 * word for word in range(at + 2, end)]
+        origins += [0, *range(2 * first, 2 * at, 2), 2 * at + 1]
+        origins += range(2 * at + 4, 2 * end, 2)
     return np.array(ids, np.int64), np.array(origins, np.int64)

@@ -1,0 +1,149 @@
+"""Where sentences end, looked for in a whole document at once."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from criteria.text import TABLE_SIZE, fold
+from criteria.tokens import number_of
+
+if TYPE_CHECKING:
+    from criteria.text import Numbers, Points
+
+Flags: TypeAlias = "npt.NDArray[np.uint8]"
+Found: TypeAlias = "npt.NDArray[np.bool_]"
+
+_STOP: Final = 1
+_CLOSER: Final = 2
+_SPACE: Final = 4
+_LOWER: Final = 8
+_OPENER: Final = 16
+_DIGIT: Final = 32
+_STOPS: Final = ".!?…。"
+_CLOSERS: Final = "'\"”’»)]"
+_OPENERS: Final = "\"'“‘«(¿¡["
+_ABBREVIATIONS: Final = frozenset(
+    word
+    for line in (
+        "no nos n nº núm num art arts sec secs sect fig vol p pp pág pag págs inc dept",
+        "depto dpto approx est dr dra mr mrs ms sr sra srs st ave jr prof lic ing gov",
+        "hon gen co corp ltd ltda cía etc e.g i.e cf vs al ed eds rev res ord dec par",
+        "parág cap tel ext jan feb mar apr jun jul aug sep sept oct nov dic dez u.s av",
+        "ee.uu mme mlle m d.c",
+    )
+    for word in line.split()
+)
+_SHORTENED: Final = np.array(sorted({number_of(fold(w)) for w in _ABBREVIATIONS}))
+_LAST_WORD: Final = 12
+
+
+def _flags_of(char: str) -> int:
+    flags = _STOP * (char in _STOPS) | _CLOSER * (char in _CLOSERS)
+    flags |= _SPACE * char.isspace() | _LOWER * char.islower()
+    return (
+        flags | _OPENER * (char.isalnum() or char in _OPENERS) | _DIGIT * char.isdigit()
+    )
+
+
+@lru_cache(maxsize=1)
+def _table() -> Flags:
+    # The last entry stands for all above it: letters that have no case.
+    found = [_flags_of(chr(point)) for point in range(TABLE_SIZE)]
+    return np.array([*found, _OPENER], np.uint8)
+
+
+def sentence_starts(
+    text: str,
+    points: Points,
+    words: tuple[Numbers, Numbers, Numbers],
+    blocks: tuple[Numbers, Numbers],
+) -> Numbers:
+    """Return where in the text a sentence starts behind another one of its block.
+
+    ``words`` are the words' starts, ends and numbers, ``blocks`` the blocks' starts and
+    ends, in order and apart from each other.
+    """
+    flags = _table().take(points, mode="clip")
+    stops, ends, nexts = _candidates(flags)
+    owner = np.searchsorted(blocks[0], stops, "right") - 1
+    inside = (owner >= 0) & (nexts < np.append(blocks[1], 0)[owner])
+    stops, ends, nexts, owner = (a[inside] for a in (stops, ends, nexts, owner))
+    following = flags[nexts]
+    closed = ((following & _OPENER) == 0) | (ends - stops > 1)
+    closed |= points[stops] != ord(".")
+    closed |= _behind_long_word(flags, stops, words)
+    refused = (following & _LOWER) > 0
+    ended = closed & ~refused
+    for number in np.flatnonzero(~closed & ~refused).tolist():
+        stop = int(stops[number])
+        since = max(int(blocks[0][owner[number]]), stop - _LAST_WORD)
+        since = _last_start(nexts, ended, number, since)
+        ended[number] = not _is_abbreviated(text[since:stop])
+    starts: Numbers = nexts[ended]
+    return starts
+
+
+def _last_start(nexts: Numbers, ended: Found, number: int, since: int) -> int:
+    """Return where the sentence starts that a stop is in, but not before ``since``."""
+    for before in range(number - 1, -1, -1):
+        if nexts[before] <= since:
+            break
+        if ended[before]:
+            return int(nexts[before])
+    return since
+
+
+def _candidates(flags: Flags) -> tuple[Numbers, Numbers, Numbers]:
+    """Return where runs of stops begin, where they end, and what is next.
+
+    Closing quotes and brackets belong to a run. Only those that a space follows, and
+    something behind it.
+    """
+    is_stop = (flags & _STOP) > 0
+    before = np.concatenate(([False], is_stop[:-1]))
+    stops = np.flatnonzero(is_stop & ~before)
+    if not len(stops):
+        return stops, stops, stops
+    ends = _next(~is_stop, stops)
+    ends = _next((flags & _CLOSER) == 0, ends)
+    nexts = _next((flags & _SPACE) == 0, ends)
+    real = (nexts > ends) & (nexts < len(flags))
+    return stops[real], ends[real], nexts[real]
+
+
+def _next(wanted: Found, places: Numbers) -> Numbers:
+    """Return for each place the first one from there on that is wanted, or the end."""
+    found = np.append(np.flatnonzero(wanted), len(wanted))
+    result: Numbers = found[np.searchsorted(found, places)]
+    return result
+
+
+def _behind_long_word(
+    flags: Flags, stops: Numbers, words: tuple[Numbers, Numbers, Numbers]
+) -> Found:
+    """Tell which stops stand behind a plain word that is never cut short."""
+    starts, ends, numbers = words
+    if not len(starts):
+        return np.zeros(len(stops), np.bool_)
+    last = np.maximum(np.searchsorted(starts, stops) - 1, 0)
+    begin = starts[last]
+    plain = (ends[last] == stops) & (stops - begin > 1)
+    plain &= (flags[begin] & _DIGIT) == 0
+    plain &= (begin == 0) | ((flags[begin - 1] & _SPACE) > 0)
+    found: Found = plain & ~np.isin(numbers[last], _SHORTENED)
+    return found
+
+
+def _is_abbreviated(before: str) -> bool:
+    """Tell whether a full stop after these words does not end a sentence."""
+    last = before.split()[-1:]
+    if not last:
+        return True
+    word = last[0].lstrip("([\"'“«").lower()
+    is_letter = len(word) == 1 and word.isalpha()
+    is_number = word.isdigit() and len(before) == len(last[0])
+    return is_letter or is_number or word in _ABBREVIATIONS

@@ -1,0 +1,93 @@
+"""The numbers of the words of a text, looked up for all of them together.
+
+Folding a word takes a microsecond, and a text has few distinct ones. So each word is
+known by a sum over its characters that numpy makes for a whole text at once, and only
+a word whose sum has not been seen is folded.
+"""
+
+from __future__ import annotations
+
+from threading import Lock
+from typing import Final, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from criteria.text import Numbers, Points, fold
+from criteria.tokens import number_of
+
+Sums: TypeAlias = "npt.NDArray[np.uint64]"
+
+CAPITALS: Final = 1 << 32
+"""The bit above a word's number that says the word is written in capitals."""
+
+_PLACES: Final = 17  # as a power of two; a large archive has this many distinct words
+_AT_ONCE: Final = 1 << 16
+_LONGEST: Final = 1 << 12
+_BASE: Final = 0x9E3779B97F4A7C15
+_MIX: Final = np.uint64(0xC2B2AE3D27D4EB4F)
+
+
+def _powers(base: int, count: int) -> Sums:
+    found = np.full(count, base, np.uint64)
+    found[0] = 1
+    return np.multiply.accumulate(found)
+
+
+def _number(word: str) -> int:
+    capitals = CAPITALS if len(word) > 1 and word.isupper() else 0
+    return number_of(fold(word)) | capitals
+
+
+class WordNumbers:
+    """What has been folded so far: a table with one place for many words' sums.
+
+    Words that share a place push each other out, so it never grows. Two words with one
+    sum of 64 bits would get one number; the numbers have 32 bits.
+    """
+
+    def __init__(self) -> None:
+        # A word at the end of a cut may reach over it.
+        self._up = _powers(_BASE, _AT_ONCE + _LONGEST)
+        self._down = _powers(pow(_BASE, -1, 1 << 64), _AT_ONCE + _LONGEST)
+        self._sums = np.zeros(1 << _PLACES, np.uint64)
+        self._numbers = np.zeros(1 << _PLACES, np.int64)
+        self._lock = Lock()
+
+    def of(self, text: str, points: Points, starts: Numbers, ends: Numbers) -> Numbers:
+        """Return the number of each word ``text[start:end]``, in order.
+
+        ``points`` are the characters of the text; above each number, ``CAPITALS``.
+        """
+        found = np.zeros(len(starts), np.int64)
+        long = ends - starts > _LONGEST
+        for word in np.flatnonzero(long).tolist():
+            found[word] = _number(text[starts[word] : ends[word]])
+        for cut in range(0, len(points), _AT_ONCE):
+            first, last = np.searchsorted(starts, (cut, cut + _AT_ONCE)).tolist()
+            here = np.flatnonzero(~long[first:last]) + first
+            begin, end = starts[here], ends[here]
+            sums = self._sum(points[cut : cut + _AT_ONCE + _LONGEST], begin, end, cut)
+            with self._lock:
+                found[here] = self._look_up(sums, text, begin, end)
+        return found
+
+    def _sum(self, points: Points, starts: Numbers, ends: Numbers, cut: int) -> Sums:
+        """Return for each word the sum of its characters times powers of the base."""
+        up_to = np.zeros(len(points) + 1, np.uint64)
+        np.cumsum(points * self._up[: len(points)], out=up_to[1:])
+        sums = (up_to[ends - cut] - up_to[starts - cut]) * self._down[starts - cut]
+        sums *= _MIX
+        return (sums ^ (sums >> np.uint64(29))) | np.uint64(1)
+
+    def _look_up(
+        self, sums: Sums, text: str, starts: Numbers, ends: Numbers
+    ) -> Numbers:
+        places = (sums >> np.uint64(64 - _PLACES)).astype(np.intp)
+        found = self._numbers[places]
+        for word in np.flatnonzero(self._sums[places] != sums).tolist():
+            place = places[word]
+            number = _number(text[starts[word] : ends[word]])
+            found[word] = self._numbers[place] = number
+            self._sums[place] = sums[word]
+        return found

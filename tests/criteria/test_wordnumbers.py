@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from criteria.text import fold, points_of, spans_of
+from criteria.tokens import number_of
+from criteria.wordnumbers import CAPITALS, WordNumbers
+
+
+def _numbers(known: WordNumbers, text: str) -> list[int]:
+    points = points_of(text)
+    return known.of(text, points, *spans_of(text, points)).tolist()
+
+
+def test_a_long_text_has_the_number_of_each_of_its_words() -> None:
+    known = WordNumbers()
+    words = [f"W\u00f6rd{n}" for n in range(20_000)]
+    words[700] = "b" * 70_000
+    words[15_000] = "KPI"
+    expected = [number_of(fold(word)) for word in words]
+    expected[15_000] |= CAPITALS
+
+    found = _numbers(known, " ".join(words))
+
+    assert found == expected
+    assert _numbers(known, " ".join(words)) == expected
+
+
+def test_more_words_than_there_are_places_keep_their_numbers() -> None:
+    known = WordNumbers()
+    words = [f"{n:x}q" for n in range(150_000)]
+
+    found = _numbers(known, " ".join(words))
+
+    assert found[::1_000] == [number_of(word) for word in words[::1_000]]
