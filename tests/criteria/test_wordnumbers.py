@@ -7,7 +7,8 @@ from criteria.wordnumbers import CAPITALS, WordNumbers
 
 def _numbers(known: WordNumbers, text: str) -> list[int]:
     points = points_of(text)
-    return known.of(text, points, *spans_of(text, points)).tolist()
+    found: list[int] = known.of(text, points, *spans_of(text, points)).tolist()
+    return found
 
 
 def test_a_long_text_has_the_number_of_each_of_its_words() -> None:
