@@ -152,13 +152,26 @@ def withdraw(session: Session, request: EvidenceRequest, *, by: Person) -> None:
     """Close a request, and its upload link, at once.
 
     Raises:
-        Refused: The programme asked it, and the city withdraws it.
+        Refused: It is not theirs to withdraw.
     """
-    if request.to_city and by.role is Role.CITY:
-        raise Refused("The programme asked for this, so only the programme ends it.")
+    if not may_withdraw(request, by):
+        raise Refused(
+            "%(name)s asked for this. They withdraw it, or the lead does.",
+            name=request.author.called,
+        )
     request.withdrawn = now(session)
     session.flush()
     _record(session, Deed.REQUEST_WITHDRAWN, request)
+
+
+def may_withdraw(request: EvidenceRequest, person: Person) -> bool:
+    """Whether a person may withdraw a request: who asked it, or the lead.
+
+    What a city's people ask of departments, any of them withdraws.
+    """
+    if person.role is Role.CITY:
+        return not request.to_city
+    return person.role is Role.LEAD or request.made_by == person.id
 
 
 def token(request: EvidenceRequest, *, key: str) -> str:

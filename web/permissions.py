@@ -134,7 +134,7 @@ MAY: Mapping[str, Who] = {
     "requests.ask": SUBMITTERS,
     "requests.letter": SUBMITTERS,
     "requests.listed": SIGNED_IN,
-    "requests.withdraw": SUBMITTERS,
+    "requests.withdraw": SIGNED_IN,
     "review.decide": JUDGES,
     "review.enter": JUDGES,
     "review.link": SIGNED_IN,

@@ -9,7 +9,7 @@ from werkzeug.exceptions import BadRequest
 
 from storage import documents, requests
 from storage.errors import NotFound
-from web import context, scorecard
+from web import context, scorecard, talks
 from web.forms import Form
 from web.texts import _
 
@@ -77,10 +77,7 @@ def letter(assessment_id: str, request_id: str) -> str | Answer:
         found = requests.get(session, assessment, request_id)
         gap = scorecard.scored(session, assessment).gap(found.criterion)
     if found.to_city:
-        code = found.criterion
-        return redirect(
-            url_for("talks.show", assessment_id=assessment_id, code=code), 303
-        )
+        return talks.back(assessment_id, found.criterion)
     return context.page(
         "requests/letter.html",
         request_row=found,
@@ -92,11 +89,14 @@ def letter(assessment_id: str, request_id: str) -> str | Answer:
 
 @bp.post("/assessments/<assessment_id>/requests/<request_id>/withdrawal")
 def withdraw(assessment_id: str, request_id: str) -> Answer:
-    """Close the upload link of a request."""
+    """Withdraw a request, and close its upload link."""
     with context.changing() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
         found = requests.get(session, assessment, request_id)
         requests.withdraw(session, found, by=person)
+    if found.to_city:
+        flash(_("The request is withdrawn. The city sees that, too."))
+        return talks.back(assessment_id, found.criterion)
     flash(_("The request is closed, and its upload link does not work any more."))
     return redirect(url_for("requests.listed", assessment_id=assessment_id), 303)
 

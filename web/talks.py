@@ -46,7 +46,7 @@ def say(assessment_id: str, code: str) -> Answer | tuple[str, int]:
         form.problems["text"] = problem.sentence
         return _page(assessment_id, code, form), 400
     flash(_("Your comment is kept."))
-    return _back(assessment_id, code)
+    return back(assessment_id, code)
 
 
 @bp.post("/assessments/<assessment_id>/criteria/<code>/asking")
@@ -74,7 +74,7 @@ def ask(assessment_id: str, code: str) -> Answer | tuple[str, int]:
         form.problems["note"] = problem.sentence
         return _page(assessment_id, code, form), 400
     flash(_("The city sees your request."))
-    return _back(assessment_id, code)
+    return back(assessment_id, code)
 
 
 @bp.post("/assessments/<assessment_id>/requests/<request_id>/answers")
@@ -92,7 +92,7 @@ def answer(assessment_id: str, request_id: str) -> Answer:
     for file in files:
         _take(assessment_id, request_id, file)
     flash(_("Thank you. What you sent is kept, and a reviewer will look at it."))
-    return _back(assessment_id, code)
+    return back(assessment_id, code)
 
 
 def _take(assessment_id: str, request_id: str, file: FileStorage) -> None:
@@ -129,7 +129,8 @@ def _document(
     return found
 
 
-def _back(assessment_id: str, code: str) -> Answer:
+def back(assessment_id: str, code: str) -> Answer:
+    """Go back to the page of a criterion."""
     address = url_for("talks.show", assessment_id=assessment_id, code=code)
     return redirect(address, 303)
 
@@ -156,6 +157,6 @@ def _page(assessment_id: str, code: str, form: Form) -> str:
         locked=rounds.refusal(here).sentence if here.is_locked else "",
         may_ask=context.may("talks.ask"),
         may_answer=context.may("talks.answer"),
-        may_withdraw=context.may("requests.withdraw") and context.may("talks.ask"),
+        withdrawable={one.id for one in asked if requests.may_withdraw(one, person)},
         form=form,
     )

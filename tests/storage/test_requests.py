@@ -10,6 +10,7 @@ from criteria.evidence import Standing
 from storage import links, requests
 from storage.clock import now
 from storage.errors import NotFound, Refused
+from storage.models import Role
 from tests.factories import (
     make_assessment,
     make_document,
@@ -77,7 +78,8 @@ def test_a_link_ends_with_its_time_its_withdrawal_and_its_assessment(
         _, expired = _asked(session)
         expired.expires = now(session) - timedelta(seconds=1)
         _, withdrawn = _asked(session)
-        requests.withdraw(session, withdrawn, by=make_person(session))
+        lead = make_person(session, role=Role.LEAD)
+        requests.withdraw(session, withdrawn, by=lead)
         closed, last = _asked(session)
         closed.closed = now(session)
         session.flush()

@@ -19,7 +19,7 @@ evidence: ask declare
 history: show
 planning: edit take
 registers: apply receive show start template
-requests: ask letter withdraw
+requests: ask letter
 snapshot: answer show_outcomes
 """
 JUDGES = """

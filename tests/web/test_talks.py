@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from storage import links
+from storage.models import Role
 from tests import factories
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from storage.models import Assessment
     from storage.store import Store
     from tests.web.browsing import Visitor
@@ -68,7 +71,9 @@ def test_the_city_sees_a_request_and_answers_it_with_an_upload(
     assert all("The signed page" in text for text in seen)
     assert "signed.txt Tom Okafor" in reviewer.text(page)
     assert "Answered" in reviewer.text(f"/assessments/{assessment.id}/round")
-    assert "so only the programme ends it" in withdrawn.text
+    assert "Ana Ruiz asked for this. They withdraw it, or the lead does." in (
+        withdrawn.text
+    )
     with store.snapshot() as session:
         [link] = links.of_criterion(session, assessment, "DM1")
         assert link.document.name == "signed.txt"
@@ -100,3 +105,24 @@ def test_a_request_of_the_programme_stands_among_the_letters(
 
     assert f'href="{page}"' in listed
     assert "/withdrawal" not in listed
+
+
+def test_a_reviewer_withdraws_what_they_have_asked_themselves_and_the_lead_anything(
+    as_role: Callable[..., Visitor], lead: Visitor, page: str
+) -> None:
+    ana, ben = (as_role(Role.REVIEWER, name=name) for name in ("Ana Ruiz", "Ben Cole"))
+    for note in ("The signed page", "The annex"):
+        ana.post(page.replace("/talk", "/asking"), note=note, due=SOON)
+    found = [
+        re.findall(r"/requests/\w{26}/withdrawal", v.get(page).text)
+        for v in (ana, ben, lead)
+    ]
+    first, second = (f"{page.partition('/criteria')[0]}{path}" for path in found[0])
+
+    refused = ben.post(first)
+    answers = [ana.post(first), lead.post(second)]
+
+    assert [len(paths) for paths in found] == [2, 0, 2]
+    assert refused.status_code == 400
+    assert [(one.status_code, one.location) for one in answers] == [(303, page)] * 2
+    assert ana.text(page).count("Withdrawn") == 2
