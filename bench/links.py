@@ -57,9 +57,13 @@ def fill(store: Store) -> tuple[Assessment, Person]:
             _documents(session, assessment, chance, large=number == 0)
     with store.transaction() as session:
         _decide(session, made[0], people, chance)
+    # What a server of PostgreSQL does by itself, some time after so many rows.
+    housekeeping = (
+        "ANALYZE" if store.engine.dialect.name == "sqlite" else "VACUUM ANALYZE"
+    )
     with store.engine.connect() as connection:
-        connection.exec_driver_sql("ANALYZE")
-        connection.commit()
+        connection.execution_options(isolation_level="AUTOCOMMIT")
+        connection.exec_driver_sql(housekeeping)
     return made[0], people[0]
 
 

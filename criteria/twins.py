@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from criteria.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 _WORD = re.compile(r"\w+")
 # So many words in a row are compared, and so large a share of the rows is shared.
 ROW = 3
 ALIKE = 0.8
+# Passages use the same words again and again, and accents are slow to take off.
+_folded = lru_cache(maxsize=1 << 14)(fold)
 
 
 def near(text: str, others: Mapping[str, str]) -> list[str]:
@@ -23,30 +26,34 @@ def near(text: str, others: Mapping[str, str]) -> list[str]:
     case and accents aside (Jaccard's index over shingles: Broder 1997, "On the
     resemblance and containment of documents"). A text without a word has none.
     """
-    rows = _rows(text)
-    if not rows:
+    words = _words(text)
+    if not words:
         return []
+    rows = _rows(words)
     return [
         key
         for key, other in others.items()
-        if other == text or _is_near(rows, _rows(other))
+        if other == text or _is_near(rows, _words(other))
     ]
 
 
-def _rows(text: str) -> frozenset[tuple[str, ...]]:
-    words = [fold(word) for word in _WORD.findall(text)]
-    return frozenset(_in_a_row(words))
+def _words(text: str) -> list[str]:
+    if text.isascii():
+        return _WORD.findall(text.lower())
+    return [_folded(word) for word in _WORD.findall(text)]
 
 
-def _in_a_row(words: list[str]) -> Iterable[tuple[str, ...]]:
+def _rows(words: list[str]) -> frozenset[tuple[str, ...]]:
     if len(words) < ROW:
-        return [tuple(words)] if words else []
-    return zip(*(words[n:] for n in range(ROW)), strict=False)
+        return frozenset([tuple(words)] if words else ())
+    return frozenset(zip(*(words[n:] for n in range(ROW)), strict=False))
 
 
-def _is_near(
-    one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]
-) -> bool:
-    if min(len(one), len(other)) < ALIKE * max(len(one), len(other)):
+def _is_near(rows: frozenset[tuple[str, ...]], words: list[str]) -> bool:
+    # There are never more rows than words, so too few words need no counting.
+    if len(words) < ALIKE * len(rows):
         return False
-    return len(one & other) >= ALIKE * len(one | other)
+    other = _rows(words)
+    if min(len(rows), len(other)) < ALIKE * max(len(rows), len(other)):
+        return False
+    return len(rows & other) >= ALIKE * len(rows | other)

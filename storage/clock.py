@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from storage.columns import UtcTime
+
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from sqlalchemy.orm import Session
 
 
@@ -20,3 +24,10 @@ def now(session: Session) -> datetime:
         return datetime.now(UTC)
     moment: datetime = session.scalars(sa.select(sa.func.clock_timestamp())).one()
     return moment
+
+
+def ago(session: Session, time: timedelta) -> sa.ColumnElement[datetime]:
+    """The moment that was so long ago, as a query tells it instead of asking first."""
+    if session.get_bind().dialect.name == "sqlite":
+        return sa.literal(now(session) - time, UtcTime())
+    return sa.func.clock_timestamp() - sa.literal(time, sa.Interval())

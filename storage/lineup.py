@@ -1,4 +1,4 @@
-"""The queue of links: which of them pass, in which order, and what is beside one."""
+"""The queue of links: which of them pass, and in which order."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from storage.models import Person
+
+# What a query is told when it runs.
+ASSESSMENT = "assessment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +63,11 @@ def queue(
 ) -> Sequence[Link]:
     """The links that pass the filters, the best first, with documents and passages."""
     # Rows are wide: only those that are shown are read, once the order is known.
-    ids = _first(assessment, filters, limit=limit)
-    query = sa.select(Link).where(Link.id.in_(ids)).order_by(*_order(filters))
+    ids = first(filters, limit=limit)
+    query = sa.select(Link).where(Link.id.in_(ids)).order_by(*order(filters))
     whole = query.options(joinedload(Link.document), selectinload(Link.passages))
-    return session.scalars(whole.limit(limit)).all()
+    asked = {ASSESSMENT: assessment.id}
+    return session.scalars(whole.limit(limit), asked).all()
 
 
 def waiting_for(
@@ -108,7 +112,7 @@ def page(
         score, last = after
         same = sa.and_(Link.score == score, Link.id < last)
         query = query.where(sa.or_(Link.score < score, same))
-    whole = query.order_by(*_order(Filters())).options(
+    whole = query.order_by(*order(Filters())).options(
         joinedload(Link.document),
         selectinload(Link.passages),
         selectinload(Link.decisions),
@@ -118,58 +122,29 @@ def page(
     return found
 
 
-def next_after(
-    session: Session, assessment: Assessment, filters: Filters, link: Link
-) -> str | None:
-    """The id of the link that follows in the queue, or None at its end."""
-    weight, here = _weight(filters), filters.weight(link.criterion)
-    behind = sa.and_(
-        weight <= here,
-        sa.or_(weight < here, Link.score <= link.score),
-        sa.or_(weight < here, Link.score < link.score, Link.id < link.id),
-    )
-    ids = _first(assessment, filters, behind)
-    query = sa.select(Link.id).where(Link.id.in_(ids)).order_by(*_order(filters))
-    return session.scalar(query.limit(1))
-
-
-def next_before(
-    session: Session, assessment: Assessment, filters: Filters, link: Link
-) -> str | None:
-    """The id of the link that goes before in the queue, or None at its start."""
-    weight, here = _weight(filters), filters.weight(link.criterion)
-    ahead = sa.and_(
-        weight >= here,
-        sa.or_(weight > here, Link.score >= link.score),
-        sa.or_(weight > here, Link.score > link.score, Link.id > link.id),
-    )
-    ids = _first(assessment, filters, ahead, backwards=True)
-    order = _order(filters, backwards=True)
-    query = sa.select(Link.id).where(Link.id.in_(ids)).order_by(*order)
-    return session.scalar(query.limit(1))
-
-
-def _first(
-    assessment: Assessment,
+def first(
     filters: Filters,
     *place: sa.ColumnElement[bool],
     limit: int = 1,
     backwards: bool = False,
 ) -> sa.Select[str]:
-    """The ids of the first links that pass, in order.
+    """The ids of the first links that pass, in order; wants the ``assessment``.
 
     Those that wait and those whose basis has changed are looked up apart: each by an
     index that has them in order, which no index has them together.
     """
-    order, found = _order(filters, backwards=backwards), []
+    ordered, found = order(filters, backwards=backwards), []
     for stands in _stands(filters):
         query = sa.select(Link.id).where(
-            Link.assessment_id == assessment.id, *stands, *_conditions(filters), *place
+            Link.assessment_id == sa.bindparam(ASSESSMENT),
+            *stands,
+            *_conditions(filters),
+            *place,
         )
         if filters.language:
             query = query.join(Document, Document.id == Link.document_id)
             query = query.where(Document.language == filters.language)
-        found.append(query.order_by(*order).limit(limit).subquery())
+        found.append(query.order_by(*ordered).limit(limit).subquery())
     return sa.select(sa.union_all(*(sa.select(one.c.id) for one in found)).subquery())
 
 
@@ -213,16 +188,18 @@ def _conditions(filters: Filters) -> Iterator[sa.ColumnElement[bool]]:
         yield Link.score < filters.below_score
 
 
-def _order(
+def order(
     filters: Filters, *, backwards: bool = False
 ) -> list[sa.SQLColumnExpression[Any]]:
-    order: list[sa.SQLColumnExpression[Any]] = [Link.score, Link.id]
+    """By what links stand in order: weight, score, id, the largest first."""
+    by: list[sa.SQLColumnExpression[Any]] = [Link.score, Link.id]
     if filters.weights:
-        order.insert(0, _weight(filters))
-    return order if backwards else [one.desc() for one in order]
+        by.insert(0, weight(filters))
+    return by if backwards else [one.desc() for one in by]
 
 
-def _weight(filters: Filters) -> sa.ColumnElement[int]:
+def weight(filters: Filters) -> sa.ColumnElement[int]:
+    """How far in front a link stands by its criterion."""
     if not filters.weights:
         return sa.literal(0)
     return sa.case(dict(filters.weights), value=Link.criterion, else_=0)

@@ -13,7 +13,7 @@ from storage import confidential, doubles, events, reach, rounds
 from storage.assessments import SAME_AS_NONE
 from storage.clock import now
 from storage.errors import NotFound
-from storage.lineup import Filters, next_after, next_before, queue
+from storage.lineup import Filters, queue
 from storage.models import (
     Assessment,
     Decision,
@@ -40,8 +40,6 @@ __all__ = [
     "confirmed",
     "counts",
     "make",
-    "next_after",
-    "next_before",
     "of_criterion",
     "of_document",
     "propose",
@@ -218,15 +216,17 @@ def confirmed(
 
 def counts(session: Session, assessment: Assessment) -> Counts:
     """Count an assessment's links by what stands of them."""
-    mine = Link.assessment_id == assessment.id
-    for_lead = sa.select(sa.func.count()).where(mine, Link.for_lead.is_(True))
     rows = session.execute(
-        sa.select(Link.standing, sa.func.count(), for_lead.scalar_subquery())
-        .where(mine)
-        .group_by(Link.standing)
+        sa.select(Link.standing, Link.for_lead, sa.func.count())
+        .where(Link.assessment_id == assessment.id)
+        .group_by(Link.standing, Link.for_lead)
     ).all()
-    stand = {standing.value: count for standing, count, _for_lead in rows}
-    return Counts(**stand, for_lead=rows[0][2] if rows else 0)
+    stand = dict.fromkeys(Standing, 0)
+    for standing, _for_lead, count in rows:
+        stand[standing] += count
+    waits = sum(count for _standing, for_lead, count in rows if for_lead)
+    told = {standing.value: count for standing, count in stand.items()}
+    return Counts(**told, for_lead=waits)
 
 
 def _note_basis(session: Session, link: Link, *, is_found: bool) -> None:

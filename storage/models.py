@@ -225,6 +225,7 @@ class Link(Base):
         sa.Index("ix_link_criterion", "assessment_id", "criterion", "standing"),
         sa.Index("ix_link_changed", "assessment_id", "basis_changed"),
         sa.Index("ix_link_for_lead", "assessment_id", "for_lead", "score", "id"),
+        sa.Index("ix_link_counts", "assessment_id", "standing", "for_lead"),
     )
 
     id: Mapped[str] = _id()

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from storage import addresses, events
 from storage.access_models import ReviewerCity, SignIn, SignInLink
-from storage.clock import now
+from storage.clock import ago, now
 from storage.errors import NotFound, Refused
 from storage.events import Deed
 from storage.factor_models import Doorstep
@@ -250,8 +250,7 @@ def sessions(session: Session, person: Person, token: str) -> list[tuple[SignIn,
 
 
 def _lasts(session: Session) -> tuple[sa.ColumnElement[bool], ...]:
-    moment = now(session)
-    return SignIn.started > moment - LONGEST, SignIn.seen > moment - IDLE
+    return SignIn.started > ago(session, LONGEST), SignIn.seen > ago(session, IDLE)
 
 
 def _check_fits(role: Role, city: City | None) -> None:

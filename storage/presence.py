@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
-from storage.clock import now
+from storage.clock import ago, now
 from storage.columns import Base, of_city, tied_to
 from storage.models import Person
 
@@ -58,7 +58,7 @@ def others(session: Session, link: Link, person: Person) -> Sequence[LinkOpening
         .where(
             LinkOpening.link_id == link.id,
             LinkOpening.person_id != person.id,
-            LinkOpening.at > now(session) - PRESENT,
+            LinkOpening.at > ago(session, PRESENT),
         )
         .order_by(LinkOpening.at.desc(), LinkOpening.person_id)
         .options(joinedload(LinkOpening.person))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -49,27 +50,21 @@ class Similar:
 def ids(session: Session, link: Link, person: Person) -> Ids:
     """Which links are like one; a link without a passage is like none elsewhere."""
     first = link.passages[0].quote if link.passages else ""
-    quotes = (
-        sa.select(Link.id, PassageRow.quote)
-        .join(PassageRow, PassageRow.link_id == Link.id)
-        .where(
-            *_waits(session, link, person),
-            Link.criterion == link.criterion,
-            PassageRow.ordinal == 0,
-        )
-        .order_by(Link.score.desc(), Link.id)
-        .limit(LOOKED_AT)
-    )
-    beside = (
-        sa.select(Link.id)
-        .where(*_waits(session, link, person), Link.document_id == link.document_id)
-        .order_by(Link.score.desc(), Link.id)
-        .limit(MOST)
-    )
-    others = {row[0]: row[1] for row in session.execute(quotes)}
-    return Ids(
-        tuple(twins.near(first, others)[:MOST]), tuple(session.scalars(beside).all())
-    )
+    asked = {
+        "assessment": link.assessment_id,
+        "link": link.id,
+        "criterion": link.criterion,
+        "document": link.document_id,
+    }
+    query = _alike(person.id, confidential.veiled(session))
+    others: dict[str, str] = {}
+    beside: list[str] = []
+    for link_id, quote in session.execute(query, asked):
+        if quote is None:
+            beside.append(link_id)
+        else:
+            others[link_id] = quote
+    return Ids(tuple(twins.near(first, others)[:MOST]), tuple(beside))
 
 
 def of(session: Session, link: Link, person: Person) -> Similar:
@@ -93,16 +88,41 @@ def of(session: Session, link: Link, person: Person) -> Similar:
     )
 
 
-def _waits(
-    session: Session, link: Link, person: Person
-) -> tuple[sa.ColumnElement[bool], ...]:
-    """That another link of the assessment waits for this person."""
-    hidden = sorted(confidential.veiled(session))
-    return (
-        Link.assessment_id == link.assessment_id,
+# Asked with every page of a link. To make the query takes longer than to run it.
+@lru_cache(maxsize=64)
+def _alike(person_id: str, hidden: frozenset[str]) -> sa.Select[tuple[str, str | None]]:
+    """The other links that wait for a person, the best first.
+
+    Those of the same criterion come with the passage that is read first, those of the
+    same document without.
+    """
+    waits = (
+        Link.assessment_id == sa.bindparam("assessment"),
         Link.standing == Standing.UNDECIDED,
         Link.for_lead.is_(False),
-        Link.id != link.id,
-        ~doubles.judged_by(person.id),
-        *((Link.document_id.not_in(hidden),) if hidden else ()),
+        Link.id != sa.bindparam("link"),
+        ~doubles.judged_by(person_id),
+        *((Link.document_id.not_in(sorted(hidden)),) if hidden else ()),
     )
+    best = (Link.score.desc(), Link.id)
+    quotes = (
+        sa.select(Link.id, PassageRow.quote, Link.score)
+        .join(PassageRow, PassageRow.link_id == Link.id)
+        .where(
+            *waits,
+            Link.criterion == sa.bindparam("criterion"),
+            PassageRow.ordinal == 0,
+        )
+        .order_by(*best)
+        .limit(LOOKED_AT)
+    )
+    beside = (
+        sa.select(Link.id, sa.null(), Link.score)
+        .where(*waits, Link.document_id == sa.bindparam("document"))
+        .order_by(*best)
+        .limit(MOST)
+    )
+    both = (sa.select(one.subquery()) for one in (quotes, beside))
+    found = sa.union_all(*both).subquery()
+    told = sa.select(found.c.id, found.c.quote)
+    return told.order_by(found.c.score.desc(), found.c.id)

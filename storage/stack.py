@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, contains_eager, selectinload
 
 from criteria.evidence import Standing
 from storage import doubles, votes
-from storage.models import Assessment, Decision, Link, Person, Verdict
+from storage.models import Assessment, Decision, Document, Link, Person, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 # Made once: an alias made for each query costs more than the query.
 _later, _undoing, _other = (aliased(Decision) for _ in range(3))
+_PERSON, _ASSESSMENT = "person", "assessment"
 _STANDINGS = {
     Verdict.CONFIRMED: Standing.CONFIRMED,
     Verdict.REJECTED: Standing.REJECTED,
@@ -82,21 +84,56 @@ def last_of(
     session: Session, assessment: Assessment, person: Person
 ) -> Decision | None:
     """The last decision of a person that they can still take back."""
-    return session.scalar(
-        _retractable(person)
-        .join(Link, Link.id == Decision.link_id)
-        .where(Link.assessment_id == assessment.id)
-        .limit(1)
-    )
+    asked = {_PERSON: person.id, _ASSESSMENT: assessment.id}
+    return session.scalar(_last().limit(1), asked)
+
+
+def last_shown(
+    session: Session, assessment: Assessment, person: Person
+) -> tuple[Decision, Link] | None:
+    """The last decision of a person that they can still take back, with its link.
+
+    The link has its document, and tells of its decisions what this person may see.
+    """
+    asked = {_PERSON: person.id, _ASSESSMENT: assessment.id}
+    found = session.execute(_last_with_link(), asked).one_or_none()
+    if found is None:
+        return None
+    doubles.hide(session, person, [found[1]])
+    return found[0], found[1]
 
 
 def of_batch(session: Session, person: Person, batch: str) -> Sequence[Decision]:
     """The decisions of a batch that a person can still take back, the last first."""
-    query = _retractable(person).where(Decision.batch == batch)
-    return session.scalars(query).all()
+    query = _retractable().where(Decision.batch == batch)
+    return session.scalars(query, {_PERSON: person.id}).all()
 
 
-def _retractable(person: Person) -> sa.Select[Decision]:
+# Each page of the desk asks what can be taken back. To make the query takes longer than
+# to run it, so it is made once.
+@cache
+def _last_with_link() -> sa.Select[tuple[Decision, Link]]:
+    return (
+        _last()
+        .add_columns(Link)
+        .join(Document, Document.id == Link.document_id)
+        .options(contains_eager(Link.document), selectinload(Link.decisions))
+        .limit(1)
+    )
+
+
+@cache
+def _last() -> sa.Select[tuple[Decision]]:
+    """The decisions of a person about an assessment that they can take back."""
+    return (
+        _retractable()
+        .join(Link, Link.id == Decision.link_id)
+        .where(Link.assessment_id == sa.bindparam(_ASSESSMENT))
+    )
+
+
+@cache
+def _retractable() -> sa.Select[tuple[Decision]]:
     """The decisions of a person that they can still take back, the last first."""
     outlived = sa.exists().where(
         _later.link_id == Decision.link_id,
@@ -107,7 +144,7 @@ def _retractable(person: Person) -> sa.Select[Decision]:
     return (
         sa.select(Decision)
         .where(
-            Decision.by_id == person.id,
+            Decision.by_id == sa.bindparam(_PERSON),
             Decision.verdict != Verdict.TAKEN_BACK,
             ~_undone(Decision),
             ~outlived,

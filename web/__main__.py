@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import signal
 import sys
@@ -38,7 +39,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _leave)
     store = Store(settings)
     server = serving(store, listen)
-    threading.Thread(target=_warm, daemon=True).start()
+    threading.Thread(target=warm, daemon=True).start()
     try:
         server.run()
     finally:
@@ -63,11 +64,17 @@ def serving(store: Store, listen: str) -> Any:  # noqa: ANN401 - it has no types
     )
 
 
-def _warm() -> None:
-    """Read standards and rules now, so that no reviewer waits for it later."""
+def warm() -> None:
+    """Read standards and rules now, so that no reviewer waits for it later.
+
+    Nor for the collection of garbage, which would look through all of them again and
+    again: what is there by now stays.
+    """
     for edition in standard.editions():
         standard.load(edition)
         rules.load(edition)
+    gc.collect()
+    gc.freeze()
 
 
 def _leave(number: int, frame: FrameType | None) -> None:

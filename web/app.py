@@ -175,10 +175,6 @@ def _speak(app: Flask) -> None:
     """Let pages speak the reader's language, and name things in plain words."""
     env = app.jinja_env
     env.trim_blocks = env.lstrip_blocks = True
-    env.add_extension("jinja2.ext.i18n")
-    env.install_gettext_callables(  # type: ignore[attr-defined]  # the extension's
-        texts.plain, texts.plain_plural, newstyle=True
-    )
     env.finalize = texts.told
     env.filters.update(
         day=texts.day,
@@ -189,6 +185,9 @@ def _speak(app: Flask) -> None:
         told=texts.plain,  # for a sentence of ours that was kept in English
     )
     env.globals.update(
+        # Not by Jinja's own extension, which calls thrice for each message.
+        _=texts.marked,
+        ngettext=texts.marked_plural,
         spoken=texts.spoken,
         strong=filters.STRONG,
         fair=filters.FAIR,

@@ -8,8 +8,16 @@ from typing import TYPE_CHECKING
 from criteria import decisive, receipts, wording
 from criteria.evidence import Standing
 from criteria.ruleset import RulesError
-from storage import confidential, links, pages, presence, rounds, similar, stack
-from storage.errors import NotFound
+from storage import (
+    confidential,
+    links,
+    pages,
+    presence,
+    queued,
+    rounds,
+    similar,
+    stack,
+)
 from web import context, pictures, reading, scorecard
 from web.filters import DECISIVE, View
 from web.passages import Span
@@ -25,6 +33,7 @@ if TYPE_CHECKING:
     from storage.lineup import Filters
     from storage.models import Assessment, Decision, Link, PassageRow, Person
     from storage.presence import LinkOpening
+    from storage.queued import Line
     from storage.rounds import Round
     from web.filters import Choice
     from web.pictures import Picture
@@ -64,7 +73,7 @@ class Desk:
     view: View
     picture: Picture | None
     matches: Sequence[Link]
-    queue: Sequence[Link]
+    queue: Sequence[Line]
     before: str | None
     after: str | None
     sheets: Sequence[reading.Sheet]
@@ -99,6 +108,7 @@ def lay_out(
     edition = assessment.edition
     pack = context.pack_in_force(session, edition)
     picture = pictures.of(session, link)
+    way = queued.around(session, assessment, filters, link, limit=QUEUED)
     view = _view(choice, picture)
     return Desk(
         link=link,
@@ -111,9 +121,9 @@ def lay_out(
         matches=links.of_document(session, link.document)
         if view is View.MATCHES
         else (),
-        queue=_around(link, links.queue(session, assessment, filters, limit=QUEUED)),
-        before=links.next_before(session, assessment, filters, link),
-        after=links.next_after(session, assessment, filters, link),
+        queue=_around(link, way.lines),
+        before=way.before,
+        after=way.after,
         sheets=_sheets(session, link),
         suggestions=[suggestion(row, pack) for row in link.passages],
         confirmed=[one for one in beside if one[0] != link.id],
@@ -146,13 +156,10 @@ def undoable(
     session: Session, assessment: Assessment, person: Person
 ) -> Undoable | None:
     """What pressing Undo would take back, if anything."""
-    last = stack.last_of(session, assessment, person)
-    if last is None:
+    found = stack.last_shown(session, assessment, person)
+    if found is None or found[1].document_id in confidential.veiled(session):
         return None
-    try:
-        link = links.visible(session, person, last.link_id)
-    except NotFound:  # its document was made confidential since
-        return None
+    last, link = found
     batch = stack.of_batch(session, person, last.batch) if last.batch else [last]
     return Undoable(last, link, len(batch))
 
@@ -165,9 +172,9 @@ def _view(choice: Choice, picture: Picture | None) -> View:
     return wanted
 
 
-def _around(link: Link, queue: Sequence[Link]) -> list[Link]:
+def _around(link: Link, queue: Sequence[Line]) -> list[Line]:
     """The queue, with the link at hand in it wherever it stands."""
-    here = [] if any(one.id == link.id for one in queue) else [link]
+    here = [] if any(one.id == link.id for one in queue) else [queued.line(link)]
     return [*here, *queue]
 
 

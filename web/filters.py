@@ -78,9 +78,11 @@ class Choice:
         self, standard: Standard, weights: Mapping[str, int] | None = None
     ) -> links.Filters:
         """What the store is to look for; ``weights`` put some criteria first."""
-        codes = tuple(criterion.code for criterion in standard.within(self.practice))
+        codes: tuple[str, ...] = ()
         if self.criterion:
             codes = (self.criterion,)
+        elif self.practice:
+            codes = tuple(one.code for one in standard.within(self.practice))
         least, below = STRENGTHS.get(self.strength, (0.0, 0.0))
         return links.Filters(
             standing=_standing(self.state),

@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.exceptions import BadRequest
 
 from criteria.evidence import Reason
-from storage import decisions, documents, links, metrics, presence, views
+from storage import decisions, documents, links, metrics, presence, queued, views
 from storage.errors import Conflict, NotFound
 from storage.models import Verdict
 from storage.votes import Manner
@@ -35,7 +35,7 @@ def queue(assessment_id: str) -> str:
         standard = context.standard_of(assessment)
         choice = filters.chosen(request.args, standard)
         chosen = desk.lined_up(session, person, assessment, choice)
-        found = links.queue(session, assessment, chosen, limit=LISTED_AT_ONCE)
+        found = queued.lines(session, assessment, chosen, limit=LISTED_AT_ONCE)
         named = documents.names(session, assessment)
         last = desk.undoable(session, assessment, person)
         left_out = bool(chosen.without)
@@ -140,7 +140,7 @@ def following(session: Session, person: Person, found: Link) -> str:
     standard = context.standard_of(assessment)
     choice = filters.chosen(request.args, standard)
     chosen = desk.lined_up(session, person, assessment, choice)
-    following = links.next_after(session, assessment, chosen, found)
+    following = queued.next_after(session, assessment, chosen, found)
     if following is None:
         return address("review.queue", assessment_id=assessment.id)
     return address("review.link", link_id=following)

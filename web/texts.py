@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from babel.dates import format_datetime
+from markupsafe import Markup
 
 from criteria import catalogues, telling
 from criteria.speech import Speech
@@ -61,14 +62,29 @@ _ = gettext
 
 
 def plain(message: str) -> str:
-    """A message as templates want it: they fill in and escape the values."""
+    """A message as it is kept, to be filled in by whoever asks."""
     # A catalogue answers nothing with the facts about itself.
     return _catalogue(spoken()).gettext(message) if message else message
 
 
-def plain_plural(one: str, many: str, count: int) -> str:
-    """A counted message as templates want it."""
-    return _catalogue(spoken()).ngettext(one, many, count)
+def marked(message: str, /, **values: object) -> Markup:
+    """A message in a page, its ``%(name)s`` filled in and escaped."""
+    if not values:
+        return _whole(FOLDER, spoken(), message)
+    return Markup(plain(message)) % values  # noqa: S704 - ours, and what is filled in is escaped
+
+
+def marked_plural(one: str, many: str, count: int, /, **values: object) -> Markup:
+    """The form of a message in a page that goes with a count, ``%(num)s`` in it."""
+    said = _catalogue(spoken()).ngettext(one, many, count)
+    return Markup(said) % {"num": count, **values}  # noqa: S704 - as above
+
+
+@lru_cache(maxsize=1 << 12)
+def _whole(folder: Path, language: str, message: str) -> Markup:
+    # A page says the same hundred messages to everybody.
+    said = catalogues.read(folder, language).gettext(message) if message else message
+    return Markup(said % {})  # noqa: S704 - ours
 
 
 def day(when: date) -> str:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from criteria.evidence import Claim, Passage, Standing, Statement
-from storage import decisions, links
+from storage import decisions, links, queued
 from storage.errors import NotFound
 from storage.models import Role, Verdict
 from tests.factories import (
@@ -95,12 +95,13 @@ def test_the_queue_gives_the_best_first_and_knows_its_neighbours(store: Store) -
         middle = made["OD3"]
 
         assert [link.criterion for link in queue] == ["OD2", "OD3", "OD1"]
-        assert links.next_after(session, assessment, links.Filters(), middle) == (
-            made["OD1"].id
-        )
-        assert links.next_before(session, assessment, links.Filters(), middle) == (
-            made["OD2"].id
-        )
+        way = queued.around(session, assessment, links.Filters(), middle, limit=2)
+        assert [line.id for line in way.lines] == [link.id for link in queue[:2]]
+        assert (way.before, way.after) == (made["OD2"].id, made["OD1"].id)
+        assert [
+            queued.next_after(session, assessment, links.Filters(), link)
+            for link in queue
+        ] == [made["OD3"].id, made["OD1"].id, None]
 
 
 def test_weights_put_the_links_of_some_criteria_in_front(store: Store) -> None:
@@ -118,13 +119,11 @@ def test_weights_put_the_links_of_some_criteria_in_front(store: Store) -> None:
         }
 
         walked = [link.criterion for link in links.queue(session, assessment, weighed)]
-        after, before = (
-            step(session, assessment, weighed, made["OD3"])
-            for step in (links.next_after, links.next_before)
-        )
+        way = queued.around(session, assessment, weighed, made["OD3"], limit=1)
 
     assert walked == ["OD1", "OD3", "OD2"]
-    assert (after, before) == (made["OD2"].id, made["OD1"].id)
+    assert (way.before, way.after) == (made["OD1"].id, made["OD2"].id)
+    assert [line.criterion for line in way.lines] == ["OD1"]
 
 
 @pytest.mark.parametrize(

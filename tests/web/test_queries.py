@@ -172,7 +172,7 @@ def _plan(
         ("/assessments/{assessment}/documents", 9),
         ("/assessments/{assessment}/documents/progress", 7),
         ("/assessments/{assessment}/review", 8),
-        ("/links/{link}", 18),
+        ("/links/{link}", 14),
         ("/links/{link}/similar", 9),
         ("/rules/wwc-2022", 3),
         ("/rules/wwc-2022/quality", 3),
