@@ -55,8 +55,8 @@ def decide(
     Raises:
         NotFound: The link is gone.
         Conflict: Somebody decided in between.
-        Refused: The person may not judge this link, or a rejection has no reason, or
-            no ground in this round.
+        Refused: The person may not judge this link, a rejection has no reason, or no
+            ground in this round, or the key passage is none of the link's.
     """
     if by.role is Role.CITY:
         raise Refused("Only reviewers and the programme lead decide about links.")
@@ -70,6 +70,8 @@ def decide(
     if verdict is not Verdict.CONFIRMED:
         _require_ground(session, here, link, decided)
     judged = _passages(session, link_id)
+    if manner.key not in {None, *(one.ordinal for one in judged)}:
+        raise Refused("This passage is not one of the link's. Open the link again.")
     if verdict is Verdict.CONFIRMED and items is None:
         items = list({row.item for row in judged if row.item})
     decision = Decision(
@@ -81,6 +83,7 @@ def decide(
         note=note.strip(),
         items=sorted(items or ()),
         dated=dated,
+        key=manner.key,
         by_id=by.id,
         at=now(session),
         way=doubles.way(session, link, stack.remaining(decided), by),
@@ -188,6 +191,7 @@ def _append(
             reason=stands.reason if stands else None,
             items=stands.items if stands else [],
             dated=stands.dated if stands else None,
+            key=stack.key(decided),
             basis_changed=False,
         )
     )
@@ -202,6 +206,7 @@ def _record(session: Session, link: Link, decision: Decision, by: Person) -> Non
         "criterion": link.criterion,
         "reason": decision.reason,
         "items": decision.items,
+        "key": decision.key,
         "note": decision.note,
         "standing": link.standing,
     }

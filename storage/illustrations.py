@@ -38,7 +38,7 @@ def missing(session: Session, assessment: Assessment) -> list[Place]:
         sa.select(Link.document_id, PassageRow.page)
         .join(PassageRow, PassageRow.link_id == Link.id)
         .join(Document, Document.id == Link.document_id)
-        .where(Link.assessment_id == assessment.id, PassageRow.ordinal == 0)
+        .where(Link.assessment_id == assessment.id, PassageRow.ordinal == Link.key)
         .where(Link.standing == Standing.CONFIRMED)
         .where(Document.kind.in_(images.DRAWABLE))
         .distinct()

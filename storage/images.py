@@ -111,7 +111,7 @@ def first_pages(session: Session, document: Document) -> Sequence[int]:
     query = (
         sa.select(PassageRow.page)
         .join(Link, Link.id == PassageRow.link_id)
-        .where(Link.document_id == document.id, PassageRow.ordinal == 0)
+        .where(Link.document_id == document.id, PassageRow.ordinal == Link.key)
     )
     return session.scalars(query.distinct().order_by(PassageRow.page)).all()
 

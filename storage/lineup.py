@@ -65,7 +65,7 @@ def queue(
     # Rows are wide: only those that are shown are read, once the order is known.
     ids = first(filters, limit=limit)
     query = sa.select(Link).where(Link.id.in_(ids)).order_by(*order(filters))
-    whole = query.options(joinedload(Link.document), selectinload(Link.passages))
+    whole = query.options(joinedload(Link.document), selectinload(Link.found))
     asked = {ASSESSMENT: assessment.id}
     return session.scalars(whole.limit(limit), asked).all()
 
@@ -114,7 +114,7 @@ def page(
         query = query.where(sa.or_(Link.score < score, same))
     whole = query.order_by(*order(Filters())).options(
         joinedload(Link.document),
-        selectinload(Link.passages),
+        selectinload(Link.found),
         selectinload(Link.decisions),
     )
     found = session.scalars(whole.limit(limit)).all()

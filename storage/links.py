@@ -49,7 +49,7 @@ __all__ = [
 
 WHOLE = (
     joinedload(Link.document),
-    selectinload(Link.passages),
+    selectinload(Link.found),
     selectinload(Link.decisions).joinedload(Decision.by),
 )
 
@@ -110,7 +110,7 @@ def propose(
             statement=proposal.statement,
             parts=[list(part) for part in proposal.parts],
         )
-        link.passages = [_passage(link, n, p) for n, p in enumerate(proposal.passages)]
+        link.found = [_passage(link, n, p) for n, p in enumerate(proposal.passages)]
         session.add(link)
     document.rules_digest = rules_digest
     session.flush()
@@ -146,7 +146,7 @@ def make(
             statement=passage.statement if passage else Statement.STATED,
             made_by=by.id,
         )
-        link.passages = [_passage(link, 0, passage)] if passage else []
+        link.found = [_passage(link, 0, passage)] if passage else []
         session.add(link)
         session.flush()
         made = {"criterion": criterion}
@@ -177,9 +177,7 @@ def visible(session: Session, person: Person, link_id: str) -> Link:
 def of_document(session: Session, document: Document) -> Sequence[Link]:
     """The links of a document, the best first, with their passages."""
     query = sa.select(Link).where(Link.document_id == document.id)
-    whole = query.order_by(Link.score.desc(), Link.id).options(
-        selectinload(Link.passages)
-    )
+    whole = query.order_by(Link.score.desc(), Link.id).options(selectinload(Link.found))
     return session.scalars(whole).all()
 
 
@@ -192,7 +190,7 @@ def of_criterion(
         sa.select(Link)
         .where(Link.assessment_id == assessment.id, Link.criterion == criterion)
         .order_by(confirmed_first, Link.score.desc(), Link.id)
-        .options(joinedload(Link.document), selectinload(Link.passages))
+        .options(joinedload(Link.document), selectinload(Link.found))
     )
     return session.scalars(query).all()
 

@@ -210,8 +210,8 @@ class Link(Base):
     """The claim that a document is evidence for a criterion.
 
     ``decided`` counts its decisions; a reviewer who has seen fewer is refused.
-    ``standing``, ``for_lead``, ``reason``, ``items`` and ``dated`` repeat what was
-    decided. No rule finds it since ``basis_lost``; ``basis_changed`` until somebody
+    ``standing``, ``for_lead``, ``reason``, ``items``, ``dated`` and ``key`` repeat what
+    was decided. No rule finds it since ``basis_lost``; ``basis_changed`` until somebody
     decides again.
     """
 
@@ -245,9 +245,10 @@ class Link(Base):
     reason: Mapped[Reason | None]
     items: Mapped[list[Any]] = mapped_column(default=list)
     dated: Mapped[date | None]
+    key: Mapped[int] = mapped_column(default=0, server_default="0")
     document: Mapped[Document] = relationship(lazy="raise_on_sql")
     # By the link alone, so that an index answers for many links at once.
-    passages: Mapped[list[PassageRow]] = relationship(
+    found: Mapped[list[PassageRow]] = relationship(
         lazy="raise_on_sql",
         order_by="PassageRow.ordinal",
         cascade="all, delete-orphan",
@@ -262,9 +263,16 @@ class Link(Base):
         foreign_keys=lambda: Decision.link_id,
     )
 
+    @property
+    def passages(self) -> list[PassageRow]:
+        """Its passages, the key one first."""
+        return sorted(
+            self.found, key=lambda one: (one.ordinal != self.key, one.ordinal)
+        )
+
 
 class PassageRow(Base):
-    """A passage of a link; ``ordinal`` 0 is the one to read first.
+    """A passage of a link. The *key* one is read first: ``ordinal`` 0, or as chosen.
 
     ``places`` are its boxes on the page's image, found when the image is made.
     """
@@ -301,6 +309,9 @@ class Decision(Cast, Base):
     note: Mapped[str] = mapped_column(default="")
     items: Mapped[list[Any]] = mapped_column(default=list)
     dated: Mapped[date | None]
+    key: Mapped[
+        int | None
+    ]  # the ordinal of the passage to read first, if one was chosen
     # One for all that were made with one act.
     batch: Mapped[str | None] = mapped_column(sa.String(26), index=True)
     by_id: Mapped[str] = mapped_column(sa.ForeignKey("person.id"))

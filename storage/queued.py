@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 _QUEUE, _BEFORE, _AFTER = range(3)
 _SCORE, _ID, _WEIGHT = "score", "id", "weight"
+# The link at hand, as it is told when a query runs.
+_HERE_SCORE = sa.bindparam(_SCORE, type_=sa.Float())
+_HERE_ID = sa.bindparam(_ID, type_=sa.String())
+_HERE_WEIGHT = sa.bindparam(_WEIGHT, type_=sa.Integer())
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +154,7 @@ def _told(filters: Filters, parts: Sequence[sa.Select[str]]) -> sa.Select[Any]:
         for number, ids in enumerate(parts)
     )
     ids = sa.union_all(*found).subquery()
-    first = sa.and_(PassageRow.link_id == Link.id, PassageRow.ordinal == 0)
+    first = sa.and_(PassageRow.link_id == Link.id, PassageRow.ordinal == Link.key)
     return (
         sa.select(
             ids.c.part,
@@ -173,20 +177,24 @@ def _told(filters: Filters, parts: Sequence[sa.Select[str]]) -> sa.Select[Any]:
 
 def _ahead(filters: Filters) -> sa.ColumnElement[bool]:
     """Holds for the links before one."""
-    score, link_id = sa.bindparam(_SCORE), sa.bindparam(_ID)
     # The score by itself first: by that an index knows where to begin.
-    near = sa.and_(Link.score >= score, sa.or_(Link.score > score, Link.id > link_id))
+    near = sa.and_(
+        Link.score >= _HERE_SCORE,
+        sa.or_(Link.score > _HERE_SCORE, Link.id > _HERE_ID),
+    )
     if not filters.weights:
         return near
-    weight, here = lineup.weight(filters), sa.bindparam(_WEIGHT)
-    return sa.or_(weight > here, sa.and_(weight == here, near))
+    weight = lineup.weight(filters)
+    return sa.or_(weight > _HERE_WEIGHT, sa.and_(weight == _HERE_WEIGHT, near))
 
 
 def _behind(filters: Filters) -> sa.ColumnElement[bool]:
     """Holds for the links after one."""
-    score, link_id = sa.bindparam(_SCORE), sa.bindparam(_ID)
-    near = sa.and_(Link.score <= score, sa.or_(Link.score < score, Link.id < link_id))
+    near = sa.and_(
+        Link.score <= _HERE_SCORE,
+        sa.or_(Link.score < _HERE_SCORE, Link.id < _HERE_ID),
+    )
     if not filters.weights:
         return near
-    weight, here = lineup.weight(filters), sa.bindparam(_WEIGHT)
-    return sa.or_(weight < here, sa.and_(weight == here, near))
+    weight = lineup.weight(filters)
+    return sa.or_(weight < _HERE_WEIGHT, sa.and_(weight == _HERE_WEIGHT, near))

@@ -96,5 +96,5 @@ def failures(
         )
         .order_by(Link.score.desc(), Link.id)
         .limit(limit)
-        .options(joinedload(Link.document), selectinload(Link.passages))
+        .options(joinedload(Link.document), selectinload(Link.found))
     ).all()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -76,7 +76,7 @@ def of(session: Session, link: Link, person: Person) -> Similar:
         .order_by(Link.score.desc(), Link.id)
         .options(
             joinedload(Link.document),
-            joinedload(Link.passages),
+            joinedload(Link.found),
             joinedload(Link.decisions),
         )
     )
@@ -90,7 +90,7 @@ def of(session: Session, link: Link, person: Person) -> Similar:
 
 # Asked with every page of a link. To make the query takes longer than to run it.
 @lru_cache(maxsize=64)
-def _alike(person_id: str, hidden: frozenset[str]) -> sa.Select[tuple[str, str | None]]:
+def _alike(person_id: str, hidden: frozenset[str]) -> sa.Select[Any]:
     """The other links that wait for a person, the best first.
 
     Those of the same criterion come with the passage that is read first, those of the
@@ -111,7 +111,7 @@ def _alike(person_id: str, hidden: frozenset[str]) -> sa.Select[tuple[str, str |
         .where(
             *waits,
             Link.criterion == sa.bindparam("criterion"),
-            PassageRow.ordinal == 0,
+            PassageRow.ordinal == Link.key,
         )
         .order_by(*best)
         .limit(LOOKED_AT)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, contains_eager, selectinload
@@ -48,6 +48,12 @@ def that_stands(decided: Sequence[Decision]) -> Decision | None:
     if left[-1].way not in votes.OF_TWO:
         return left[-1]
     return doubles.agreed([one for one in left if one.way in votes.OF_TWO])
+
+
+def key(decided: Sequence[Decision]) -> int:
+    """The ordinal of the passage to read first after all decisions about a link."""
+    stands = that_stands(decided)
+    return (stands.key or 0) if stands else 0
 
 
 def standing(decided: Sequence[Decision]) -> Standing:
@@ -112,7 +118,7 @@ def of_batch(session: Session, person: Person, batch: str) -> Sequence[Decision]
 # Each page of the desk asks what can be taken back. To make the query takes longer than
 # to run it, so it is made once.
 @cache
-def _last_with_link() -> sa.Select[tuple[Decision, Link]]:
+def _last_with_link() -> sa.Select[Any]:
     return (
         _last()
         .add_columns(Link)
@@ -123,7 +129,7 @@ def _last_with_link() -> sa.Select[tuple[Decision, Link]]:
 
 
 @cache
-def _last() -> sa.Select[tuple[Decision]]:
+def _last() -> sa.Select[Decision]:
     """The decisions of a person about an assessment that they can take back."""
     return (
         _retractable()
@@ -133,7 +139,7 @@ def _last() -> sa.Select[tuple[Decision]]:
 
 
 @cache
-def _retractable() -> sa.Select[tuple[Decision]]:
+def _retractable() -> sa.Select[Decision]:
     """The decisions of a person that they can still take back, the last first."""
     outlived = sa.exists().where(
         _later.link_id == Decision.link_id,

@@ -28,11 +28,14 @@ class Manner:
     """How a decision came about, beside what it says.
 
     ``seconds`` is how long the page was in use, None where nobody measured it;
-    ``batch`` is one for all that were made with one act.
+    ``batch`` is one for all that were made with one act. ``key`` is the ordinal of the
+    passage that it rests on above all and that is read first then, None where nobody
+    chose one.
     """
 
     seconds: int | None = None
     batch: str | None = None
+    key: int | None = None
 
     @property
     def bounded_seconds(self) -> int | None:

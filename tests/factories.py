@@ -18,6 +18,8 @@ from storage.factor_models import Authenticator
 from storage.models import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
     from storage.access_models import Interest
@@ -121,11 +123,18 @@ def make_proposal(
     score: float = 0.8,
     statement: Statement = Statement.STATED,
     quote: str = "The committee met.",
+    quotes: Sequence[str] = (),
     item: str | None = None,
 ) -> Proposal:
-    """Propose a link with one passage at the start of page 1."""
-    passage = Passage(1, 0, len(quote), quote, f"{criterion}.rule", item, statement, {})
-    return Proposal(criterion, score, statement, (passage,), (("strong", score),))
+    """Propose a link with a passage at the start of page 1, or several in a row."""
+    found, start = [], 0
+    for one in quotes or (quote,):
+        end = start + len(one)
+        found.append(
+            Passage(1, start, end, one, f"{criterion}.rule", item, statement, {})
+        )
+        start = end + 1
+    return Proposal(criterion, score, statement, tuple(found), (("strong", score),))
 
 
 def make_link(

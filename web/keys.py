@@ -13,6 +13,7 @@ def listed() -> list[tuple[str, str]]:
         ("1 - 7", _("Reject with that reason, while the list is open")),
         ("N", _("Not sure: leave the link to the lead")),
         ("S", _("Similar links, to decide several at once")),
+        ("Q", _("Make the next passage the key one")),
         ("J", _("Next link, without deciding")),
         ("K", _("Previous link")),
         ("U", _("Undo your last decision")),

@@ -65,7 +65,7 @@ def shown(link: Link, image: PageImage | None) -> Picture:
     if link.document.kind not in images.DRAWABLE:
         return Picture(page, Progress.NONE)
     rows = [row for row in link.passages if row.page == page]
-    boxes = tuple(box for row in rows for box in _boxes(row))
+    boxes = tuple(box for row in rows for box in _boxes(row, link.key))
     problem = image.problem or "" if image else ""
     return Picture(page, _progress(image), boxes, problem)
 
@@ -125,8 +125,8 @@ def _progress(image: PageImage | None) -> Progress:
     return Progress.NONE if image.problem else Progress.COMING
 
 
-def _boxes(row: PassageRow) -> list[tuple[float, float, float, float, bool]]:
+def _boxes(row: PassageRow, key: int) -> list[tuple[float, float, float, float, bool]]:
     return [
-        (left, top, right - left, bottom - top, row.ordinal == 0)
+        (left, top, right - left, bottom - top, row.ordinal == key)
         for left, top, right, bottom in row.places or ()
     ]

@@ -90,7 +90,7 @@ def decide(link_id: str) -> Answer | tuple[str, int]:
                 note=form["note"][:LONGEST_TEXT],
                 items=_items(found),
                 dated=dated,
-                manner=Manner(seconds_of(form)),
+                manner=Manner(seconds_of(form), key=_key(form)),
             )
     except Conflict as problem:
         metrics.conflicted()
@@ -170,6 +170,11 @@ def _seen(form: Form) -> int:
     if not seen.isdecimal():
         raise BadRequest(_("The form was incomplete. Open the link again."))
     return int(seen)
+
+
+def _key(form: Form) -> int | None:
+    """The ordinal of the passage that was chosen as the key one, if any was."""
+    return int(form["key"]) if form["key"].isdecimal() else None
 
 
 def seconds_of(form: Form) -> int | None:

@@ -13,7 +13,13 @@ from storage import assessments, decisions, links, stack
 from storage.errors import Conflict, NotFound, Refused
 from storage.models import Decision, Link, Role, Verdict
 from storage.votes import Manner
-from tests.factories import make_assessment, make_link, make_person, make_read_document
+from tests.factories import (
+    make_assessment,
+    make_link,
+    make_person,
+    make_proposal,
+    make_read_document,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -139,6 +145,43 @@ def test_taking_back_lets_the_decision_before_stand_again(store: Store) -> None:
         (Standing.REJECTED, Reason.DUPLICATE),
         (Standing.UNDECIDED, None),
     ]
+
+
+def test_the_key_passage_is_read_first_until_its_decision_is_taken_back(
+    store: Store,
+) -> None:
+    first, second = "The committee met.", "It decided."
+    with store.transaction() as session:
+        ana = make_person(session)
+        document = make_read_document(session, text=f"{first} {second}")
+        links.propose(
+            session, document, [make_proposal(quotes=(first, second))], rules_digest="r"
+        )
+        [link] = links.of_document(session, document)
+        with pytest.raises(Refused, match="not one of the link's"):
+            decisions.decide(
+                session,
+                link.id,
+                Verdict.CONFIRMED,
+                by=ana,
+                seen=0,
+                manner=Manner(key=2),
+            )
+
+        read = []
+        decisions.decide(
+            session, link.id, Verdict.CONFIRMED, by=ana, seen=0, manner=Manner(key=1)
+        )
+        read.append(_read_first(session, link))
+        decisions.take_back(session, link.id, by=ana, seen=1)
+        read.append(_read_first(session, link))
+
+    assert read == [[second, first], [first, second]]
+
+
+def _read_first(session: Session, link: Link) -> list[str]:
+    session.refresh(link)
+    return [passage.quote for passage in link.passages]
 
 
 def test_nothing_decided_is_nothing_to_take_back(store: Store) -> None:

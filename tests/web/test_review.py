@@ -253,6 +253,34 @@ def test_undo_goes_back_in_order_as_far_as_there_is_anything(
     assert {_link(store, one).standing for one in ids} == {Standing.UNDECIDED}
 
 
+def test_the_key_passage_is_chosen_with_the_decision_and_quoted_first(
+    reviewer: Visitor, store: Store, assessment: Assessment
+) -> None:
+    first, second = "The committee met.", "It decided."
+    with store.transaction() as session:
+        document = factories.make_read_document(
+            session, assessment=assessment, text=f"{first} {second}"
+        )
+        found = factories.make_proposal(quotes=(first, second))
+        links.propose(session, document, [found], rules_digest="r1")
+        [link] = links.of_document(session, document)
+
+    offered = reviewer.get(f"/links/{link.id}").text
+    reviewer.post(f"/links/{link.id}/decision", verdict="confirmed", seen="0", key="1")
+
+    place = f"/assessments/{assessment.id}"
+    queue = reviewer.text(f"{place}/review?state=confirmed")
+    told = [
+        reviewer.text(f"{place}{page}") for page in ("/criteria/OD1/proof", "/report")
+    ]
+    assert 'value="0" form="judge" checked data-key="q"' in offered
+    assert 'value="1" form="judge" checked data-key="q"' in (
+        reviewer.get(f"/links/{link.id}").text
+    )
+    assert (second in queue, first in queue) == (True, False)
+    assert [text.index(second) < text.index(first) for text in told] == [True, True]
+
+
 def test_the_second_of_two_reviewers_is_told_who_decided_and_sees_the_link_again(
     as_role: Callable[..., Visitor], store: Store, ids: list[str]
 ) -> None:

@@ -11,10 +11,20 @@ function isTyping(element) {
   return element.matches("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
 }
 
+// Of several choices a key takes the next one, so that it reaches each of them.
+function chooseAfter(radio) {
+  const all = [...document.getElementsByName(radio.name)];
+  const next = all[(all.findIndex((one) => one.checked) + 1) % all.length];
+  next.closest("details")?.setAttribute("open", "");
+  next.checked = true;
+  next.focus();
+}
+
 function press(key) {
   const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
   if (!target || target.closest("details:not([open])") && target.tagName !== "SUMMARY") return false;
   if (target.tagName === "SELECT") target.focus();
+  else if (target.type === "radio") chooseAfter(target);
   else target.click();
   if (target.tagName === "SUMMARY") target.focus();
   return true;

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 
-def _stands(site: Site, link_id: str) -> tuple[Standing, Reason | None]:
+def _stands(site: Site, link_id: str) -> tuple[Standing, Reason | None, int]:
+    """What stands of a link, why, and which passage is read first."""
     with site.store.snapshot() as session:
         link = session.get_one(Link, link_id)
-        return link.standing, link.reason
+        return link.standing, link.reason, link.key
 
 
 def test_links_are_confirmed_rejected_skipped_and_undone_by_single_keys(
@@ -30,17 +31,18 @@ def test_links_are_confirmed_rejected_skipped_and_undone_by_single_keys(
 
     page.keyboard.press("j")
     page.wait_for_url(f"**/links/{first}")
+    page.keyboard.press("q")
     page.keyboard.press("c")
     page.wait_for_url(f"**/links/{second}")
     page.keyboard.press("r")
     page.keyboard.press("2")
     page.wait_for_url(f"**/links/{third}")
-    assert _stands(site, first) == (Standing.CONFIRMED, None)
-    assert _stands(site, second) == (Standing.REJECTED, Reason.OUT_OF_DATE)
+    assert _stands(site, first) == (Standing.CONFIRMED, None, 1)
+    assert _stands(site, second) == (Standing.REJECTED, Reason.OUT_OF_DATE, 0)
 
     page.keyboard.press("u")
     page.wait_for_url(f"**/links/{second}")
-    assert _stands(site, second) == (Standing.UNDECIDED, None)
+    assert _stands(site, second) == (Standing.UNDECIDED, None, 0)
     page.keyboard.press("j")
     page.wait_for_url(f"**/links/{third}")
     page.keyboard.press("k")
@@ -71,7 +73,7 @@ def test_keys_do_nothing_while_somebody_types_or_holds_another_key(
 
     assert page.url.endswith(f"/links/{first}")
     assert page.locator("#note").input_value() == "crcj1u"
-    assert _stands(site, first) == (Standing.UNDECIDED, None)
+    assert _stands(site, first) == (Standing.UNDECIDED, None, 0)
 
 
 def test_keys_can_be_switched_off(open_page: Opener, site: Site) -> None:
@@ -87,7 +89,7 @@ def test_keys_can_be_switched_off(open_page: Opener, site: Site) -> None:
 
     assert page.url.endswith(f"/links/{first}")
     assert not page.get_by_role("button", name="Confirm").locator("kbd").is_visible()
-    assert _stands(site, first) == (Standing.UNDECIDED, None)
+    assert _stands(site, first) == (Standing.UNDECIDED, None, 0)
 
 
 def test_the_question_mark_shows_the_keys_and_escape_hides_them(
@@ -103,7 +105,7 @@ def test_the_question_mark_shows_the_keys_and_escape_hides_them(
 
     assert shown
     assert not page.get_by_role("dialog").is_visible()
-    assert _stands(site, site.link_ids()[0]) == (Standing.UNDECIDED, None)
+    assert _stands(site, site.link_ids()[0]) == (Standing.UNDECIDED, None, 0)
 
 
 def test_every_key_that_is_listed_presses_something(
@@ -122,7 +124,7 @@ def test_every_key_that_is_listed_presses_something(
     )
 
     # P shows the picture of a page, which a text has not.
-    assert sorted(keys) == sorted([*"crnsjkuem/?", *"1234567"])
+    assert sorted(keys) == sorted([*"crnsqjkuem/?", *"1234567"])
 
 
 def test_tab_reaches_every_button_and_what_has_focus_can_be_seen(
