@@ -15,6 +15,7 @@ _WORD = re.compile(r"\w+")
 # So many words in a row are compared, and so large a share of the rows is shared.
 ROW = 3
 ALIKE = 0.8
+LIKE = 0.2
 # Passages use the same words again and again, and accents are slow to take off.
 _folded = lru_cache(maxsize=1 << 14)(fold)
 
@@ -35,6 +36,23 @@ def near(text: str, others: Mapping[str, str]) -> list[str]:
         for key, other in others.items()
         if other == text or _is_near(rows, _words(other))
     ]
+
+
+def likest(text: str, others: Mapping[str, str], *, most: int) -> list[str]:
+    """The keys of the texts that share the most words with one, the likest first.
+
+    Texts that share less than a fifth of all words that either has are not like it.
+    """
+    words = frozenset(_words(text))
+    shares = {
+        key: _share(words, frozenset(_words(other))) for key, other in others.items()
+    }
+    like = [key for key, share in shares.items() if share >= LIKE]
+    return sorted(like, key=lambda key: -shares[key])[:most]
+
+
+def _share(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / len(one | other) if one and other else 0.0
 
 
 def _words(text: str) -> list[str]:

@@ -80,6 +80,7 @@ def decide(
         city_id=link.city_id,
         verdict=verdict,
         reason=reason if verdict is Verdict.REJECTED else None,
+        clause=manner.clause if verdict is Verdict.REJECTED else "",
         note=note.strip(),
         items=sorted(items or ()),
         dated=dated,
@@ -189,6 +190,7 @@ def _append(
             standing=stack.standing(decided),
             for_lead=stack.is_for_lead(decided),
             reason=stands.reason if stands else None,
+            clause=stands.clause if stands else "",
             items=stands.items if stands else [],
             dated=stands.dated if stands else None,
             key=stack.key(decided),
@@ -205,6 +207,7 @@ def _record(session: Session, link: Link, decision: Decision, by: Person) -> Non
     after = {
         "criterion": link.criterion,
         "reason": decision.reason,
+        "clause": decision.clause,
         "items": decision.items,
         "key": decision.key,
         "note": decision.note,

@@ -210,9 +210,9 @@ class Link(Base):
     """The claim that a document is evidence for a criterion.
 
     ``decided`` counts its decisions; a reviewer who has seen fewer is refused.
-    ``standing``, ``for_lead``, ``reason``, ``items``, ``dated`` and ``key`` repeat what
-    was decided. No rule finds it since ``basis_lost``; ``basis_changed`` until somebody
-    decides again.
+    ``standing``, ``for_lead``, ``reason``, ``clause``, ``items``, ``dated`` and ``key``
+    repeat what was decided. No rule finds it since ``basis_lost``; ``basis_changed``
+    until somebody decides again.
     """
 
     __tablename__ = "link"
@@ -225,6 +225,7 @@ class Link(Base):
         sa.Index("ix_link_criterion", "assessment_id", "criterion", "standing"),
         sa.Index("ix_link_changed", "assessment_id", "basis_changed"),
         sa.Index("ix_link_for_lead", "assessment_id", "for_lead", "score", "id"),
+        sa.Index("ix_link_precedents", "criterion", "standing"),
         sa.Index("ix_link_counts", "assessment_id", "standing", "for_lead"),
     )
 
@@ -243,6 +244,7 @@ class Link(Base):
     for_lead: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     decided: Mapped[int] = mapped_column(default=0)
     reason: Mapped[Reason | None]
+    clause: Mapped[str] = mapped_column(default="", server_default="")
     items: Mapped[list[Any]] = mapped_column(default=list)
     dated: Mapped[date | None]
     key: Mapped[int] = mapped_column(default=0, server_default="0")
@@ -306,6 +308,8 @@ class Decision(Cast, Base):
     verdict: Mapped[Verdict]
     undoes: Mapped[int | None]  # the number of the decision that it takes back
     reason: Mapped[Reason | None]
+    # The item of the criterion that the reason is about; empty for all of it.
+    clause: Mapped[str] = mapped_column(default="", server_default="")
     note: Mapped[str] = mapped_column(default="")
     items: Mapped[list[Any]] = mapped_column(default=list)
     dated: Mapped[date | None]

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from storage import confidential, lineup
+from storage import confidential, images, lineup
+from storage.images import PageImage
 from storage.models import Document, Link, PassageRow
 
 if TYPE_CHECKING:
@@ -34,9 +35,14 @@ _HERE_WEIGHT = sa.bindparam(_WEIGHT, type_=sa.Integer())
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a queue tells of a link; of its passages the one that is read first."""
+    """What a queue tells of a link; of its passages the one that is read first.
+
+    ``is_drawn`` is whether its page is there as a picture that can be had ahead of
+    looking at it: of a confidential document every look is kept.
+    """
 
     id: str
+    document: str
     criterion: str
     score: float
     statement: Statement
@@ -45,15 +51,16 @@ class Line:
     language: str
     page: int | None
     quote: str | None
+    is_drawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """The first of a queue, and the ids before and after one link, None at its ends."""
+    """The first of a queue, and those before and after one link, None at its ends."""
 
     lines: Sequence[Line]
-    before: str | None
-    after: str | None
+    before: Line | None
+    after: Line | None
 
 
 def lines(
@@ -81,11 +88,7 @@ def around(
         parts[row[0]].append(Line(*row[1:]))
     # Of those that wait and those whose basis has changed, each told its nearest.
     before, after = parts[_BEFORE][-1:], parts[_AFTER][:1]
-    return Way(
-        parts[_QUEUE][:limit],
-        before[0].id if before else None,
-        after[0].id if after else None,
-    )
+    return Way(parts[_QUEUE][:limit], next(iter(before), None), next(iter(after), None))
 
 
 def next_after(
@@ -101,6 +104,7 @@ def line(link: Link) -> Line:
     first = link.passages[0] if link.passages else None
     return Line(
         link.id,
+        link.document_id,
         link.criterion,
         link.score,
         link.statement,
@@ -155,10 +159,16 @@ def _told(filters: Filters, parts: Sequence[sa.Select[str]]) -> sa.Select[Any]:
     )
     ids = sa.union_all(*found).subquery()
     first = sa.and_(PassageRow.link_id == Link.id, PassageRow.ordinal == Link.key)
+    drawn = sa.and_(
+        PageImage.document_id == Link.document_id,
+        PageImage.page == PassageRow.page,
+        PageImage.version == images.VERSION,
+    )
     return (
         sa.select(
             ids.c.part,
             Link.id,
+            Link.document_id,
             Link.criterion,
             Link.score,
             Link.statement,
@@ -167,10 +177,12 @@ def _told(filters: Filters, parts: Sequence[sa.Select[str]]) -> sa.Select[Any]:
             Document.language,
             PassageRow.page,
             PassageRow.quote,
+            sa.and_(PageImage.sha256.is_not(None), Document.confidential.is_(False)),
         )
         .join_from(ids, Link, Link.id == ids.c.id)
         .join(Document, Document.id == Link.document_id)
         .outerjoin(PassageRow, first)
+        .outerjoin(PageImage, drawn)
         .order_by(ids.c.part, *lineup.order(filters))
     )
 

@@ -25,17 +25,19 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a decision came about, beside what it says.
+    """How a decision came about, and what it rests on.
 
     ``seconds`` is how long the page was in use, None where nobody measured it;
     ``batch`` is one for all that were made with one act. ``key`` is the ordinal of the
     passage that it rests on above all and that is read first then, None where nobody
-    chose one.
+    chose one; ``clause`` is the item of the criterion that its reason is about, empty
+    where that is all of it.
     """
 
     seconds: int | None = None
     batch: str | None = None
     key: int | None = None
+    clause: str = ""
 
     @property
     def bounded_seconds(self) -> int | None:

@@ -12,6 +12,7 @@ from storage import (
     confidential,
     links,
     pages,
+    precedents,
     presence,
     queued,
     rounds,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from criteria.ruleset import Pack, Rule
     from storage.lineup import Filters
     from storage.models import Assessment, Decision, Link, PassageRow, Person
+    from storage.precedents import Precedent
     from storage.presence import LinkOpening
     from storage.queued import Line
     from storage.rounds import Round
@@ -75,7 +77,7 @@ class Desk:
     matches: Sequence[Link]
     queue: Sequence[Line]
     before: str | None
-    after: str | None
+    after: Line | None
     sheets: Sequence[reading.Sheet]
     suggestions: Sequence[Suggestion]
     # The ids of other links, and the names of their documents.
@@ -85,6 +87,7 @@ class Desk:
     others: Sequence[LinkOpening]
     round: Round
     similar: int
+    precedents: Sequence[Precedent]
 
     @property
     def views(self) -> list[tuple[View, str, str]]:
@@ -122,7 +125,7 @@ def lay_out(
         if view is View.MATCHES
         else (),
         queue=_around(link, way.lines),
-        before=way.before,
+        before=way.before.id if way.before else None,
         after=way.after,
         sheets=_sheets(session, link),
         suggestions=[suggestion(row, pack) for row in link.passages],
@@ -132,6 +135,9 @@ def lay_out(
         others=presence.others(session, link, person),
         round=rounds.of(session, assessment.id),
         similar=similar.ids(session, link, person).count,
+        precedents=precedents.of(session, link, person)
+        if context.may("review.decide")
+        else (),
     )
 
 

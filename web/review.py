@@ -90,7 +90,9 @@ def decide(link_id: str) -> Answer | tuple[str, int]:
                 note=form["note"][:LONGEST_TEXT],
                 items=_items(found),
                 dated=dated,
-                manner=Manner(seconds_of(form), key=_key(form)),
+                manner=Manner(
+                    seconds_of(form), key=_key(form), clause=_clause(form, found)
+                ),
             )
     except Conflict as problem:
         metrics.conflicted()
@@ -177,6 +179,11 @@ def _key(form: Form) -> int | None:
     return int(form["key"]) if form["key"].isdecimal() else None
 
 
+def _clause(form: Form, found: Link) -> str:
+    """The item that a reason to reject is about; empty for the whole criterion."""
+    return form["clause"] if form["clause"] in _known(found) else ""
+
+
 def seconds_of(form: Form) -> int | None:
     """How long the page was in use, as a script has counted; None without one."""
     return int(form["seconds"]) if form["seconds"].isdecimal() else None
@@ -184,8 +191,13 @@ def seconds_of(form: Form) -> int | None:
 
 def _items(found: Link) -> list[str] | None:
     """The items that were ticked, of those the criterion has; None if it has none."""
-    assessed = context.standard_of(context.assessment())
-    known = [item.code for item in assessed.criterion(found.criterion).items]
+    known = _known(found)
     if not known:
         return None
     return [code for code in request.form.getlist("item") if code in known]
+
+
+def _known(found: Link) -> list[str]:
+    """The items of a link's criterion."""
+    assessed = context.standard_of(context.assessment())
+    return [item.code for item in assessed.criterion(found.criterion).items]

@@ -97,11 +97,17 @@ def test_the_queue_gives_the_best_first_and_knows_its_neighbours(store: Store) -
         assert [link.criterion for link in queue] == ["OD2", "OD3", "OD1"]
         way = queued.around(session, assessment, links.Filters(), middle, limit=2)
         assert [line.id for line in way.lines] == [link.id for link in queue[:2]]
-        assert (way.before, way.after) == (made["OD2"].id, made["OD1"].id)
+        assert _ids(way) == (made["OD2"].id, made["OD1"].id)
         assert [
             queued.next_after(session, assessment, links.Filters(), link)
             for link in queue
         ] == [made["OD3"].id, made["OD1"].id, None]
+
+
+def _ids(way: queued.Way) -> tuple[str, str]:
+    assert way.before is not None
+    assert way.after is not None
+    return way.before.id, way.after.id
 
 
 def test_weights_put_the_links_of_some_criteria_in_front(store: Store) -> None:
@@ -122,7 +128,7 @@ def test_weights_put_the_links_of_some_criteria_in_front(store: Store) -> None:
         way = queued.around(session, assessment, weighed, made["OD3"], limit=1)
 
     assert walked == ["OD1", "OD3", "OD2"]
-    assert (way.before, way.after) == (made["OD1"].id, made["OD2"].id)
+    assert _ids(way) == (made["OD1"].id, made["OD2"].id)
     assert [line.criterion for line in way.lines] == ["OD1"]
 
 

@@ -3,10 +3,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from markupsafe import escape
 
+from criteria import standard
 from criteria.evidence import Reason, Standing, Statement
-from storage import decisions, documents, events, links
-from storage.models import Document, Link, Person, Role, Verdict
+from storage import decisions, documents, doubles, events, links
+from storage.models import Assessment, Document, Link, Person, Role, Verdict
 from tests import factories
 from tests.web.browsing import Visitor, words
 from web.words import in_words
@@ -14,7 +16,8 @@ from web.words import in_words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from storage.models import Assessment
+    from sqlalchemy.orm import Session
+
     from storage.store import Store
 
 
@@ -173,6 +176,81 @@ def test_rejecting_takes_one_reason_from_the_list_and_a_note(
     assert decision.note == "Send the adopted one."
 
 
+@pytest.mark.parametrize(("sent", "is_kept"), [("DM1.2", True), ("OD1.1", False)])
+def test_a_reason_is_about_a_clause_of_the_criterion_or_about_all_of_it(
+    reviewer: Visitor,
+    citizen: Visitor,
+    store: Store,
+    ids: list[str],
+    sent: str,
+    *,
+    is_kept: bool,
+) -> None:
+    offered = reviewer.get(f"/links/{ids[0]}").text
+    reviewer.post(
+        f"/links/{ids[0]}/decision", reason="does-not-show", seen="0", clause=sent
+    )
+
+    items = standard.load("wwc-2022").criterion("DM1").items
+    [clause] = [one.text for one in items if one.code == "DM1.2"]
+    said = citizen.text(f"/links/{ids[0]}")
+    assert f'<option value="DM1.2">{escape(clause)}</option>' in offered
+    assert _link(store, ids[0]).clause == ("DM1.2" if is_kept else "")
+    assert "Rejected Does not show what is asked" in said
+    assert (f"Does not show what is asked: {clause}" in said) == is_kept
+
+
+def test_precedents_are_shown_after_the_vote_and_not_before(
+    as_role: Callable[..., Visitor], citizen: Visitor, store: Store, ids: list[str]
+) -> None:
+    voter, other = (as_role(Role.REVIEWER, name=name) for name in ("Ana", "Ben"))
+    with store.transaction() as session:
+        lead = factories.make_person(session, role=Role.LEAD)
+        doubles.share(session, _assessment_of(session, ids[0]), 100, by=lead)
+        elsewhere = factories.make_assessment(
+            session, city=factories.make_city(session, name="Lakeside")
+        )
+        for confidential, quote in (
+            (False, "The committee met again."),
+            (True, "The committee met in secret."),
+            (False, "Nothing alike stands here, only words about roads."),
+        ):
+            document = factories.make_read_document(session, assessment=elsewhere)
+            document.confidential = confidential
+            link = factories.make_link(
+                session, document=document, criterion="DM1", quote=quote
+            )
+            decisions.decide(
+                session,
+                link.id,
+                Verdict.REJECTED,
+                by=factories.make_person(session),
+                seen=0,
+                reason=Reason.OUT_OF_DATE,
+            )
+
+    before = voter.text(f"/links/{ids[0]}")
+    voter.post(f"/links/{ids[0]}/decision", verdict="confirmed", seen="0")
+    after = voter.text(f"/links/{ids[0]}")
+    others = [one.text(f"/links/{ids[0]}") for one in (other, citizen)]
+
+    assert ["Lakeside" in text for text in (before, after, *others)] == [
+        False,
+        True,
+        False,
+        False,
+    ]
+    assert "minutes.txt , Lakeside Rejected Out of date The committee met again." in (
+        after
+    )
+    assert [words in after for words in ("in secret", "about roads")] == [False] * 2
+
+
+def _assessment_of(session: Session, link_id: str) -> Assessment:
+    held = session.get_one(Link, link_id).assessment_id
+    return session.get_one(Assessment, held)
+
+
 @pytest.mark.parametrize(
     "fields",
     [
@@ -232,7 +310,7 @@ def test_undo_takes_the_last_decision_back_and_shows_the_link(
 
     answer = reviewer.post(f"/links/{ids[0]}/undoing", seen="1")
 
-    assert "Confirmed: minutes.txt for DM1. Undo" in said
+    assert "Confirmed: minutes.txt for DM1. Precedents Undo" in said
     assert (answer.status_code, answer.location) == (303, f"/links/{ids[0]}")
     assert _link(store, ids[0]).standing is Standing.UNDECIDED
 

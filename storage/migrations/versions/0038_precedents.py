@@ -1,0 +1,13 @@
+"""Precedents: links of a criterion that are decided are found in any assessment."""
+
+from __future__ import annotations
+
+from alembic import op
+
+revision = "0038"
+down_revision = "0037"
+
+
+def upgrade() -> None:
+    """Precedents: an index finds what was decided for a criterion anywhere."""
+    op.create_index("ix_link_precedents", "link", ["criterion", "standing"])

@@ -1,0 +1,88 @@
+"""Precedents: how passages like that of a link were decided, here and elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from criteria import twins
+from criteria.evidence import Standing
+from storage import reach, stack
+from storage.models import Assessment, City, Document, Link, PassageRow
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+    from criteria.evidence import Reason
+    from storage.models import Person
+
+# So many are looked through, and so many are told of.
+LOOKED_AT = 500
+MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Precedent:
+    """What stands of another link for the same criterion, and on which words."""
+
+    link: str
+    city: str
+    name: str
+    quote: str
+    standing: Standing
+    reason: Reason | None
+    clause: str
+
+
+def of(session: Session, link: Link, person: Person) -> Sequence[Precedent]:
+    """The decided links that are most like one, the likest first.
+
+    They are of the same edition, in cities that this person reviews, and of documents
+    that are not confidential. Before there is a vote of this person, or one that
+    stands, there are none: nobody is to vote as others did.
+    """
+    if not link.passages or not _is_judged(link, person):
+        return []
+    edition = sa.select(Assessment.edition).where(Assessment.id == link.assessment_id)
+    rows = session.execute(
+        sa.select(
+            Link.id,
+            City.name,
+            Document.name,
+            PassageRow.quote,
+            Link.standing,
+            Link.reason,
+            Link.clause,
+        )
+        .join(Document, Document.id == Link.document_id)
+        .join(Assessment, Assessment.id == Link.assessment_id)
+        .join(City, City.id == Link.city_id)
+        .join(
+            PassageRow,
+            sa.and_(PassageRow.link_id == Link.id, PassageRow.ordinal == Link.key),
+        )
+        .where(
+            Link.criterion == link.criterion,
+            Link.standing.in_((Standing.CONFIRMED, Standing.REJECTED)),
+            Link.id != link.id,
+            Assessment.edition == edition.scalar_subquery(),
+            Document.confidential.is_(False),
+            reach.within(person, Link.city_id),
+        )
+        .order_by(Link.id)
+        .limit(LOOKED_AT)
+    ).all()
+    found = {row[0]: Precedent(*row) for row in rows}
+    quotes = {one.link: one.quote for one in found.values()}
+    like = twins.likest(link.passages[0].quote, quotes, most=MOST)
+    return [found[link_id] for link_id in like]
+
+
+def _is_judged(link: Link, person: Person) -> bool:
+    if link.standing is not Standing.UNDECIDED:
+        return True
+    return any(one.by_id == person.id for one in stack.remaining(link.decisions))
