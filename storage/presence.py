@@ -51,8 +51,13 @@ def enter(session: Session, link: Link, person: Person) -> None:
     session.flush()
 
 
-def others(session: Session, link: Link, person: Person) -> Sequence[LinkOpening]:
-    """Who else opened a link within the last ten minutes, the latest first."""
+def others(
+    session: Session, link: Link, person: Person
+) -> Sequence[tuple[Person, int]]:
+    """Who else opened a link within the last ten minutes, and how many minutes ago.
+
+    The latest comes first.
+    """
     query = (
         sa.select(LinkOpening)
         .where(
@@ -63,4 +68,8 @@ def others(session: Session, link: Link, person: Person) -> Sequence[LinkOpening
         .order_by(LinkOpening.at.desc(), LinkOpening.person_id)
         .options(joinedload(LinkOpening.person))
     )
-    return session.scalars(query).all()
+    found = session.scalars(query).all()
+    if not found:
+        return []
+    moment = now(session)
+    return [(one.person, (moment - one.at) // timedelta(minutes=1)) for one in found]

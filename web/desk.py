@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from storage.lineup import Filters
     from storage.models import Assessment, Decision, Link, PassageRow, Person
     from storage.precedents import Precedent
-    from storage.presence import LinkOpening
     from storage.queued import Line
     from storage.rounds import Round
     from web.filters import Choice
@@ -84,7 +83,7 @@ class Desk:
     confirmed: Sequence[tuple[str, str]]
     suggested_items: frozenset[str]
     undoable: Undoable | None
-    others: Sequence[LinkOpening]
+    others: Sequence[tuple[Person, int]]  # and how many minutes ago they came
     round: Round
     similar: int
     precedents: Sequence[Precedent]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from storage import presence
@@ -15,13 +16,19 @@ def test_who_else_opened_a_link_lately_is_told_and_oneself_is_not(
 ) -> None:
     with store.transaction() as session:
         link = make_link(session)
-        ana, ben, eva = (make_person(session, name=n) for n in ("Ana", "Ben", "Eva"))
-        for person in (ana, ben, eva, ana):
+        ana, ben, eva, dan = (
+            make_person(session, name=name) for name in ("Ana", "Ben", "Eva", "Dan")
+        )
+        for person in (ana, ben, eva, dan, ana):
             presence.enter(session, link, person)
-        opening = session.get_one(LinkOpening, (link.id, eva.id))
-        opening.at -= presence.PRESENT
+        for person, ago in (
+            (eva, presence.PRESENT),
+            (dan, timedelta(minutes=2, seconds=9)),
+        ):
+            opening = session.get_one(LinkOpening, (link.id, person.id))
+            opening.at -= ago
         session.flush()
 
-        seen = [one.person.name for one in presence.others(session, link, ben)]
+        seen = presence.others(session, link, ben)
 
-    assert seen == ["Ana"]
+    assert [(one.name, minutes) for one, minutes in seen] == [("Ana", 0), ("Dan", 2)]
