@@ -120,7 +120,7 @@ class SignInLink(Base):
 
 
 class SignIn(Base):
-    """A browser in which somebody has signed in."""
+    """A browser in which somebody has signed in; when they last proved who they are."""
 
     __tablename__ = "sign_in"
 
@@ -130,3 +130,4 @@ class SignIn(Base):
     )
     started: Mapped[datetime]
     seen: Mapped[datetime]
+    proved: Mapped[datetime | None]

@@ -56,6 +56,7 @@ class Deed(StrEnum):
     FACTORS_REMOVED = "factors-removed"
     CODES_MADE = "codes-made"
     CODE_USED = "code-used"
+    PROVED_AGAIN = "proved-again"
     PROVIDER_SET = "provider-set"
     PROVIDER_REMOVED = "provider-removed"
     TOKEN_MADE = "token-made"  # noqa: S105 - the name of a deed, no password

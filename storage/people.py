@@ -179,7 +179,11 @@ def start_session(session: Session, person: Person) -> str:
     moment = now(session)
     session.add(
         SignIn(
-            token_hash=_hash(token), person_id=person.id, started=moment, seen=moment
+            token_hash=_hash(token),
+            person_id=person.id,
+            started=moment,
+            seen=moment,
+            proved=moment,
         )
     )
     session.flush()

@@ -8,6 +8,7 @@ from flask import Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web import (
+    again,
     api,
     arriving,
     assessments,
@@ -78,6 +79,7 @@ if TYPE_CHECKING:
     from storage.store import Store
 
 BLUEPRINTS = (
+    again.bp,
     arriving.bp,
     assessments.bp,
     assigning.bp,

@@ -18,6 +18,7 @@ from storage import (
     confidential,
     documents,
     events,
+    freshness,
     links,
     revisions,
     rulebook,
@@ -245,6 +246,7 @@ def _person(session: Session) -> Person:
     g.person = person
     if not permissions.allows(endpoint, person.role):
         raise NotAllowed(permissions.whose(endpoint))
+    _require_proof(session, endpoint)
     needed = permissions.NEEDS.get(endpoint)
     if needed is not None and needed not in scopes:
         raise NotAllowed(
@@ -254,6 +256,13 @@ def _person(session: Session) -> Person:
             )
         )
     return person
+
+
+def _require_proof(session: Session, endpoint: str) -> None:
+    if endpoint not in permissions.PROVED:
+        return
+    if not freshness.holds(session, credentials.sign_in_token()):
+        raise credentials.ProvedTooLongAgo
 
 
 def _looks(document: Document) -> None:

@@ -25,6 +25,10 @@ class NotSignedIn(Exception):
     """A page was asked for that needs somebody to be signed in."""
 
 
+class ProvedTooLongAgo(Exception):
+    """Who asks has signed in, and has to show again that it is them."""
+
+
 def is_secure() -> bool:
     """Whether the pages are reached by https."""
     kept = cast("Store", current_app.extensions["store"])

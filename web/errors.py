@@ -53,6 +53,7 @@ log = logging.getLogger(__name__)
 def install(app: Flask) -> None:
     """Meet every refusal and fault with a page."""
     app.register_error_handler(credentials.NotSignedIn, _ask_to_sign_in)
+    app.register_error_handler(credentials.ProvedTooLongAgo, _ask_again)
     app.register_error_handler(context.NotAllowed, lambda why: _page(403, str(why)))
     # The same words, whether a thing is absent or another city's.
     app.register_error_handler(NotFound, lambda _why: _page(404, SAME_AS_NONE))
@@ -193,8 +194,26 @@ def _ask_to_sign_in(
     return redirect(url_for("signin.ask", next=None if wanted == "/" else wanted), 303)
 
 
+def _ask_again(
+    _why: credentials.ProvedTooLongAgo,
+) -> Answer | tuple[Response | str, int]:
+    if context.wants_json():
+        said = _(
+            "You signed in a while ago. Open this page again, and show who you are."
+        )
+        return _page(403, said)
+    came = request.full_path.rstrip("?") if request.method == "GET" else _came_from()
+    return redirect(url_for("again.show", next=came), 303)
+
+
 def _back() -> str:
     """The page of ours that led here, or the first one."""
+    came = _came_from()
+    return came if parted(came).path != request.path else "/"
+
+
+def _came_from() -> str:
     came = parted(request.referrer or "")
-    ours = came.netloc == request.host and came.path != request.path
-    return (came.path + (f"?{came.query}" if came.query else "")) if ours else "/"
+    if came.netloc != request.host:
+        return "/"
+    return came.path + (f"?{came.query}" if came.query else "")

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 
 from storage import notices, passwords, people
 from storage.errors import Refused
-from web import context, credentials, keys, texts, topics, words
+from web import again, context, credentials, keys, limits, texts, topics, words
 from web.addresses import place_of_ours
 from web.forms import Form
 from web.texts import _
@@ -53,15 +53,25 @@ def switch_keys() -> Answer:
 
 @bp.post("/account/password")
 def set_password() -> Answer | tuple[str, int]:
-    """Give oneself a password, and sign out of every browser but this."""
+    """Give oneself a password, and sign out of every browser but this.
+
+    Who has one shows it.
+    """
     form = Form(request.form)
-    token = ""
+    with context.looking() as (_session, person):
+        has_one, email = person.password_hash is not None, person.email
+    if has_one:
+        limits.count_account(email)
+    field = "current" if has_one else "password"
     try:
         with context.changing() as (session, person):
+            if has_one:
+                again.check_password(session, person, request.form.get("current", ""))
+            field = "password"
             passwords.give(session, person, request.form.get("password", ""))
             token = people.start_session(session, person)
     except Refused as problem:
-        form.problems["password"] = problem.sentence
+        form.problems[field] = problem.sentence
         return _account(form), 400
     flash(_("The password is set. You are signed out of every other browser."))
     return credentials.remember(redirect(url_for("help.account"), 303), token)

@@ -127,6 +127,7 @@ def _of_signing_in() -> dict[Deed, str]:
         Deed.FACTORS_REMOVED: _("%(who)s removed all second factors of %(name)s."),
         Deed.CODES_MADE: _("%(who)s made new recovery codes."),
         Deed.CODE_USED: _("%(who)s signed in with a recovery code."),
+        Deed.PROVED_AGAIN: _("%(who)s showed again that it is them."),
     }
 
 

@@ -79,8 +79,12 @@ def discover(issuer: str, *, plain: bool) -> Endpoints:
     return found
 
 
-def address(provider: Provider, asked: Asked, *, back: str) -> str:
-    """Where the browser goes to sign in, and comes back from."""
+def address(provider: Provider, asked: Asked, *, back: str, anew: bool = False) -> str:
+    """Where the browser goes to sign in, and comes back from.
+
+    ``anew`` asks even who has signed in there already (OpenID Connect Core, 3.1.2.1).
+    """
+    more = {"prompt": "login"} if anew else {}
     made: str = prepare_grant_uri(
         provider.authorize_at,
         client_id=provider.client_id,
@@ -91,6 +95,7 @@ def address(provider: Provider, asked: Asked, *, back: str) -> str:
         nonce=asked.nonce,
         code_challenge=create_s256_code_challenge(asked.verifier),
         code_challenge_method="S256",
+        **more,
     )
     return made
 

@@ -33,6 +33,8 @@ PASSWORDS = RateLimitItemPerHour(300, namespace="assay-passwords")
 LINKS = RateLimitItemPerMinute(60, 5, namespace="assay-links")
 # Whoever comes by an address of these counts, signed in or not.
 BY_ADDRESS: dict[str, RateLimitItem] = {
+    "again.answer": PASSWORDS,
+    "again.by_passkey": PASSWORDS,
     "signin.by_password": PASSWORDS,
     "doorstep.by_code": PASSWORDS,
     "providers.come_back": LINKS,

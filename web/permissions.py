@@ -22,6 +22,10 @@ LEADS: Who = frozenset({Role.LEAD})
 # The endpoint of a route, and whose it is. Which cities' things somebody may do it to
 # is said by storage.reach.
 MAY: Mapping[str, Who] = {
+    "again.answer": SIGNED_IN,
+    "again.by_passkey": SIGNED_IN,
+    "again.options": SIGNED_IN,
+    "again.show": SIGNED_IN,
     "api.calendar": SIGNED_IN,
     "api.gaps": SIGNED_IN,
     "api.linked": SIGNED_IN,
@@ -219,6 +223,31 @@ MAY: Mapping[str, Who] = {
     "whatif.listed": SIGNED_IN,
     "whatif.suppose": SIGNED_IN,
 }
+
+# What decides who may sign in. Who signed in a while ago shows again that it is them
+# before they do it.
+PROVED: frozenset[str] = frozenset(
+    {
+        "help.set_password",
+        "help.sign_out_others",
+        "invitations.invite",
+        "people.add_person",
+        "people.new_link",
+        "person.change",
+        "person.remove_factors",
+        "providers.register",
+        "providers.remove",
+        "secondly.add_passkey",
+        "secondly.begin_app",
+        "secondly.confirm_app",
+        "secondly.make_codes",
+        "secondly.options",
+        "secondly.remove",
+        "secondly.show",
+        "tokens.listed",
+        "tokens.make",
+    }
+)
 
 # What a program's token must be for, beside being of somebody who may.
 NEEDS: Mapping[str, Scope] = {

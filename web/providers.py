@@ -32,7 +32,8 @@ def leave(city_id: str) -> Answer:
         "city": city_id,
         "next": request.args.get("next", ""),
     }
-    return redirect(issuers.address(provider, asked, back=_back()), 303)
+    anew = "anew" in request.args
+    return redirect(issuers.address(provider, asked, back=_back(), anew=anew), 303)
 
 
 @bp.get("/sign-in/return")

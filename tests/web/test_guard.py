@@ -48,7 +48,8 @@ SAMPLES = {
 }
 
 
-def _path(rule: str) -> str:
+def sample(rule: str) -> str:
+    """An address of a rule."""
     filled = rule
     for converter in ("int:", "path:", "any(link, statement, schedule):"):
         filled = filled.replace(f"<{converter}", "<")
@@ -73,7 +74,7 @@ SIGNED = "/mail/<token>"
 
 def _changes(app: Flask) -> list[str]:
     return [
-        _path(rule)
+        sample(rule)
         for method, rule, _parts in routes(app)
         if method == "POST" and rule != SIGNED and not rule.startswith(PROGRAMS)
     ]
@@ -126,7 +127,7 @@ def test_a_browsers_cookie_opens_nothing_to_programs(
 
     answers = {
         (method, rule): lead.client.open(
-            _path(rule),
+            sample(rule),
             method=method,
             data={"form_token": token},
             headers={
@@ -161,7 +162,7 @@ def test_every_answer_carries_the_headers_that_protect_it(
     app: Flask, lead: Visitor
 ) -> None:
     for method, rule, _parts in routes(app):
-        answer = lead.client.open(_path(rule), method=method)
+        answer = lead.client.open(sample(rule), method=method)
         for name in (
             "Content-Security-Policy",
             "X-Content-Type-Options",
@@ -175,7 +176,7 @@ def test_every_answer_carries_the_headers_that_protect_it(
 def test_no_page_may_be_kept_by_a_cache(app: Flask, lead: Visitor) -> None:
     for method, rule, _parts in routes(app):
         if method == "GET" and not rule.startswith("/static/"):
-            kept = lead.client.get(_path(rule)).headers["Cache-Control"]
+            kept = lead.client.get(sample(rule)).headers["Cache-Control"]
             assert kept == "no-store", rule
 
 
@@ -216,7 +217,7 @@ def test_nobody_sees_a_page_without_signing_in(app: Flask, nobody: Visitor) -> N
     seen = {
         rule
         for method, rule, _parts in routes(app)
-        if method == "GET" and nobody.get(_path(rule)).status_code not in {303, 401}
+        if method == "GET" and nobody.get(sample(rule)).status_code not in {303, 401}
     }
 
     assert seen == open_to_all
@@ -228,7 +229,7 @@ def test_looking_changes_nothing(app: Flask, lead: Visitor, store: Store) -> Non
 
     for method, rule, _parts in routes(app):
         if method == "GET":
-            lead.get(_path(rule))
+            lead.get(sample(rule))
 
     assert _counts(store) == before
 
