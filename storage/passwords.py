@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
+import sqlalchemy as sa
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from zxcvbn import zxcvbn
 
 from storage import events, people
+from storage.clock import now
 from storage.errors import Refused
 from storage.events import Deed
 
@@ -67,6 +70,17 @@ def note_failure(session: Session, email: str) -> None:
 def note_lock(session: Session, email: str) -> None:
     """Keep that an account has to wait after too many tries."""
     _note(session, Deed.SIGN_IN_LOCKED, email)
+
+
+def unknown_of_late(session: Session) -> int:
+    """How many tries of the last day named an address that nobody here has."""
+    nobodys = sa.select(sa.func.count()).where(
+        events.Event.chain == events.INSTALLATION,
+        events.Event.deed == Deed.SIGN_IN_FAILED,
+        events.Event.at > now(session) - timedelta(days=1),
+        events.Event.content["about"].as_string() == "",
+    )
+    return session.scalars(nobodys).one()
 
 
 def _note(session: Session, deed: Deed, email: str) -> None:

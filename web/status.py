@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from storage import notices, watch
+from storage import notices, passwords, watch
 from web import context
 
 bp = Blueprint("status", __name__)
@@ -16,11 +16,13 @@ def show() -> str:
     with context.looking() as (session, _person):
         seen = watch.overview(session)
         unsent = notices.unsent(session)
+        strangers = passwords.unknown_of_late(session)
     return context.page(
         "status/show.html",
         seen=seen,
         broker=_hears(),
         unsent=unsent,
+        strangers=strangers,
         mails=bool(context.store().settings.mail_url),
     )
 

@@ -35,6 +35,20 @@ def test_workers_and_what_the_checker_found_are_shown(
     assert "7 things were looked at." in told
 
 
+def test_tries_at_addresses_that_nobody_has_are_counted_and_not_named(
+    lead: Visitor, nobody: Visitor
+) -> None:
+    before = lead.text("/status")
+    for email in ("a@nowhere.example", "b@nowhere.example"):
+        nobody.post("/sign-in", email=email, password="guess")  # noqa: S106 - none
+
+    told = lead.text("/status")
+
+    assert "No try of the last 24 hours named an address" in before
+    assert "2 tries of the last 24 hours named an address that nobody here has." in told
+    assert "nowhere.example" not in told
+
+
 def test_the_status_is_for_the_lead_alone(reviewer: Visitor) -> None:
     assert reviewer.get("/status").status_code == 403
 
