@@ -67,6 +67,8 @@ class Queue:
             task_reject_on_worker_lost=False,
             worker_prefetch_multiplier=1,
             worker_hijack_root_logger=False,
+            # Else whoever reaches the broker may tell workers to stop.
+            worker_enable_remote_control=False,
             broker_connection_retry_on_startup=True,
             broker_connection_max_retries=None,
             worker_cancel_long_running_tasks_on_connection_loss=True,

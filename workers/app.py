@@ -23,7 +23,7 @@ from storage import logs, metrics
 from storage.queue import Queue
 from storage.settings import Settings
 from storage.store import Store
-from workers import tasks
+from workers import messages, tasks
 from workers.watchdog import Watchdog
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ warnings.filterwarnings("ignore", category=SecurityWarning)
 
 settings = Settings.from_env()
 metrics.keep_in(settings)
+messages.be_careful()
 celery = Queue(settings).celery
 celery.Task.Strategy = "workers.messages:careful"
 celery.set_default()

@@ -82,6 +82,16 @@ def _poison(victim: str, touched: Path) -> Iterator[str]:
     yield _message(READ_DOCUMENT, _arguments(victim), headers={})
 
 
+def _garbage() -> Iterator[str | bytes]:
+    """What is no message at all."""
+    yield from (b"\x00\xff\xfe", "", "not JSON", "null", "7", '"text"', "[]", "{}")
+    yield "[" * 200_000
+    yield json.dumps({"properties": None})
+    yield json.dumps({"properties": {"delivery_tag": {"a": 1}}, "body": 7})
+    yield _message(READ_DOCUMENT, b"x", properties={"delivery_tag": "x"})
+    yield json.dumps({"body": "*" * 20_000_000, "properties": {}})
+
+
 def _waits(store: Store, document_id: str) -> bool:
     with store.snapshot() as session:
         state = session.get_one(Document, document_id).state
@@ -102,7 +112,7 @@ def test_a_poisoned_queue_leaves_the_worker_alive_and_the_rows_untouched(
     with store.transaction() as session:
         session.get_one(Document, victim).attempts = 3  # nobody may read it any more
     good = upload(store, "%PDF-1.7 and then nothing of it", name="plan.pdf")
-    poison = list(_poison(victim, tmp_path / "touched"))
+    poison = [*_poison(victim, tmp_path / "touched"), *_garbage()]
     with redis.Redis.from_url(valkey) as broker:
         broker.flushall()
         # The first that is pushed is the first that is taken.
@@ -116,8 +126,10 @@ def test_a_poisoned_queue_leaves_the_worker_alive_and_the_rows_untouched(
             threading.Event().wait(0.2)
         alive = worker.poll() is None
         worker.terminate()
+    with redis.Redis.from_url(valkey) as broker:
+        left = broker.llen("read")
 
-    assert (alive, _waits(store, good)) == (True, False)
+    assert (alive, _waits(store, good), left) == (True, False, 0)
     assert not (tmp_path / "touched").exists()
     with store.snapshot() as session:
         row = session.get_one(Document, victim)
