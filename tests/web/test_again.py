@@ -101,7 +101,7 @@ def test_the_password_leads_back_under_a_new_proof_and_the_old_one_ends(
     person = _lead(store)
     here, other = visitor(app, store, person), visitor(app, store, person)
     _ago(store, 20)
-    before = here.client.get_cookie("assay")
+    before, form = here.client.get_cookie("assay"), here.token()
     sent = here.client.post(
         "/account/sign-out",
         data={"form_token": here.token()},
@@ -123,6 +123,9 @@ def test_the_password_leads_back_under_a_new_proof_and_the_old_one_ends(
     thief.client.set_cookie("assay", before.value)
     assert thief.get("/help").status_code == 303
     assert here.get("/account/factors").status_code == 200
+    # A form of before belongs to the old proof.
+    old = here.client.post("/account/keys", data={"form_token": form, "on": "no"})
+    assert old.status_code == 403
     # Another browser of theirs has proved nothing, and is still signed in.
     assert other.get("/account/factors").status_code == 303
     assert other.get("/help").status_code == 200

@@ -11,7 +11,9 @@ import pyotp
 import pytest
 
 from storage import factors, passwords, people
+from storage.clock import now
 from storage.errors import SettingsError
+from storage.factor_models import Passkey
 from storage.models import Role
 from storage.settings import Settings
 from tests import factories
@@ -114,6 +116,29 @@ def test_a_link_of_the_lead_does_not_get_around_the_second_factor(
 
     assert [one.status_code for one in around] == [400, 400, 403]
     assert nobody.get("/help").status_code == 303
+
+
+def test_who_has_a_passkey_sets_up_no_app_at_the_door(
+    nobody: Visitor, store: Store
+) -> None:
+    person = _person(store)
+    with store.transaction() as session:
+        session.add(
+            Passkey(
+                id="x",
+                person_id=person.id,
+                name="Laptop",
+                public_key=b"x",
+                uses=0,
+                made=now(session),
+            )
+        )
+    nobody.post(_link(store, person))
+
+    begun = nobody.post("/sign-in/second/app")
+
+    assert begun.status_code == 400
+    assert "You have a second factor already." in words(begun)
 
 
 @pytest.mark.parametrize(
