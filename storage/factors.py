@@ -135,7 +135,8 @@ def make_codes(session: Session, person: Person) -> list[str]:
         for _ in range(CODES)
     ]
     session.add_all(
-        RecoveryCode(person_id=person.id, code_hash=_hash(code)) for code in made
+        RecoveryCode(person_id=person.id, code_hash=_hash(person, code))
+        for code in made
     )
     session.flush()
     people.record(session, Deed.CODES_MADE, person, by=person)
@@ -200,7 +201,7 @@ def _use_recovery(session: Session, person: Person, code: str) -> None:
         sa.update(RecoveryCode)
         .where(
             RecoveryCode.person_id == person.id,
-            RecoveryCode.code_hash == _hash(code),
+            RecoveryCode.code_hash.in_([_hash(person, code), _older_hash(code)]),
             RecoveryCode.used.is_(None),
         )
         .values(used=now(session))
@@ -215,5 +216,12 @@ def _record(session: Session, deed: Deed, person: Person, factor: str) -> None:
     people.record(session, deed, person, by=person, after={"factor": factor})
 
 
-def _hash(code: str) -> str:
+def _hash(person: Person, code: str) -> str:
+    """The scrypt of a code (RFC 7914), its salt the random id of its person."""
+    salt, made = person.id.encode(), code.encode()
+    return hashlib.scrypt(made, salt=salt, n=2**14, r=8, p=1, dklen=32).hex()
+
+
+def _older_hash(code: str) -> str:
+    """How codes were kept that were made before; they are still taken."""
     return hashlib.sha256(code.encode()).hexdigest()

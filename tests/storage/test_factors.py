@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 import pyotp
@@ -10,7 +11,7 @@ from storage import doorsteps, events, factors, people, sealing
 from storage.clock import now
 from storage.errors import Refused
 from storage.events import Deed
-from storage.factor_models import Authenticator, Doorstep
+from storage.factor_models import Authenticator, Doorstep, RecoveryCode
 from tests.factories import make_person
 
 if TYPE_CHECKING:
@@ -112,6 +113,30 @@ def test_each_recovery_code_is_taken_once_and_new_ones_end_the_old(
         assert told.content is not None
         assert told.content["about"] == ana.id
         assert first not in str(told.content)
+
+
+def test_a_recovery_code_is_kept_slowly_hashed_and_one_of_before_is_taken(
+    store: Store,
+) -> None:
+    with store.transaction() as session:
+        ana = _with_app(session)
+        first, *_others = factors.make_codes(session, ana)
+        plain = first.replace("-", "")
+        quick = hashlib.sha256(plain.encode()).hexdigest()
+        slow = hashlib.scrypt(
+            plain.encode(), salt=ana.id.encode(), n=2**14, r=8, p=1, dklen=32
+        ).hex()
+        kept = {*session.scalars(sa.select(RecoveryCode.code_hash))}
+        assert (slow in kept, quick in kept) == (True, False)
+
+        older = "23456789ab"
+        hashed = hashlib.sha256(older.encode()).hexdigest()
+        session.add(RecoveryCode(person_id=ana.id, code_hash=hashed))
+        session.flush()
+        tries = [
+            _is_taken(session, who, older) for who in (make_person(session), ana, ana)
+        ]
+        assert tries == [False, True, False]
 
 
 def test_codes_stand_in_for_a_factor_and_are_none(store: Store) -> None:
