@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run setup setup-tests test check lock bench-extract bench-match bench-review compose-check chaos load texts example guards clean
+.PHONY: run setup setup-tests test check lock bench-extract bench-match bench-review compose-check chaos load texts example pictures docs guards clean
 
 run: setup ## set up, then serve pages and worker on the embedded default
 	@exec $(BIN)/assay serve
@@ -48,6 +48,13 @@ texts: setup-tests ## bring the catalogues of translations in step: LANGUAGE=es
 
 example: setup-tests ## build the worked example's documents from their sources
 	@$(BIN)/python tools/example.py
+
+pictures: setup-tests ## take the pictures of the README and the site anew
+	@PYTHONPATH=. $(BIN)/python tools/pictures.py
+
+docs: setup-tests ## build the site of docs/ into build/site
+	@$(BIN)/sphinx-build -q -W --keep-going -c docs -d build/doctrees . build/site
+	@echo "Open build/site/docs/index.html"
 
 guards: setup-tests ## take each guard out, and see whether the tests notice
 	@PYTHONPATH=. $(BIN)/python tools/guards.py $(WORDS)

@@ -1,4 +1,4 @@
-"""Takes the pictures of the README anew: `.venv/bin/python tools/pictures.py`.
+"""Takes the pictures of the README and of the site anew: `make pictures`.
 
 Starts Assay in a folder of its own with the worked example, signs in as the lead, and
 looks at the pages with Chromium. Needs the environment of the tests.
@@ -17,6 +17,7 @@ import tempfile
 import time
 import urllib.request
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,13 +30,39 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 FOLDER = Path(__file__).parents[1] / "docs" / "images"
-SIZE = (1360, 900)
-COLOURS = 192  # enough for flat pages, and a third of the bytes
+DESKTOP, PHONE = (1360, 900), (390, 844)
+COLOURS = 64  # enough for flat pages, and a third of the bytes
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture: of which page, from which heading on, on which screen.
+
+    The point in ``page`` stands for the address of the assessment.
+    """
+
+    name: str
+    page: str
+    heading: str = ""
+    size: tuple[int, int] = DESKTOP
+
+
+PICTURES = (
+    Picture("documents", "./documents"),
+    Picture("score", "./score"),
+    Picture("gaps", "./score", "What to do next"),
+    Picture("plan", "./plan"),
+    Picture("round", "./round"),
+    Picture("rules", "./../../rules/wwc-2022?criterion=DM1"),
+    Picture("status", "./../../status"),
+    Picture("review", "./review"),
+    Picture("phone", "./review", size=PHONE),
+)
+
+
 def main() -> None:
-    """Take both pictures."""
+    """Take every picture."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser is None:
@@ -44,26 +71,30 @@ def main() -> None:
         chromium = playwright.chromium.launch(
             executable_path=browser, args=["--no-sandbox"]
         )
-        width, height = SIZE
-        page = chromium.new_page(viewport={"width": width, "height": height})
+        page = chromium.new_page()
         page.goto(link)
         page.click("main form button")
         page.click("main a[href*='/assessments/']")
         overview = page.url
-        page.goto(f"{overview}/score")
-        _take(page, "score")
-        page.goto(f"{overview}/review")
-        if "/links/" not in page.url:
-            page.click("main a[href*='/links/']")
-        _take(page, "review")
+        for picture in PICTURES:
+            _take(page, picture, overview)
         chromium.close()
 
 
-def _take(page: Page, name: str) -> None:
+def _take(page: Page, picture: Picture, overview: str) -> None:
+    width, height = picture.size
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(picture.page.replace(".", overview, 1))
+    if picture.page.endswith("/review") and "/links/" not in page.url:
+        page.click("main a[href*='/links/']")
     page.wait_for_load_state("networkidle")
-    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    path = FOLDER / f"{name}.png"
-    picture.quantize(COLOURS).save(path, optimize=True)
+    if picture.heading:
+        page.get_by_role("heading", name=picture.heading).evaluate(
+            "one => window.scrollTo(0, one.offsetTop - 16)"
+        )
+    image = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    path = FOLDER / f"{picture.name}.png"
+    image.quantize(COLOURS).save(path, optimize=True)
     print(f"{path.name}: {path.stat().st_size // 1000} kB")
 
 

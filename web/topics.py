@@ -20,10 +20,10 @@ class Topic:
     steps: tuple[str, ...]
 
 
-# The blueprint of a page, and the topic that helps there;
-# any other has the general help.
+# The blueprint of a page, and the topic that helps there.
 OF: Mapping[str, str] = {
     "assessments": "assessments",
+    "assigning": "judging",
     "conflicts": "people",
     "counted": "score",
     "criterion": "criterion",
@@ -34,8 +34,9 @@ OF: Mapping[str, str] = {
     "guide": "help",
     "help": "help",
     "history": "history",
+    "hooks": "hooks",
     "invitations": "people",
-    "judging": "review",
+    "judging": "judging",
     "lists": "score",
     "moves": "plan",
     "pairs": "documents",
@@ -44,20 +45,27 @@ OF: Mapping[str, str] = {
     "pictures": "review",
     "planning": "plan",
     "proof": "score",
+    "providers": "people",
+    "quality": "rules",
+    "reference": "account",
     "registers": "registers",
     "requests": "requests",
     "review": "review",
     "revisions": "standard",
-    "rounds": "assessments",
+    "rounds": "rounds",
     "rule": "rules",
     "rules": "rules",
     "runs": "rules",
     "scorecard": "score",
+    "secondly": "account",
     "signin": "help",
+    "similar": "review",
     "snapshot": "plan",
     "standards": "standard",
     "status": "status",
     "takeaway": "takeaway",
+    "talks": "criterion",
+    "tokens": "account",
     "whatif": "plan",
 }
 
@@ -145,6 +153,24 @@ def _of_cities() -> dict[str, Topic]:
             _("Who did what, and when. Nobody can change or remove a line of it."),
             (_("Keep the last number and its code elsewhere, to prove it later."),),
         ),
+        "rounds": Topic(
+            _("Rounds of review"),
+            _("Where an assessment is between the city and the programme."),
+            (
+                _("The city hands in. It can take it back until the review begins."),
+                _("What the programme asks for has a day. Answer it by uploads."),
+                _("What an earlier round let stand is judged again on a ground only."),
+            ),
+        ),
+        "account": Topic(
+            _("Your account"),
+            _("How you sign in, what is mailed to you, and tokens for your scripts."),
+            (
+                _("A second factor keeps others out who have your password."),
+                _("A token is shown once. Revoke it when nothing uses it any more."),
+                _("Sign out of every other browser if a device was lost."),
+            ),
+        ),
         "help": Topic(
             _("Help"),
             _("How Assay works, the words it uses, and your own settings."),
@@ -163,6 +189,15 @@ def _of_judging() -> dict[str, Topic]:
                 _("Give the reason that the city should read."),
                 _("Take a decision back if it was wrong: both stay in the history."),
                 _("Each action has a key. The key ? lists them."),
+            ),
+        ),
+        "judging": Topic(
+            _("Fair judging"),
+            _("Who judges which links, and whether two judge the same one unseen."),
+            (
+                _("Look at the plan of who gets what before you apply it."),
+                _("Two votes that differ come to the lead, whose word settles it."),
+                _("Agreement counts only votes that were given unseen."),
             ),
         ),
         "standard": Topic(
@@ -192,6 +227,14 @@ def _of_leads() -> dict[str, Topic]:
             (
                 _("Change a rule on the draft, and try it on your documents."),
                 _("Publish the draft, then match the documents again as a preview."),
+            ),
+        ),
+        "hooks": Topic(
+            _("Webhooks"),
+            _("Addresses of other programs that are told what happens here."),
+            (
+                _("Allow an address. Its secret is shown once."),
+                _("The log says what each was told. Send a line again if it was lost."),
             ),
         ),
         "status": Topic(
