@@ -21,7 +21,7 @@ from web.v1 import (
     standards,
 )
 from web.v1.asking import FORM, JSON
-from web.v1.routes import ID, ROUTES, Route, bp
+from web.v1.routes import EDITION, ID, ROUTES, Route, bp
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -126,8 +126,10 @@ def _places(route: Route) -> list[dict[str, Any]]:
             "name": name,
             "in": "path",
             "required": True,
-            "schema": {"type": "string"}
-            | ({"pattern": f"^{ID.pattern}$"} if name.endswith("_id") else {}),
+            "schema": {
+                "type": "string",
+                "pattern": f"^{(ID if name.endswith('_id') else EDITION).pattern}$",
+            },
         }
         for name in re.findall(r"<(\w+)>", route.path)
     ]

@@ -27,6 +27,7 @@ bp = Blueprint("v1", __name__, url_prefix=credentials.PROGRAMS)
 ROUTES: list[Route] = []
 
 ID = re.compile(r"[0-9a-z]{26}")
+EDITION = re.compile(r"[0-9a-z-]{1,30}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +99,15 @@ def route(
     return declare
 
 
-@bp.url_value_preprocessor
-def know_ids(_endpoint: str | None, parts: dict[str, str] | None) -> None:
+@bp.before_request
+def know_ids() -> None:
     """Let nothing through as an id that none of ours can be.
 
     Raises:
         NotFound: It is none.
     """
-    for name, value in (parts or {}).items():
-        if name.endswith("_id") and not ID.fullmatch(value):
+    for name, value in (request.view_args or {}).items():
+        if not (ID if name.endswith("_id") else EDITION).fullmatch(value):
             raise NotFound(SAME_AS_NONE)
 
 

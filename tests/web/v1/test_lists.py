@@ -9,7 +9,7 @@ import pytest
 from storage import confidential
 from storage.models import Document, Role
 from tests import factories
-from tests.web.browsing import sent
+from tests.web.browsing import sent, told
 from tests.web.confirming import confirm, first
 
 if TYPE_CHECKING:
@@ -149,6 +149,20 @@ def test_what_has_not_changed_is_answered_with_304(
     assert other.headers["ETag"] != tag
 
 
+@pytest.mark.parametrize("wrong", ["short", "%00", "A" * 26])
+def test_what_can_be_no_id_is_answered_like_what_is_not_there(
+    of_role: Callable[..., FlaskClient], wrong: str
+) -> None:
+    lead = of_role(Role.LEAD)
+
+    found = [
+        lead.get(f"/api/v1/assessments/{one}") for one in (wrong, "0" * 26, "a" * 26)
+    ]
+
+    assert [one.status_code for one in found] == [404, 404, 404]
+    assert told(found[0]) == told(found[1]) == told(found[2])
+
+
 def test_score_and_gaps_are_those_of_the_pages(
     full: str,
     of_role: Callable[..., FlaskClient],
@@ -173,7 +187,7 @@ def test_of_a_confidential_document_neither_name_nor_words_are_told(
         document = session.get_one(Document, found["document"])
         confidential.mark(session, document, confidential=True, by=None)
 
-    told = [
+    shown = [
         city.get(path).text
         for path in (
             f"{full}/links?limit=200&criterion=DM1&document={found['document']}",
@@ -184,6 +198,6 @@ def test_of_a_confidential_document_neither_name_nor_words_are_told(
         )
     ]
 
-    assert [found["name"] in text for text in told] == [False] * 5
-    assert "A confidential document" in told[3]
-    assert "The committee met." not in told[3]
+    assert [found["name"] in text for text in shown] == [False] * 5
+    assert "A confidential document" in shown[3]
+    assert "The committee met." not in shown[3]
