@@ -16,6 +16,7 @@ class HookKind(StrEnum):
 
     DOCUMENT_READ = "document-read"
     ROUND_RETURNED = "round-returned"
+    ROUND_CLOSED = "round-closed"
     LEVEL_CHANGED = "level-changed"
 
 

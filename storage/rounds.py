@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from storage.models import Decision, Person
 
+_HOOKED = {Move.RETURN: HookKind.ROUND_RETURNED, Move.CLOSE: HookKind.ROUND_CLOSED}
+
 
 @dataclass(frozen=True, slots=True)
 class Round:
@@ -135,11 +137,9 @@ def move(
     )
     if wanted is Move.RETURN:
         _tell_city(session, assessment)
+    if kind := _HOOKED.get(wanted):
         hooks.tell(
-            session,
-            HookKind.ROUND_RETURNED,
-            city_id=assessment.city_id,
-            assessment_id=assessment.id,
+            session, kind, city_id=assessment.city_id, assessment_id=assessment.id
         )
     return told([*made, row])
 

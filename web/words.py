@@ -193,6 +193,7 @@ def _of_hooks() -> dict[StrEnum | str, str]:
     return {
         HookKind.DOCUMENT_READ: _("A document is read"),
         HookKind.ROUND_RETURNED: _("A round is returned"),
+        HookKind.ROUND_CLOSED: _("A round is closed"),
         HookKind.LEVEL_CHANGED: _("A level changes"),
     }
 

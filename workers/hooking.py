@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
+import socket
+import ssl
 import time
 from typing import TYPE_CHECKING
 
+from criteria.telling import tell
 from storage import assessments, events, hooks
 from storage.errors import Refused
 from storage.hook_models import HookKind
@@ -21,9 +24,19 @@ if TYPE_CHECKING:
 PAGES = {
     HookKind.DOCUMENT_READ: "/documents/{about}",
     HookKind.ROUND_RETURNED: "/assessments/{assessment}/round",
+    HookKind.ROUND_CLOSED: "/assessments/{assessment}/round",
     HookKind.LEVEL_CHANGED: "/assessments/{assessment}/score",
 }
 GOOD = range(200, 300)
+FAILURES = (
+    (
+        ssl.SSLError,
+        tell("It does not prove by a certificate that it has this name. Renew it."),
+    ),
+    (TimeoutError, tell("Nothing answered in time. See whether it runs.")),
+    (socket.gaierror, tell("Nobody knows this name. See whether it is right.")),
+    (ConnectionError, tell("Nothing listens there. See whether it runs.")),
+)
 
 log = logging.getLogger(__name__)
 
@@ -77,6 +90,14 @@ def body_of(delivery: Delivery, settings: Settings) -> bytes:
     return json.dumps({name: value for name, value in told.items() if value}).encode()
 
 
+def why(problem: OSError | Refused) -> str:
+    """What the lead reads of an attempt that came to no answer."""
+    if isinstance(problem, Refused):
+        return problem.sentence
+    found = (said for kind, said in FAILURES if isinstance(problem, kind))
+    return next(found, str(problem) or type(problem).__name__)
+
+
 def _send(store: Store, delivery: Delivery) -> bool:
     """Tell one thing to one address, and keep how that ended."""
     settings = store.settings
@@ -95,7 +116,8 @@ def _send(store: Store, delivery: Delivery) -> bool:
             delivery.hook.address, body, headers, inside=settings.inside
         )
     except (OSError, Refused) as problem:
-        failure = str(problem) or type(problem).__name__
+        failure = why(problem)
+        log.warning("%s: %s", failure, problem)
     if not failure and status not in GOOD:
         failure = f"It answered {status}."
     with store.transaction() as session:

@@ -22,7 +22,7 @@ def test_the_lead_allows_an_address_sees_its_secret_once_and_resends(
         [hook] = hooks.hooks(session)
         factories.make_read_document(session)
         [delivery] = hooks.log(session)
-        delivery.attempts, delivery.failure = 7, "It answered 500."
+        delivery.attempts, delivery.status = 7, 500
 
     told = lead.text("/hooks")
     lead.post(f"/hooks/deliveries/{delivery.id}")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import socket
+import ssl
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
@@ -21,11 +23,13 @@ from storage.errors import Refused
 from storage.hook_models import Delivery, HookKind
 from storage.models import Role
 from tests import factories
+from tests.certificates import Authority
 from workers import hooking, outward
 from workers.standing import today
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from storage.settings import Settings
     from storage.store import Store
@@ -47,7 +51,9 @@ class Receiver:
 
 
 @contextmanager
-def _listening(receiver: Receiver) -> Iterator[Receiver]:
+def _listening(
+    receiver: Receiver, tls: ssl.SSLContext | None = None
+) -> Iterator[Receiver]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -59,9 +65,21 @@ def _listening(receiver: Receiver) -> Iterator[Receiver]:
         def log_message(self, *_words: object) -> None:
             """Say nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    class Server(ThreadingHTTPServer):
+        def finish_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as in the base
+            if tls is None:
+                return super().finish_request(request, client_address)
+            # The handshake belongs to the connection's own thread, and may fail there.
+            with (
+                suppress(ssl.SSLError, ConnectionError),
+                tls.wrap_socket(request, server_side=True) as wrapped,
+            ):
+                super().finish_request(wrapped, client_address)
+            return None
+
+    with Server(("127.0.0.1", 0), Handler) as server:
         receiver.port = server.server_port
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         yield receiver
         server.shutdown()
@@ -102,8 +120,8 @@ def test_what_happens_is_told_signed_and_in_ids_alone(
         document = factories.make_read_document(
             session, assessment=assessment, text="The ACME contract."
         )
-        for move in (Move.SUBMIT, Move.BEGIN, Move.RETURN):
-            rounds.move(session, assessment, move, by=lead, why="Renew ACME.")
+        for move in ("submit", "begin", "close", "reopen", "return"):
+            rounds.move(session, assessment, Move(move), by=lead, why="Renew ACME.")
     hooking.sweep(store)
     with store.transaction() as session:  # as if it had reached a level before
         hooks.keep_level(session, assessment, "Gold", number=0, day=today())
@@ -117,6 +135,7 @@ def test_what_happens_is_told_signed_and_in_ids_alone(
         ("document-read", document.id, None),
         ("level-changed", None, "Gold"),
         ("level-changed", None, None),
+        ("round-closed", None, None),
         ("round-returned", None, None),
     ]
     assert {one["assessment"] for one in told} == {assessment.id}
@@ -157,6 +176,68 @@ def test_what_was_not_taken_is_told_again_and_no_redirect_is_followed(
     assert [json.loads(body)["document"] for _, body in receiver.requests] == [
         document.id
     ] * 4
+
+
+@pytest.mark.parametrize(
+    ("name", "days", "trusted", "failure"),
+    [
+        ("hook.example", 1, True, ""),
+        ("hook.example", 1, False, "unable to get local issuer certificate"),
+        ("hook.example", -1, True, "certificate has expired"),
+        ("other.example", 1, True, "Hostname mismatch"),
+    ],
+)
+def test_over_https_only_who_proves_to_be_the_name_is_told_where_it_was_found(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    days: int,
+    *,
+    trusted: bool,
+    failure: str,
+) -> None:
+    authority = Authority(tmp_path)
+    if trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(authority.path))
+    asked: list[str] = []
+    numbers = socket.getaddrinfo
+
+    def look_up(host: str, port: int, *rest: Any, **words: Any) -> Any:  # noqa: ANN401 - as in the base
+        """A directory in which the name leads elsewhere when it is asked again."""
+        if host != "hook.example":
+            return numbers(host, port, *rest, **words)
+        asked.append(host)
+        return numbers(f"127.0.0.{len(asked)}", port, *rest, **words)
+
+    with _listening(Receiver(), authority.context(name, days=days)) as receiver:
+        monkeypatch.setattr(socket, "getaddrinfo", look_up)
+        there = f"hook.example:{receiver.port}"
+        said = ""
+        try:
+            outward.post(f"https://{there}/assay", b"{}", {}, inside={there})
+        except ssl.SSLCertVerificationError as problem:
+            said = problem.verify_message
+
+    assert (failure in said, bool(failure)) == (True, bool(said))
+    assert len(receiver.requests) == (0 if failure else 1)
+    assert asked == ["hook.example"]
+
+
+def test_a_name_of_which_one_address_is_private_is_not_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = [
+        (socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, 443))
+        for one in ("9.9.9.9", "10.0.0.1")
+    ]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_words, **_more: found)
+
+    with pytest.raises(Refused) as refused:
+        outward.post("https://hook.example/", b"{}", {})
+
+    assert refused.value.sentence == (
+        "This name stands for an address that is not public."
+    )
 
 
 @pytest.mark.parametrize(
@@ -224,6 +305,24 @@ def test_nothing_is_sent_to_a_name_that_stands_for_this_machine(
 def test_an_address_that_is_not_allowed_is_refused(address: str) -> None:
     with pytest.raises(Refused):
         hooks.check(address, inside={"127.0.0.1:1"})
+
+
+@pytest.mark.parametrize(
+    ("problem", "told"),
+    [
+        (ssl.SSLCertVerificationError("expired"), "It does not prove by a certificate"),
+        (ConnectionRefusedError(111, "refused"), "Nothing listens there."),
+        (socket.gaierror(-2, "unknown"), "Nobody knows this name."),
+        (TimeoutError("timed out"), "Nothing answered in time."),
+        (Refused("This name is private."), "This name is private."),
+        (OSError("The answer is no HTTP."), "The answer is no HTTP."),
+        (OSError(), "OSError"),
+    ],
+)
+def test_the_log_says_why_nothing_was_answered(
+    problem: OSError | Refused, told: str
+) -> None:
+    assert hooking.why(problem).startswith(told)
 
 
 def test_every_kind_leads_to_a_page() -> None:
