@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify
 
-from criteria import forecast, margin, plainvalues, proof
-from storage import documents, lineup, links
-from web import context, forecasts, planning, scorecard
+from storage import lineup
+from web import context, scorecard
 from web.v1 import assessments as whole
-from web.v1 import shapes
+from web.v1 import prospects, shapes
 
 bp = Blueprint("api", __name__)
 
@@ -42,9 +41,8 @@ def proven(assessment_id: str) -> Response:
     """Give the proof of the score, from the level down to the links."""
     with context.leaving() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
-        found = scorecard.scored(session, assessment)
-    step = proof.prove(context.standard_of(assessment), found)
-    return jsonify(plainvalues.of_step(step) | {"digest": found.digest})
+        found = prospects.proof_of(session, assessment)
+    return jsonify(found.model_dump(mode="json"))
 
 
 @bp.get("/assessments/<assessment_id>/links.json")
@@ -64,16 +62,8 @@ def planned(assessment_id: str) -> Response:
     """Give the plans for the next level, and how safely the present one is held."""
     with context.leaving() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
-        found = planning.ways(session, assessment)
-    standard = context.standard_of(assessment)
-    safety = margin.margin(standard, found.claims, on=found.score.on)
-    enough = margin.sufficient(standard, found.claims, on=found.score.on)
-    return jsonify(
-        {
-            "plans": [plainvalues.of_plan(plan) for plan in found.plans],
-            "margin": plainvalues.of_margin(safety, enough),
-        }
-    )
+        found = prospects.plan_of(session, assessment)
+    return jsonify(found.model_dump(mode="json"))
 
 
 @bp.get("/assessments/<assessment_id>/calendar.json")
@@ -81,15 +71,5 @@ def calendar(assessment_id: str) -> Response:
     """Give the days on which the score changes, and the papers to renew."""
     with context.leaving() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
-        on = scorecard.scored(session, assessment).on
-        claims = links.claims(session, assessment)
-        names = {one.id: one.name for one in documents.listed(session, assessment)}
-    standard = context.standard_of(assessment)
-    months = forecasts.MONTHS
-    return jsonify(
-        plainvalues.of_forecast(
-            forecast.curve(standard, claims, on=on, months=months),
-            forecast.renewals(standard, claims, on=on, months=months),
-            lambda document: names.get(document, document),
-        )
-    )
+        found = prospects.calendar_of(session, assessment)
+    return jsonify(found.model_dump(mode="json"))

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
+from storage.models import Role
 from tests import factories
 from tests.web.confirming import confirm, first
 from workers.cli import assay
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from storage.models import Assessment
     from storage.store import Store
     from tests.web.browsing import Visitor
@@ -53,6 +56,18 @@ def test_the_plan_gives_what_two_commands_print(citizen: Visitor, silver: str) -
         "plans": _printed("plan", silver),
         "margin": _printed("margin", silver),
     }
+
+
+@pytest.mark.parametrize("address", ["score", "proof", "plan", "calendar"])
+def test_programs_get_what_the_pages_give(
+    as_role: Callable[..., Visitor], silver: str, address: str
+) -> None:
+    both = as_role(Role.CITY, with_token=True)
+
+    page = both.get(f"/assessments/{silver}/{address}.json").get_json()
+    given = both.get(f"/api/v1/assessments/{silver}/{address}").get_json()
+
+    assert given == page
 
 
 def test_links_come_with_their_quotes_and_places(citizen: Visitor, silver: str) -> None:

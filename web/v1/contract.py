@@ -17,6 +17,7 @@ from web.v1 import (
     documents,
     links,
     models,
+    prospects,
     resumable,
     standards,
 )
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["bp", "document", "show_contract"]
 
 # Their routes are declared as they are loaded.
-DECLARED = (assessments, documents, links, standards, resumable)
+DECLARED = (assessments, prospects, documents, links, standards, resumable)
 
 VERSION = "1"
 REF = "#/components/schemas/{model}"

@@ -7,6 +7,7 @@ from datetime import date
 from criteria.counting import Counting
 from criteria.edition import Effort
 from criteria.evidence import Reason, Statement
+from criteria.planning import PlanKind
 from criteria.reasons import GapReason
 from web.v1.models import Model, MustMeet, Said
 
@@ -104,3 +105,91 @@ class Score(Model):
     standard: str
     digest: str
     history: History
+
+
+class Step(Model):
+    """A statement of the proof, whether it holds, and what it rests on."""
+
+    text: Said
+    holds: bool
+    link: str | None
+    parts: list[Step]
+
+
+class Proof(Step):
+    """Why the score is what it is; ``digest`` is that of the score."""
+
+    digest: str
+
+
+class PlannedStep(Model):
+    """Something to bring, and the day on which it can be there."""
+
+    name: Said
+    ready: date
+
+
+class Plan(Model):
+    """Steps that reach a level; ``after`` is how many criteria are met with them."""
+
+    kind: PlanKind
+    level: str
+    on: date
+    documents: int
+    departments: list[str]
+    steps: list[PlannedStep]
+    after: int
+    exact: bool
+    digest: str
+
+
+class Margin(Model):
+    """The smallest loss that would lower the level, and what it could rest on."""
+
+    level: str
+    points: int
+    documents: list[str]
+    links: list[str]
+    single: list[str]
+    thin: list[str]
+    sufficient: list[str]
+    essential: list[str]
+    spare: list[str]
+    exact: bool
+
+
+class Outlook(Model):
+    """The plans for the next level, and how safely the present one is held."""
+
+    plans: list[Plan]
+    margin: Margin | None
+
+
+class Point(Model):
+    """The confirmed score from a day on, and the criteria that changed on it."""
+
+    on: date
+    met: int
+    level: str | None
+    lost: list[str]
+    gained: list[str]
+
+
+class Renewal(Model):
+    """A confirmed link that will be too old; ``loses`` if its criterion falls with it.
+
+    ``document`` is its name, ``last`` the last day on which it counts.
+    """
+
+    link: str
+    document: Said
+    criterion: str
+    last: date
+    loses: bool
+
+
+class Calendar(Model):
+    """What changes within two years if nothing is added or renewed."""
+
+    points: list[Point]
+    renewals: list[Renewal]

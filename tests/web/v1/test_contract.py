@@ -46,7 +46,7 @@ def test_the_contract_tells_of_every_route_and_of_no_other(app: Flask) -> None:
     }
 
     assert {(m, f"/api/v1{path}", name) for m, path, name in _told()} == answered
-    assert len(answered) == 19
+    assert len(answered) == 22
 
 
 def test_every_route_but_the_contract_needs_a_scope() -> None:
@@ -104,7 +104,7 @@ def test_the_examples_of_the_docs_work(
     answers = [_run(lead, words) for words in examples]
 
     assert {one.status_code for one in answers} == {200, 201}
-    assert len(examples) == 16
+    assert len(examples) == 19
 
 
 def test_the_docs_tell_every_word_of_a_refusal() -> None:
