@@ -93,6 +93,40 @@ def _message(*attached: str) -> bytes:
     return message.as_bytes(policy=policy.SMTP)
 
 
+# As Apple Mail writes it: the files hang between parts of the body.
+FROM_APPLE = b"""From: Ira Vos <ira@riverbend.example>\r
+Subject: Two papers\r
+Mime-Version: 1.0 (Mac OS X Mail 16.0)\r
+Content-Type: multipart/alternative; boundary="Apple-Mail=_1"\r
+\r
+--Apple-Mail=_1\r
+Content-Type: text/plain; charset=utf-8\r
+\r
+The first is the ordinance.\r
+--Apple-Mail=_1\r
+Content-Type: multipart/mixed; boundary="Apple-Mail=_2"\r
+\r
+--Apple-Mail=_2\r
+Content-Type: text/html; charset=utf-8\r
+\r
+<body>The first is the ordinance.\r
+--Apple-Mail=_2\r
+Content-Disposition: inline; filename=ordinance.txt\r
+Content-Type: text/plain; x-unix-mode=0644; name="ordinance.txt"\r
+Content-Transfer-Encoding: base64\r
+\r
+T3JkaW5hbmNlIE5vLiAxMTgu\r
+--Apple-Mail=_2\r
+Content-Disposition: inline; filename=minutes.txt\r
+Content-Type: text/plain; x-unix-mode=0644; name="minutes.txt"\r
+Content-Transfer-Encoding: quoted-printable\r
+\r
+Minutes of May.\r
+--Apple-Mail=_2--\r
+--Apple-Mail=_1--\r
+"""
+
+
 def _send(store: Store, content: bytes, *to: str) -> tuple[int, str]:
     """What the server says at the end: to the addresses, or to the message."""
     host, _, port = store.settings.intake_listen.rpartition(":")
@@ -117,11 +151,15 @@ def _kept(store: Store, assessment: Assessment) -> Sequence[Document]:
     return sorted(found, key=lambda one: one.name)
 
 
+@pytest.mark.parametrize(
+    "message",
+    [_message("Ordinance No. 118.", "Minutes of May."), FROM_APPLE],
+    ids=["plain", "apple"],
+)
 def test_a_message_with_two_attachments_becomes_two_documents(
-    listening: Store,
+    listening: Store, message: bytes
 ) -> None:
     assessment, address = _assessment(listening)
-    message = _message("Ordinance No. 118.", "Minutes of May.")
 
     first = _send(listening, message, address)
     again = _send(listening, message, address)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -19,6 +19,15 @@ if TYPE_CHECKING:
     from email.message import EmailMessage
 
 _HEADERS = ("From", "To", "Cc", "Date", "Subject")
+_SIGNATURES = {
+    "application/pgp-signature",
+    "application/pkcs7-signature",
+    "application/x-pkcs7-signature",
+}
+# The library stumbles so over headers that other programs wrote wrongly.
+_STUMBLES = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+# Letters of base64; pictures in a letterhead are smaller.
+_LOGO = 80_000
 
 
 def read(data: bytes, ask: Ask) -> Opened:  # noqa: ARG001 - every format is asked alike
@@ -26,7 +35,7 @@ def read(data: bytes, ask: Ask) -> Opened:  # noqa: ARG001 - every format is ask
     message = _message(data)
     subject = _header(message, "Subject")
     heads = [(name, _header(message, name)) for name in _HEADERS]
-    names = [part.get_filename() or "without a name" for part in _attached(message)]
+    names = [_called(part) or "without a name" for part in _attached(message)]
     content = [*head(heads), *_body(message), *attachments(names)]
     return Opened(blocks.sections(content), title=subject)
 
@@ -34,7 +43,7 @@ def read(data: bytes, ask: Ask) -> Opened:  # noqa: ARG001 - every format is ask
 def children(data: bytes, name: str) -> Iterator[Child]:  # noqa: ARG001 - as above
     """Yield what is attached."""
     for number, part in enumerate(_attached(_message(data)), 1):
-        called = part.get_filename() or f"attachment {number}"
+        called = _called(part) or f"attachment {number}"
         if part.get_content_type() == "message/rfc822":
             inner = part.get_payload(0) if part.is_multipart() else None
             body = b"" if inner is None else bytes(inner)  # type: ignore[arg-type]  # a message knows its bytes
@@ -76,16 +85,45 @@ def _message(data: bytes) -> EmailMessage:
 def _header(message: EmailMessage, name: str) -> str:
     try:
         return str(message[name] or "").strip()
-    except (ValueError, IndexError, AttributeError, TypeError):
-        # The library stumbles over addresses that other programs wrote wrongly.
+    except _STUMBLES:
         return ""
 
 
-def _attached(message: EmailMessage) -> list[EmailMessage]:
+def _called(part: EmailMessage) -> str:
+    """The name of a file; nothing where it has none."""
     try:
-        return [part for part in message.iter_attachments() if part is not message]
-    except (KeyError, AttributeError, TypeError):
-        return []
+        return part.get_filename() or ""
+    except _STUMBLES:
+        return ""
+
+
+def _attached(message: EmailMessage) -> Iterator[EmailMessage]:
+    """What was attached, however deep the sender's program hangs it, in its order."""
+    ways = [(message, "")]
+    while ways:
+        part, kind = ways.pop()
+        inner = part.get_payload() if part.get_content_maintype() == "multipart" else ""
+        if isinstance(inner, list):
+            below = part.get_content_subtype()
+            ways += [(cast("EmailMessage", one), below) for one in reversed(inner)]
+        elif part is not message and _is_attachment(part, kind):
+            yield part
+
+
+def _is_attachment(part: EmailMessage, kind: str) -> bool:
+    """Whether a part is a file, and not the body, its decoration or its signature.
+
+    ``kind`` is the subtype of the multipart that it stands in.
+    """
+    held = part.get_content_type()
+    if held in _SIGNATURES:
+        return False
+    if kind == "related" and "Content-ID" in part and held.startswith("image/"):
+        # A letterhead's logo; a large one may be the scan that is meant.
+        return len(part.get_payload()) > _LOGO
+    is_file = _header(part, "Content-Disposition").lower().startswith("attachment")
+    is_body = held in {"text/plain", "text/html"} or kind == "alternative"
+    return is_file or bool(_called(part)) or not is_body
 
 
 def _body(message: EmailMessage) -> Iterator[Block]:

@@ -7,7 +7,7 @@ import pytest
 
 from criteria.evidence import SegmentKind
 from tests.workers.extract import compound, making
-from workers.extract import documents
+from workers.extract import documents, mail
 from workers.extract.children import Child
 from workers.extract.refusals import Refusal, Unreadable
 
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 
 
 def message() -> EmailMessage:
-    mail = EmailMessage()
-    mail["From"] = "Ana Ruiz <ana@city.example>"
-    mail["To"] = "council@city.example"
-    mail["Subject"] = "Minutes of May"
-    mail["Date"] = "Mon, 06 May 2024 10:00:00 +0000"
-    mail.set_content("The council adopted the policy.\n\nIt is in force.\n")
-    return mail
+    sent = EmailMessage()
+    sent["From"] = "Ana Ruiz <ana@city.example>"
+    sent["To"] = "council@city.example"
+    sent["Subject"] = "Minutes of May"
+    sent["Date"] = "Mon, 06 May 2024 10:00:00 +0000"
+    sent.set_content("The council adopted the policy.\n\nIt is in force.\n")
+    return sent
 
 
 def test_mail_is_read_with_its_headers(read: Read) -> None:
-    mail = message()
-    mail.add_attachment(b"a,b", "text", "csv", filename="budget.csv")
+    sent = message()
+    sent.add_attachment(b"a,b", "text", "csv", filename="budget.csv")
 
-    reading = read(bytes(mail), "minutes.eml")
+    reading = read(bytes(sent), "minutes.eml")
 
     [page] = reading.pages
     assert (reading.kind, reading.title) == ("eml", "Minutes of May")
@@ -50,10 +50,10 @@ def test_mail_is_read_with_its_headers(read: Read) -> None:
 def test_attachments_are_documents_of_their_own(
     tmp_path: Path, sandbox: Sandbox
 ) -> None:
-    mail = message()
-    mail.add_attachment(b"a,b", "text", "csv", filename="budget.csv")
+    sent = message()
+    sent.add_attachment(b"a,b", "text", "csv", filename="budget.csv")
     path = tmp_path / "blob"
-    path.write_bytes(bytes(mail))
+    path.write_bytes(bytes(sent))
 
     assert list(documents.children(path, "minutes.eml", sandbox=sandbox)) == [
         Child("budget.csv", b"a,b")
@@ -137,3 +137,66 @@ def test_outlook_message_is_read_with_its_attachment(
         "Attachment: budget.csv",
     ]
     assert children == [Child("budget.csv", b"a,b")]
+
+
+def _part(kind: str, *parts: str) -> str:
+    """A multipart, as the programs write it: each with a boundary of its own."""
+    line = f"=_{kind}"
+    head = f'Content-Type: multipart/{kind}; boundary="{line}"\n\n'
+    return head + "".join(f"--{line}\n{one}\n" for one in parts) + f"--{line}--\n"
+
+
+PLAIN = "Content-Type: text/plain; charset=utf-8\n\nThe council adopted the policy."
+HTML = (
+    "Content-Type: text/html; charset=utf-8\n\n<p>The council adopted the policy.</p>"
+)
+LOGO = "Content-Type: image/png; name=logo.png\nContent-ID: <logo@city>\n\nbG9nbw=="
+SCAN = LOGO.replace("logo", "scan").replace("bG9nbw==", "c2Nh" * 20_001)
+PDF = (
+    "Content-Type: application/pdf\nContent-Transfer-Encoding: base64\n"
+    "Content-Disposition: inline; filename*0*=UTF-8''Proc%C3%A8s-;\n"
+    " filename*1*=verbal.pdf\n\ncGRm"
+)
+SHEET = (
+    'Content-Type: text/csv; name="=?UTF-8?Q?presupuesto_a=C3=B1o.csv?="\n'
+    "Content-Disposition: attachment\n\na,b"
+)
+SIGNED = "Content-Type: application/pkcs7-signature; name=smime.p7s\n\nc2ln"
+
+
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        # As Apple Mail hangs files, between parts of the body.
+        (
+            _part("alternative", PLAIN, _part("mixed", HTML, PDF, HTML, SHEET, HTML)),
+            ["Procès-verbal.pdf", "presupuesto año.csv"],
+        ),
+        # As Outlook and Gmail do, with a letterhead.
+        (
+            _part(
+                "mixed",
+                _part("related", _part("alternative", PLAIN, HTML), LOGO),
+                PDF,
+                SHEET,
+            ),
+            ["Procès-verbal.pdf", "presupuesto año.csv"],
+        ),
+        (_part("related", _part("alternative", PLAIN, HTML), LOGO), []),
+        (_part("related", HTML, SCAN), ["scan.png"]),
+        (_part("signed", _part("mixed", PLAIN, PDF), SIGNED), ["Procès-verbal.pdf"]),
+        (PLAIN, []),
+    ],
+    ids=["apple", "outlook", "letterhead", "scan", "signed", "plain"],
+)
+def test_files_are_found_wherever_a_mail_program_hangs_them(
+    body: str, names: list[str]
+) -> None:
+    data = f"Subject: Minutes\nMIME-Version: 1.0\n{body}".encode()
+
+    found = list(mail.children(data, "minutes.eml"))
+
+    assert [one.name for one in found] == names
+    assert [one.data for one in found if one.name.endswith(".pdf")] == [
+        b"pdf" for name in names if name.endswith(".pdf")
+    ]
