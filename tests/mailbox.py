@@ -26,6 +26,7 @@ class Mailbox:
 
     refused: dict[str, str] = field(default_factory=dict)
     mails: list[EmailMessage] = field(default_factory=list)
+    raw: list[bytes] = field(default_factory=list)
     port: int = 0
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd names it
@@ -48,6 +49,7 @@ class Mailbox:
         del server, session
         content = envelope.content
         assert isinstance(content, bytes)
+        self.raw.append(content)
         self.mails.append(email.message_from_bytes(content, policy=policy.default))
         return "250 kept"
 

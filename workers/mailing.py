@@ -7,8 +7,9 @@ import smtplib
 import ssl
 from contextlib import contextmanager
 from dataclasses import dataclass
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
+from email.policy import SMTP
 from email.utils import format_datetime
 from html import escape
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from workers import letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from email.policy import Policy
 
     from sqlalchemy.orm import Session
 
@@ -34,6 +36,19 @@ if TYPE_CHECKING:
 SILENT_SECONDS = 20
 # From here on a server's answer means "never", below it "not now".
 NEVER = 500
+
+
+class Whole(UnstructuredHeader, BaseHeader):
+    """A header on one line in plain letters, however long: programs look for it so."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """The line."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", Whole)
+POLICY = SMTP.clone(header_factory=_HEADERS)
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +93,7 @@ def composed(
     settings: Settings, first: Notice, told: Sequence[Letter], speech: Speech
 ) -> EmailMessage:
     """The mail of some letters to one reader; the first notice gives it its id."""
-    mail = EmailMessage()
+    mail = EmailMessage(POLICY)
     host = settings.sender.rpartition("@")[2]
     stop = notices.token(first, key=settings.secret(), every=len(told) > 1)
     stopping = f"{settings.address}/mail/{stop}"

@@ -68,6 +68,10 @@ def _body(mail: EmailMessage, kind: str) -> str:
     return content
 
 
+def _bodies(mail: EmailMessage) -> list[str]:
+    return [_body(mail, "plain"), _body(mail, "html")]
+
+
 def _person(store: Store, role: Role, **values: object) -> Person:
     with store.transaction() as session:
         person = factories.make_person(session, role=role)
@@ -172,6 +176,9 @@ def test_a_mail_program_stops_a_kind_of_mail_with_one_request_and_no_account(
     [mail] = box.mails
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     [path] = LINK.findall(mail["List-Unsubscribe"].strip("<>"))
+    # In plain letters, on one line: this is how mail programs look for it.
+    line = f"\r\nList-Unsubscribe: <https://assay.example{path}>\r\n"
+    assert box.raw[0].count(line.encode()) == 1
     browser = create_app(store).test_client()
 
     looked = browser.get(path)
@@ -269,6 +276,13 @@ def test_looking_ahead_tells_each_thing_once_to_those_whom_it_concerns(
     ]
     app = create_app(store)
     assert [path for path in _paths(box) if not _is_ours(app, path)] == []
+    # Neither what the documents are called, nor what stands in them.
+    told = " ".join(part for mail in box.mails for part in (str(mail), *_bodies(mail)))
+    assert [word in told for word in ("minutes.txt", "committee", "ACME")] == [
+        False,
+        False,
+        False,
+    ]
 
 
 def _paths(box: Mailbox) -> list[str]:
