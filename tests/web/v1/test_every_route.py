@@ -145,5 +145,8 @@ def _ask(
         for role, headers in shown.items():
             answer = case.call_and_validate(headers=dict(headers), checks=CHECKS)
             codes.setdefault(role, set()).add(answer.status_code)
+            assert {"ratelimit", "ratelimit-policy"} <= set(answer.headers)
+            looked = case.method == "GET" and answer.status_code in DONE
+            assert ("etag" in answer.headers) == looked
 
     ask()

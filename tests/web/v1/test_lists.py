@@ -195,9 +195,12 @@ def test_of_a_confidential_document_neither_name_nor_words_are_told(
             f"{full}/events?limit=200",
             f"/api/v1/links/{found['link']}",
             f"/api/v1/documents/{found['document']}",
+            f"{full}/proof",
+            f"{full}/plan",
+            f"{full}/calendar",
         )
     ]
 
-    assert [found["name"] in text for text in shown] == [False] * 5
+    assert [found["name"] in text for text in shown] == [False] * 8
     assert "A confidential document" in shown[3]
     assert "The committee met." not in shown[3]
