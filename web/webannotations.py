@@ -19,7 +19,9 @@ from web.api import MOST
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from storage.models import Link, PassageRow
+    from sqlalchemy.orm import Session
+
+    from storage.models import Assessment, Link, PassageRow
 
 bp = Blueprint("webannotations", __name__)
 
@@ -38,13 +40,19 @@ def show(assessment_id: str) -> Response:
     """Give every link with its passages, but for confidential documents."""
     with context.leaving() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
-        kept = lineup.Filters(standing=None, without=confidential.veiled(session))
-        found = lineup.queue(session, assessment, kept, limit=MOST)
-        beside = pages.beside(session, assessment)
+        found = collection(session, assessment)
+    return Response(json.dumps(found, ensure_ascii=False), content_type=TYPE)
+
+
+def collection(session: Session, assessment: Assessment) -> Value:
+    """Every link with its passages, but for confidential documents."""
+    kept = lineup.Filters(standing=None, without=confidential.veiled(session))
+    found = lineup.queue(session, assessment, kept, limit=MOST)
+    beside = pages.beside(session, assessment)
     standard = _address("standards.show", edition=assessment.edition)
     items = [_annotation(link, beside, standard) for link in found]
     here = _address("webannotations.show", assessment_id=assessment.id)
-    collection: Value = {
+    told: Value = {
         "@context": CONTEXT,
         "id": here,
         "type": "AnnotationCollection",
@@ -53,15 +61,14 @@ def show(assessment_id: str) -> Response:
         "total": len(items),
     }
     if items:
-        collection["first"] = {
+        told["first"] = {
             "id": f"{here}#items",
             "type": "AnnotationPage",
             "partOf": here,
             "startIndex": 0,
             "items": items,
         }
-    text = json.dumps(collection, ensure_ascii=False)
-    return Response(text, content_type=TYPE)
+    return told
 
 
 def _annotation(link: Link, beside: Mapping[Place, Beside], standard: str) -> Value:

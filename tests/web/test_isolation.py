@@ -161,6 +161,7 @@ ANSWERS |= {
     ("GET", "/api/v1/assessments/<assessment_id>/events"): 404,
     ("GET", "/api/v1/assessments/<assessment_id>/gaps"): 404,
     ("GET", "/api/v1/assessments/<assessment_id>/links"): 404,
+    ("GET", "/api/v1/assessments/<assessment_id>/annotations"): 404,
     ("GET", "/api/v1/assessments/<assessment_id>/calendar"): 404,
     ("GET", "/api/v1/assessments/<assessment_id>/plan"): 404,
     ("GET", "/api/v1/assessments/<assessment_id>/proof"): 404,

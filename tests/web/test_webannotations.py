@@ -10,6 +10,8 @@ from storage.models import Document, Role, Verdict
 from tests import factories
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from storage.models import Assessment
     from storage.store import Store
     from tests.web.browsing import Visitor
@@ -94,6 +96,19 @@ def test_every_annotation_is_as_the_model_requires(
         ("assessing", 2),
         ("classifying", 1),
     }
+
+
+def test_programs_get_the_same_annotations(
+    as_role: Callable[..., Visitor], store: Store, assessment: Assessment
+) -> None:
+    _filled(store, assessment)
+    both = as_role(Role.CITY, with_token=True)
+
+    page = both.get(f"/assessments/{assessment.id}/annotations.json")
+    given = both.get(f"/api/v1/assessments/{assessment.id}/annotations")
+
+    assert given.get_json() == page.get_json()
+    assert given.content_type == page.content_type
 
 
 def test_an_assessment_without_links_is_an_empty_collection(

@@ -15,6 +15,7 @@ from web.v1 import (
     answering,
     assessments,
     documents,
+    linkeddata,
     links,
     models,
     prospects,
@@ -34,7 +35,15 @@ if TYPE_CHECKING:
 __all__ = ["bp", "document", "show_contract"]
 
 # Their routes are declared as they are loaded.
-DECLARED = (assessments, prospects, documents, links, standards, resumable)
+DECLARED = (
+    assessments,
+    prospects,
+    documents,
+    links,
+    linkeddata,
+    standards,
+    resumable,
+)
 
 VERSION = "1"
 REF = "#/components/schemas/{model}"
@@ -180,7 +189,7 @@ def _answers(route: Route, given: Schemas) -> dict[str, Any]:
     good: dict[str, Any] = {"description": "What was asked for.", "headers": headers}
     if route.gives is not None:
         schema = given[route.gives, "serialization"]
-        good["content"] = {JSON: {"schema": schema}}
+        good["content"] = {route.media.partition(";")[0]: {"schema": schema}}
     told: dict[str, Any] = {str(route.status): good}
     if route.method == "GET":
         told["304"] = {"description": SAME}

@@ -36,8 +36,8 @@ class Route:
 
     ``gives`` is the model of its answer, or nothing; ``asks`` that of its query;
     ``takes`` of its body, in JSON, ``form`` of one that carries a file, and ``binary``
-    is the type of bytes. ``sends`` and ``tells`` are headers of the request and of the
-    answer; the request ``needs`` some of them.
+    is the type of bytes. ``media`` is the type of the answer. ``sends`` and ``tells``
+    are headers of the request and of the answer; the request ``needs`` some of them.
     """
 
     endpoint: str
@@ -49,6 +49,7 @@ class Route:
     takes: type[Model] | None = None
     form: type[Model] | None = None
     binary: str = ""
+    media: str = JSON
     status: int = 200
     sends: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     tells: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
@@ -68,6 +69,7 @@ def route(
     asks: type[Model] | None = None,
     takes: type[Model] | None = None,
     form: type[Model] | None = None,
+    media: str = JSON,
     status: int = 200,
 ) -> Callable[[View], View]:
     """Declare a route: what its view returns is what it ``gives``."""
@@ -85,13 +87,14 @@ def route(
                 asks=asks,
                 takes=takes,
                 form=form,
+                media=media,
                 status=status,
             )
         )
 
         @wraps(view)
         def answer(**parts: str) -> Response:
-            return _answer(view(**parts), status)
+            return _answer(view(**parts), status, media)
 
         bp.add_url_rule(path, name, answer, methods=[method])
         return view
@@ -111,6 +114,8 @@ def know_ids() -> None:
             raise NotFound(SAME_AS_NONE)
 
 
-def _answer(found: Model, status: int) -> Response:
-    response = Response(found.model_dump_json(), status, content_type=JSON)
+def _answer(found: Model, status: int, media: str) -> Response:
+    # Linked data knows no null: what is not there is left out.
+    text = found.model_dump_json(by_alias=True, exclude_none=media != JSON)
+    response = Response(text, status, content_type=media)
     return context.fragment(response) if request.method == "GET" else response

@@ -36,7 +36,7 @@ def test_the_contract_tells_of_every_route_and_of_no_other(app: Flask) -> None:
     }
 
     assert {(m, f"/api/v1{path}", name) for m, path, name in _told()} == answered
-    assert len(answered) == 22
+    assert len(answered) == 23
 
 
 def test_every_route_but_the_contract_needs_a_scope() -> None:
