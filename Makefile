@@ -37,11 +37,11 @@ bench-review: setup-tests ## the reviewer's desk among 100,000 links
 compose-check: ## build the image and bring the compose file up (root, slow)
 	@tools/compose_check.sh
 
-chaos: setup-tests ## break real processes on real servers (root, an hour)
-	@PYTHONPATH=. $(BIN)/python -m bench.chaos
+chaos: setup-tests ## break real processes on real servers (root, an hour): WORDS="R4 random"
+	@PYTHONPATH=. $(BIN)/python -m bench.chaos --write $(WORDS)
 
-load: setup-tests ## how much this machine takes, and how fast
-	@PYTHONPATH=. $(BIN)/python -m bench.load --write
+load: setup-tests ## how much this machine takes, and how fast: WORDS="drain --drain 10000"
+	@PYTHONPATH=. $(BIN)/python -m bench.load --write $(WORDS)
 
 texts: setup-tests ## bring the catalogues of translations in step: LANGUAGE=es
 	@PYTHONPATH=. $(BIN)/python tools/texts.py $(LANGUAGE)

@@ -1,0 +1,1 @@
+"""Measures how much an installation takes, and how fast: make load."""
