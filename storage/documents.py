@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from storage import confidential as confidentiality
-from storage import events, quotas, ranges, reach, rounds
+from storage import events, logs, quotas, ranges, reach, rounds
 from storage.assessments import SAME_AS_NONE
 from storage.clock import now
 from storage.errors import NotFound, Refused
@@ -104,6 +104,7 @@ def receive(  # noqa: PLR0913 - each is a fact of one document
         received=now(session),
         received_by=by.id if by else None,
         nudged=now(session),
+        request=logs.current(),
     )
     session.add(document)
     session.flush()
@@ -134,7 +135,8 @@ def read_again(session: Session, document: Document) -> None:
     document.lease = document.lease_until = None
     if document.scan is Scan.CLEAN:
         document.scan = None  # a scanner may know more today
-    document.nudged = now(session)
+    document.nudged = document.waits_since = now(session)
+    document.request = logs.current()
     ranges.forget(session, document.id)
     session.flush()
 

@@ -26,6 +26,7 @@ LEASE = timedelta(seconds=30)
 MOST_ATTEMPTS = 3
 # A message that has been on its way for longer is taken for lost.
 NUDGE_AGAIN = timedelta(seconds=60)
+MOST_DEAD = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,22 @@ class Claim:
     sha256: str
     name: str
     edition: str
+    request: str
+
+
+# What a claim tells of its document.
+CLAIMED = (Document.sha256, Document.name, Document.assessment_id, Document.request)
+
+
+def claimed(
+    session: Session,
+    document_id: str,
+    lease: str,
+    taken: sa.Row[str, str, str, str],
+) -> Claim:
+    """Make the claim of a document that was just taken."""
+    edition = session.get_one(Assessment, taken.assessment_id).edition
+    return Claim(document_id, lease, taken.sha256, taken.name, edition, taken.request)
 
 
 def claim(session: Session, document_id: str) -> Claim | None:
@@ -65,12 +82,9 @@ def claim(session: Session, document_id: str) -> Claim | None:
             lease=lease,
             lease_until=moment + LEASE,
         )
-        .returning(Document.sha256, Document.name, Document.assessment_id)
+        .returning(*CLAIMED)
     ).one_or_none()
-    if taken is None:
-        return None
-    edition = session.get_one(Assessment, taken.assessment_id).edition
-    return Claim(document_id, lease, taken.sha256, taken.name, edition)
+    return None if taken is None else claimed(session, document_id, lease, taken)
 
 
 def extend(session: Session, claim: Claim) -> bool:
@@ -158,11 +172,14 @@ def put_back(session: Session, claim: Claim) -> None:
     session.flush()
 
 
-def due(session: Session, *, limit: int = 500) -> list[str]:
+def due(
+    session: Session, *, limit: int = 500, after: timedelta = NUDGE_AGAIN
+) -> list[str]:
     """Find documents that wait without a message, note the new nudge, name them.
 
-    The cities take turns, so that one with thousands keeps no other waiting.
-    Those whose last attempt has died are given up here.
+    A message counts as lost ``after`` so long. Of those that wait no more than
+    ``limit`` are named, and the cities take turns. Those whose last attempt has died
+    are given up here.
     """
     moment = now(session)
     dead = sa.and_(
@@ -185,17 +202,19 @@ def due(session: Session, *, limit: int = 500) -> list[str]:
         _record(session, document)
     unheard = sa.and_(
         Document.state == DocumentState.WAITING,
-        sa.or_(Document.nudged.is_(None), Document.nudged < moment - NUDGE_AGAIN),
+        sa.or_(Document.nudged.is_(None), Document.nudged < moment - after),
     )
     turn = sa.func.row_number().over(
         partition_by=Document.city_id, order_by=Document.received
     )
-    found = sa.select(Document.id).where(sa.or_(dead, unheard))
-    ids = session.scalars(found.order_by(turn, Document.received).limit(limit)).all()
+    ids = [*session.scalars(sa.select(Document.id).where(dead).limit(MOST_DEAD))]
+    if limit > 0:
+        waits = sa.select(Document.id).where(unheard)
+        ids += session.scalars(waits.order_by(turn, Document.received).limit(limit))
     session.execute(
         sa.update(Document).where(Document.id.in_(ids)).values(nudged=moment)
     )
-    return list(ids)
+    return ids
 
 
 def release(session: Session) -> int:

@@ -16,6 +16,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from storage import watch
+from storage.queue import QUEUES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from storage.settings import Settings
     from storage.store import Store
+    from storage.watch import Overview
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # the library reads it when it is loaded
 SECONDS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0)
@@ -153,6 +155,35 @@ class _OfStore:
         for state, count in seen.states.items():
             documents.add_metric([state], count)
         yield documents
+        yield from self._of_queues(seen)
+
+    def _of_queues(self, seen: Overview) -> Iterator[Metric]:
+        from prometheus_client.core import (  # noqa: PLC0415 - as above
+            GaugeMetricFamily,
+        )
+
+        told = {
+            one.queue: (one.waits, one.oldest.total_seconds(), seen.takers(one.queue))
+            for one in seen.backlogs
+        }
+        for at, name, says in (
+            (0, "waiting", "Work that waits and nobody is at"),
+            (1, "oldest_seconds", "Age of the oldest of it"),
+            (2, "workers", "Workers seen of late that take it"),
+        ):
+            figures = GaugeMetricFamily(f"assay_queue_{name}", says, labels=["queue"])
+            for queue, of_queue in told.items():
+                figures.add_metric([queue], of_queue[at])
+            yield figures
+        messages = GaugeMetricFamily(
+            "assay_queue_messages", "Messages in the broker", labels=["queue"]
+        )
+        for queue in QUEUES:
+            length = self._store.queue.length(queue)
+            if length is None:
+                return  # the broker is away: no figure is better than a wrong one
+            messages.add_metric([queue], length)
+        yield messages
 
 
 @cache

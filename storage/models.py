@@ -88,6 +88,8 @@ class City(Base):
     country: Mapped[str] = mapped_column(sa.String(2))
     population: Mapped[int | None]
     is_example: Mapped[bool] = mapped_column(default=False)
+    # When work of it was last begun: the cities take turns.
+    served: Mapped[datetime | None]
 
 
 class Person(Base):
@@ -142,6 +144,7 @@ class Document(Base):
         tied_to("assessment"),
         tied_to("document", "parent_id"),
         sa.Index("ix_document_due", "state", "lease_until"),
+        sa.Index("ix_document_turn", "state", "city_id", "nudged"),
     )
 
     id: Mapped[str] = _id()
@@ -160,6 +163,9 @@ class Document(Base):
     received_by: Mapped[str | None] = mapped_column(sa.ForeignKey("person.id"))
     state: Mapped[DocumentState] = mapped_column(default=DocumentState.WAITING)
     attempts: Mapped[int] = mapped_column(default=0)
+    # Since when it waits, if not since it was received; and the request that had it.
+    waits_since: Mapped[datetime | None]
+    request: Mapped[str] = mapped_column(sa.String(64), default="", server_default="")
     nudged: Mapped[datetime | None]
     lease: Mapped[str | None] = mapped_column(sa.String(26))
     lease_until: Mapped[datetime | None]

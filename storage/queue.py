@@ -6,19 +6,23 @@ If the broker is away, nothing is lost: the next sweep finds what is due.
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from celery import Celery
 from celery.schedules import crontab
-from kombu.exceptions import OperationalError
+from kombu.exceptions import ChannelError, OperationalError
 
 from storage import logs
+from storage.jobs import NUDGE_AGAIN
 
 if TYPE_CHECKING:
     from storage.settings import Settings
 
 READ_DOCUMENT = "assay.read_document"
 READ_RANGE = "assay.read_range"
+RECOGNISE_RANGE = "assay.recognise_range"
 CHECK_STORE = "assay.check_store"
 DRAW_PAGE = "assay.draw_page"
 READ_REGISTER = "assay.read_register"
@@ -29,12 +33,14 @@ LOOK_AHEAD = "assay.look_ahead"
 SWEEP = "assay.sweep"
 # A queue for each kind of work, so that a large scan or an archive keeps nobody waiting
 # who looks at a page. A worker takes from its queues in turn.
+READ, RANGES, OCR, IMAGES, RUNS = "read", "ranges", "ocr", "images", "runs"
 ROUTES = {
-    READ_DOCUMENT: "read",
-    READ_RANGE: "ranges",
-    DRAW_PAGE: "images",
-    READ_REGISTER: "images",  # whoever uploaded it waits for its preview
-    MATCH_AGAIN: "runs",
+    READ_DOCUMENT: READ,
+    READ_RANGE: RANGES,
+    RECOGNISE_RANGE: OCR,
+    DRAW_PAGE: IMAGES,
+    READ_REGISTER: IMAGES,  # whoever uploaded it waits for its preview
+    MATCH_AGAIN: RUNS,
     SEND_NOTICES: "notices",
     TELL_HOOKS: "hooks",
     LOOK_AHEAD: "care",
@@ -46,8 +52,20 @@ SWEEP_SECONDS = 5
 SEND_SECONDS = 10
 # The sweep sends another one then.
 MATCH_AGAIN_SECONDS = 60
+# So many keep every worker busy until the next sweep; more only fill the broker.
+MOST_MESSAGES = 500
+# An empty queue holds no message that could still come.
+SOON = timedelta(seconds=10)
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many messages a sweep may add, and how long before one counts as lost."""
+
+    most: int
+    after: timedelta
 
 
 class Queue:
@@ -103,9 +121,10 @@ class Queue:
             )
         return heard
 
-    def nudge_range(self, document_id: str, first: int) -> bool:
+    def nudge_range(self, document_id: str, first: int, *, scan: bool) -> bool:
         """Say that a range of pages waits to be read; whether the broker heard it."""
-        return self._send(READ_RANGE, document_id, first)
+        task = RECOGNISE_RANGE if scan else READ_RANGE
+        return self._send(task, document_id, first)
 
     def draw(self, document_id: str, page: int) -> bool:
         """Say that somebody waits to see a page; whether the broker heard it."""
@@ -132,6 +151,23 @@ class Queue:
         except (OperationalError, OSError):
             return False
         return True
+
+    def room(self, queue: str) -> Room:
+        """For how many messages a queue has room, and which are lost."""
+        length = self.length(queue) or 0
+        return Room(max(0, MOST_MESSAGES - length), NUDGE_AGAIN if length else SOON)
+
+    def length(self, queue: str) -> int | None:
+        """How many messages wait in a queue; None if the broker does not answer."""
+        try:
+            with self.celery.connection_for_write() as connection:
+                connection.ensure_connection(max_retries=1, timeout=2)
+                asked = connection.default_channel.queue_declare(queue, passive=True)
+                return int(asked.message_count)
+        except ChannelError:
+            return 0  # the broker forgets a queue that is empty
+        except (OperationalError, OSError):
+            return None
 
     def reachable(self) -> bool:
         """Whether the broker answers."""

@@ -7,7 +7,7 @@ its ranges are read, a document is *reading* and holds no lease.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -15,19 +15,24 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.clock import now
 from storage.columns import Base, UtcTime, new_id, of_city, tied_to
-from storage.jobs import LEASE, MOST_ATTEMPTS, NUDGE_AGAIN, Claim
+from storage.jobs import CLAIMED, LEASE, MOST_ATTEMPTS, NUDGE_AGAIN, Claim, claimed
 from storage.models import Assessment, Document, DocumentState
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
 PAGES = 20
+# Recognising one takes seconds: whoever waits behind a scan's range waits for ten.
+SCANNED_PAGES = 5
 
 
 class PageRange(Base):
     """Some pages of a large document. ``found`` is what was read of them.
 
-    ``reached`` counts the pages that are done. Rows are removed once they are joined.
+    ``scan`` says that they are pictures, whose text is to be recognised. ``reached``
+    counts the pages that are done. Rows are removed once they are joined.
     """
 
     __tablename__ = "page_range"
@@ -37,12 +42,22 @@ class PageRange(Base):
     first: Mapped[int] = mapped_column(primary_key=True)
     city_id: Mapped[str] = of_city()
     last: Mapped[int]
+    scan: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     reached: Mapped[int] = mapped_column(default=0)
     attempts: Mapped[int] = mapped_column(default=0)
     nudged: Mapped[datetime | None]
     lease: Mapped[str | None] = mapped_column(sa.String(26))
     lease_until: Mapped[datetime | None]
     found: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Where a range begins and ends, and whether its pages are pictures."""
+
+    first: int
+    last: int
+    scan: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +70,11 @@ class RangeClaim:
     lease: str
     sha256: str
     name: str
+    request: str
 
 
-def part(session: Session, claim: Claim, pages: int) -> list[int]:
-    """Part a claimed document into ranges; give their first pages.
+def part(session: Session, claim: Claim, parts: Sequence[Bounds]) -> bool:
+    """Part a claimed document into ranges; False if the claim was lost.
 
     The claim ends here. It was no attempt: the ranges count theirs.
     """
@@ -68,46 +84,46 @@ def part(session: Session, claim: Claim, pages: int) -> list[int]:
         .with_for_update()
     )
     if document is None:
-        return []
+        return False
     moment = now(session)
-    firsts = list(range(1, pages + 1, PAGES))
     session.add_all(
         PageRange(
             document_id=document.id,
             city_id=document.city_id,
-            first=first,
-            last=min(first + PAGES - 1, pages),
+            first=one.first,
+            last=one.last,
+            scan=one.scan,
             nudged=moment,
         )
-        for first in firsts
+        for one in parts
     )
-    document.page_count, document.attempts = pages, document.attempts - 1
+    document.page_count, document.attempts = parts[-1].last, document.attempts - 1
     document.lease = document.lease_until = None
     document.nudged = moment
     session.flush()
-    return firsts
+    return True
 
 
 def claim_whole(session: Session, document_id: str) -> Claim | None:
     """Take a document whose ranges are over, to join them; None if it is not so far."""
     moment, lease = now(session), new_id()
-    ranges = sa.select(PageRange.document_id)
     taken = session.execute(
         sa.update(Document)
-        .where(
-            Document.id == document_id,
-            Document.state == DocumentState.READING,
-            Document.lease.is_(None),
-            Document.id.in_(ranges),
-            Document.id.not_in(_opened(moment)),
-        )
+        .where(Document.id == document_id, ready(moment))
         .values(attempts=Document.attempts + 1, lease=lease, lease_until=moment + LEASE)
-        .returning(Document.sha256, Document.name, Document.assessment_id)
+        .returning(*CLAIMED)
     ).one_or_none()
-    if taken is None:
-        return None
-    edition = session.get_one(Assessment, taken.assessment_id).edition
-    return Claim(document_id, lease, taken.sha256, taken.name, edition)
+    return None if taken is None else claimed(session, document_id, lease, taken)
+
+
+def ready(moment: datetime) -> sa.ColumnElement[bool]:
+    """Documents whose ranges are over, and that nobody joins yet."""
+    return sa.and_(
+        Document.state == DocumentState.READING,
+        Document.lease.is_(None),
+        Document.id.in_(sa.select(PageRange.document_id)),
+        Document.id.not_in(_opened(moment)),
+    )
 
 
 def claim(session: Session, document_id: str, first: int) -> RangeClaim | None:
@@ -130,7 +146,13 @@ def claim(session: Session, document_id: str, first: int) -> RangeClaim | None:
         return None
     document = session.get_one(Document, document_id)
     return RangeClaim(
-        document_id, first, taken.last, lease, document.sha256, document.name
+        document_id,
+        first,
+        taken.last,
+        lease,
+        document.sha256,
+        document.name,
+        document.request,
     )
 
 
@@ -206,16 +228,17 @@ def forget(session: Session, document_id: str) -> None:
     session.execute(sa.delete(PageRange).where(PageRange.document_id == document_id))
 
 
-def due(session: Session, *, limit: int = 200) -> list[tuple[str, int]]:
+def due(
+    session: Session, *, scan: bool, limit: int = 200, after: timedelta = NUDGE_AGAIN
+) -> list[tuple[str, int]]:
     """Find ranges that wait without a message, note the new nudge, name them."""
     moment = now(session)
     dead = PageRange.lease_until < moment
-    unheard = sa.and_(
-        PageRange.lease.is_(None), PageRange.nudged < moment - NUDGE_AGAIN
-    )
+    unheard = sa.and_(PageRange.lease.is_(None), PageRange.nudged < moment - after)
     query = sa.select(PageRange).where(
         PageRange.found.is_(None),
         PageRange.attempts < MOST_ATTEMPTS,
+        PageRange.scan == scan,
         sa.or_(dead, unheard),
     )
     rows = session.scalars(query.order_by(PageRange.nudged).limit(limit)).all()
@@ -228,14 +251,8 @@ def due(session: Session, *, limit: int = 200) -> list[tuple[str, int]]:
 def joinable(session: Session, *, limit: int = 200) -> list[str]:
     """Documents whose ranges are over and that nobody has joined; note the nudge."""
     moment = now(session)
-    parted = sa.select(PageRange.document_id).distinct()
-    query = sa.select(Document).where(
-        Document.id.in_(parted),
-        Document.state == DocumentState.READING,
-        Document.lease.is_(None),
-        Document.id.not_in(_opened(moment)),
-        sa.or_(Document.nudged.is_(None), Document.nudged < moment - NUDGE_AGAIN),
-    )
+    late = sa.or_(Document.nudged.is_(None), Document.nudged < moment - NUDGE_AGAIN)
+    query = sa.select(Document).where(ready(moment), late)
     rows = session.scalars(query.limit(limit)).all()
     for row in rows:
         row.nudged = moment

@@ -81,24 +81,40 @@ MIGRATIONS = Path(__file__).with_name("migrations")
 
 
 def upgrade(store: Store) -> None:
-    """Run the migrations that the database has not seen. Several may ask at once."""
+    """Run the migrations that the database has not seen. Several may ask at once.
+
+    Tables of a later version are left as they are: a version works with those of the
+    next one, so that processes of both may run while the new one is put in place.
+    """
     config = _config()
     with store.engine.connect() as connection, _unbound(connection), connection.begin():
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(84311)")
+        if _is_later(connection):
+            return
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
 
 def is_current(connection: sa.Connection) -> bool:
-    """Whether the database has seen every migration."""
+    """Whether the database has seen every migration, and perhaps later ones."""
     heads = set(ScriptDirectory.from_config(_config()).get_heads())
-    return set(MigrationContext.configure(connection).get_current_heads()) == heads
+    return _seen(connection) == heads or _is_later(connection)
 
 
 def version(connection: sa.Connection) -> str:
     """The last migration that the database has seen; empty before the first."""
     return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def _seen(connection: sa.Connection) -> set[str]:
+    return set(MigrationContext.configure(connection).get_current_heads())
+
+
+def _is_later(connection: sa.Connection) -> bool:
+    """Whether the database has seen a migration that this version has not."""
+    ours = ScriptDirectory.from_config(_config()).walk_revisions()
+    return not _seen(connection) <= {one.revision for one in ours}
 
 
 @contextmanager

@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from storage import backlog
 from storage.clock import now
 from storage.columns import Base
-from storage.jobs import MOST_ATTEMPTS
 from storage.models import Document, DocumentState
+from storage.queue import READ
 from storage.ranges import PageRange
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy.orm import Session
 
+    from storage.backlog import Backlog
     from storage.invariants import Finding
 
 # A worker tells of itself every twenty seconds; one that is silent for three times as
@@ -64,11 +66,22 @@ class Overview:
     failures: tuple[tuple[str, int], ...]
     workers: tuple[WorkerSeen, ...]
     check: Check | None
+    backlogs: tuple[Backlog, ...]
 
     @property
     def is_watched(self) -> bool:
         """Whether any worker was seen of late."""
         return bool(self.workers)
+
+    def takers(self, queue: str) -> int:
+        """How many of the workers that were seen take work from a queue."""
+        return sum(queue in worker.queues.split(", ") for worker in self.workers)
+
+    @property
+    def unattended(self) -> list[str]:
+        """The queues in which work waits that no worker takes."""
+        waits = [one.queue for one in self.backlogs if one.waits]
+        return [queue for queue in waits if self.workers and not self.takers(queue)]
 
     @property
     def is_late(self) -> bool:
@@ -78,8 +91,8 @@ class Overview:
 
 def overview(session: Session) -> Overview:
     """Look at all cities' work at once."""
-    moment = now(session)
     states = _states(session)
+    backlogs = backlog.of_queues(session)
     unreadable = Document.state == DocumentState.UNREADABLE
     failures = session.execute(
         sa.select(Document.problem_code, sa.func.count())
@@ -92,11 +105,12 @@ def overview(session: Session) -> Overview:
     return Overview(
         states=states,
         ranges=session.scalars(opened).one(),
-        oldest=moment - (_oldest(session) or moment),
+        oldest=backlog.oldest(backlogs, [READ]),
         given_up=dict(told).get("stopped", 0),
         failures=told,
         workers=tuple(workers(session)),
         check=last_check(session),
+        backlogs=backlogs,
     )
 
 
@@ -122,10 +136,9 @@ def leave(session: Session, name: str) -> None:
     session.execute(sa.delete(WorkerSeen).where(WorkerSeen.name == name))
 
 
-def waits_since(session: Session) -> timedelta:
-    """How long the oldest work has waited that some worker might have begun."""
-    moment = now(session)
-    return moment - (_oldest(session) or moment)
+def waits_since(session: Session, queues: Collection[str]) -> timedelta:
+    """How long the oldest work of some queues has waited, that nobody is at."""
+    return backlog.oldest(backlog.of_queues(session), queues)
 
 
 def keep_check(session: Session, findings: Sequence[Finding]) -> Check:
@@ -157,11 +170,3 @@ def _states(session: Session) -> dict[str, int]:
     )
     found = {state.value: count for state, count in rows}
     return {state.value: found.get(state.value, 0) for state in DocumentState}
-
-
-def _oldest(session: Session) -> datetime | None:
-    """When the oldest work came in that nobody is at."""
-    waits = sa.select(sa.func.min(Document.received)).where(
-        Document.state == DocumentState.WAITING, Document.attempts < MOST_ATTEMPTS
-    )
-    return session.scalars(waits).one()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask import Blueprint
 
 from storage import notices, passwords, watch
+from storage.queue import IMAGES, OCR, RANGES, READ, RUNS
 from web import context
+from web.texts import _
 
 bp = Blueprint("status", __name__)
 
@@ -20,11 +22,23 @@ def show() -> str:
     return context.page(
         "status/show.html",
         seen=seen,
+        works=_works(),
         broker=_hears(),
         unsent=unsent,
         strangers=strangers,
         mails=bool(context.store().settings.mail_url),
     )
+
+
+def _works() -> dict[str, str]:
+    """What is done in each queue, in the reader's language."""
+    return {
+        READ: _("documents, from opening to their links"),
+        RANGES: _("pages of large documents"),
+        OCR: _("pages that are pictures, whose text is recognised"),
+        IMAGES: _("pages drawn for somebody who waits"),
+        RUNS: _("documents matched again by changed rules"),
+    }
 
 
 def _hears() -> bool:

@@ -16,9 +16,20 @@ from typing import TYPE_CHECKING
 from criteria import amendments, matching
 from criteria.tokenising import tokenise
 from criteria.tokens import Tokens
-from storage import arriving, dating, documents, jobs, links, ranges, rulebook
+from storage import (
+    arriving,
+    dating,
+    documents,
+    jobs,
+    links,
+    logs,
+    ranges,
+    rulebook,
+    turns,
+)
 from storage.errors import OutOfReach, Refused
 from storage.models import Assessment, Document, Scan
+from storage.queue import READ
 from workers import datefinding, drawing, scanning
 from workers import ranges as parts
 from workers.extract import documents as extract
@@ -43,16 +54,33 @@ log = logging.getLogger(__name__)
 
 
 def read(store: Store, document_id: str) -> None:
-    """Read one document and propose its links, if it waits or its worker has died.
+    """Read one document, if it waits or its worker has died."""
+    with store.transaction() as session:
+        claim = _claimed(session, document_id)
+    if claim is not None:
+        _read(store, claim)
+
+
+def read_next(store: Store) -> None:
+    """Read the document whose turn it is, if there is one."""
+    with store.transaction() as session:
+        chosen = turns.document(session)
+        claim = _claimed(session, chosen) if chosen else None
+    if claim is not None:
+        _read(store, claim)
+
+
+def _claimed(session: Session, document_id: str) -> Claim | None:
+    return jobs.claim(session, document_id) or ranges.claim_whole(session, document_id)
+
+
+def _read(store: Store, claim: Claim) -> None:
+    """Read what is claimed, and propose its links.
 
     The files inside of an archive or an e-mail become documents of their own.
     """
-    with store.transaction() as session:
-        claim = jobs.claim(session, document_id) or ranges.claim_whole(
-            session, document_id
-        )
-    if claim is None:
-        return
+    logs.begin(claim.request or logs.current())
+    document_id = claim.document_id
     with kept(store, lambda session: jobs.extend(session, claim)):
         try:
             with store.blobs.local(claim.sha256) as path:
@@ -136,8 +164,9 @@ def read_here(store: Store, document_id: str) -> None:
 
 def sweep(store: Store) -> int:
     """Nudge what is due and has no message on its way, read or drawn; count it."""
+    room = store.queue.room(READ)
     with store.transaction() as session:
-        due = jobs.due(session)
+        due = jobs.due(session, limit=room.most, after=room.after)
     _clear(store)
     heard = sum(store.queue.nudge(document_id) for document_id in due)
     return heard + parts.sweep(store) + drawing.sweep(store)

@@ -16,6 +16,8 @@ from storage.queue import (
     READ_DOCUMENT,
     READ_RANGE,
     READ_REGISTER,
+    RECOGNISE_RANGE,
+    ROUTES,
     SEND_NOTICES,
     SWEEP,
     TELL_HOOKS,
@@ -33,6 +35,8 @@ from workers import (
     retagging,
 )
 
+FEW = 5  # messages that may wait in a queue of repeated work
+
 
 @cache
 def _store() -> Store:
@@ -42,23 +46,37 @@ def _store() -> Store:
 
 @shared_task(name=READ_DOCUMENT, autoretry_for=(OperationalError,), retry_backoff=True)
 def read_document(document_id: str) -> None:
-    """Read one document, as soon as the database can be reached."""
-    reading.read(_store(), document_id)
+    """Read a document, as soon as the database can be reached.
+
+    The message names the one that came; which is read, the cities' turns decide.
+    """
+    del document_id
+    reading.read_next(_store())
 
 
 @shared_task(name=READ_RANGE, autoretry_for=(OperationalError,), retry_backoff=True)
 def read_range(document_id: str, first: int) -> None:
-    """Read a range of pages of a large document."""
-    ranges.read(_store(), document_id, first)
+    """Read a range of pages of a large document; whichever has its turn."""
+    del document_id, first
+    ranges.read_next(_store(), scan=False)
 
 
-@shared_task(name=DRAW_PAGE, expires=60)
+@shared_task(
+    name=RECOGNISE_RANGE, autoretry_for=(OperationalError,), retry_backoff=True
+)
+def recognise_range(document_id: str, first: int) -> None:
+    """Recognise the text of some pages of a scan; whichever have their turn."""
+    del document_id, first
+    ranges.read_next(_store(), scan=True)
+
+
+@shared_task(name=DRAW_PAGE)
 def draw_page(document_id: str, page: int) -> None:
     """Draw one page for a reviewer who waits."""
     drawing.draw(_store(), document_id, page)
 
 
-@shared_task(name=READ_REGISTER, expires=60)
+@shared_task(name=READ_REGISTER)
 def read_register(register_id: str) -> None:
     """Read a list of evidence for somebody who waits for its preview."""
     registering.read(_store(), register_id)
@@ -71,24 +89,28 @@ def match_again(run_id: str) -> None:
         _store().queue.match_again(run_id)
 
 
-@shared_task(name=SWEEP, expires=60)
+@shared_task(name=SWEEP)
 def sweep() -> None:
     """Find what is due and has no message on its way."""
+    if _is_crowded(SWEEP):
+        return
     reading.sweep(_store())
     retagging.sweep(_store())
     registering.sweep(_store())
 
 
-@shared_task(name=SEND_NOTICES, expires=60)
+@shared_task(name=SEND_NOTICES)
 def send_notices() -> None:
     """Mail the notices that are due."""
-    mailing.send_due(_store())
+    if not _is_crowded(SEND_NOTICES):
+        mailing.send_due(_store())
 
 
-@shared_task(name=TELL_HOOKS, expires=60)
+@shared_task(name=TELL_HOOKS)
 def tell_hooks() -> None:
     """Tell webhooks what is due."""
-    hooking.sweep(_store())
+    if not _is_crowded(TELL_HOOKS):
+        hooking.sweep(_store())
 
 
 @shared_task(name=LOOK_AHEAD, expires=3600)
@@ -104,3 +126,11 @@ def check_store() -> None:
     findings = invariants.examine(_store())
     with _store().transaction() as session:
         watch.keep_check(session, findings)
+
+
+def _is_crowded(task: str) -> bool:
+    """Whether so many of a task's queue wait that a later one may do this one's work.
+
+    An age in the message would be told by the sender's clock and asked by this host's.
+    """
+    return (_store().queue.length(ROUTES[task]) or 0) > FEW

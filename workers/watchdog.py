@@ -56,11 +56,11 @@ class Watchdog:
     def look(self, *, is_busy: bool, silent: float) -> bool:
         """Tell that the worker lives; whether it is deaf after so many silent seconds.
 
-        It is if work has waited for all of that time.
+        It is if work of its queues has waited for all of that time.
         """
         with self._store.transaction() as session:
             watch.tell(session, self._name, self._queues)
-            waits = watch.waits_since(session).total_seconds()
+            waits = watch.waits_since(session, self._queues.split(", ")).total_seconds()
         return not is_busy and min(silent, waits) > DEAF_SECONDS
 
     def _run(self, is_busy: Callable[[], bool]) -> None:

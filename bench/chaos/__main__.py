@@ -1,7 +1,8 @@
 """make chaos: run the fault matrix and write what came of it into the docs.
 
-python -m bench.chaos [R1 R3 …] [--documents N] [--seed N]: without rows all of them,
-and then the random run with its comparison. Only a whole run is written down.
+python -m bench.chaos [R1 R3 random …] [--documents N] [--seed N]: without rows all of
+them, and then the random run with its comparison. With --write each row is put into
+docs/reliability.md as it ends, and the others stay: so a run may be made in pieces.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ import os
 import platform
 import sys
 import tempfile
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,8 @@ from bench.chaos import (
     rows,
     storm,
     strain_rows,
+    version_rows,
+    world_rows,
 )
 from bench.chaos.outcomes import Outcome
 
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
     from bench.chaos.storm import Told
 
 LEAST_FAULTS = 35
-NO_FAKETIME = "needs libfaketime; leases and moments go by the database's clock alone"
 ROWS: dict[str, tuple[str, Callable[[Installation], Outcome] | str]] = {
     "R1": ("worker dies before and after each step", rows.dies_at_each_point),
     "R2": ("anything dies at random", "see the random run below"),
@@ -44,20 +45,17 @@ ROWS: dict[str, tuple[str, Callable[[Installation], Outcome] | str]] = {
     "R7": ("64 clients at a byte a second", rows.slow_clients),
     "R8": ("one file 32 times at once, again, by two cities", more_rows.duplicates),
     "R9": ("8 reviewers decide one link at once", more_rows.decide_at_once),
-    "R10": ("clocks that differ", NO_FAKETIME),
+    "R10": ("clocks an hour and ten minutes off", world_rows.clocks_differ),
     "R11": ("files made to break readers", rows.hostile_files),
     "R12": ("very many uploads at once", "measured by make load"),
     "R13": ("every process restarted under load", more_rows.restarts),
     "R14": ("client leaves during an upload", more_rows.upload_cut),
-    "R15": ("messages of another version", more_rows.strange_messages),
+    "R15": ("messages and processes of another version", version_rows.mixed),
     "R16": ("backup under load, restored", more_rows.backup_and_restore),
     "R17": ("bit rot", more_rows.bit_rot),
     "R18": ("decisions removed or changed", more_rows.tampering),
-    "R19": (
-        "rules changed while documents are read",
-        "held by construction: one document is matched by one pack, in one transaction",
-    ),
-    "R20": ("virus scanner down", "Assay has no virus scanner"),
+    "R19": ("rules changed while documents are read", world_rows.rules_change),
+    "R20": ("virus scanner down", world_rows.scanner_away),
     "R21": ("large files side by side", strain_rows.memory),
     "R22": ("network to the database cut", strain_rows.network_cut),
     "R23": ("session or role taken away", strain_rows.role_taken),
@@ -71,6 +69,7 @@ def main() -> int:
     asked.add_argument("rows", nargs="*", choices=[*ROWS, "random", []], default=[])
     asked.add_argument("--documents", type=int, default=1500)
     asked.add_argument("--seed", type=int, default=7)
+    asked.add_argument("--write", action="store_true")
     words = asked.parse_args()
     chosen = words.rows or [*ROWS, "random"]
     with tempfile.TemporaryDirectory(prefix="assay-chaos-") as folder:
@@ -78,24 +77,20 @@ def main() -> int:
         made = installation.make(Path(folder))
         made.start()
         try:
-            lines, well = _matrix(made, [row for row in chosen if row in ROWS])
+            well = _matrix(
+                made, [row for row in chosen if row in ROWS], write=words.write
+            )
             if "random" in chosen:
-                more, calm = _random(made, words.documents, words.seed)
-                lines, well = [*lines, *more], well and calm
+                lines, calm = _random(made, words.documents, words.seed)
+                well &= calm
+                if words.write:
+                    outcomes.keep(_machine(), lines)
         finally:
             made.stop()
-    if not words.rows:
-        outcomes.write(lines)
     return 0 if well else 1
 
 
-def _matrix(made: Installation, chosen: list[str]) -> tuple[list[str], bool]:
-    lines = [
-        _machine(),
-        "",
-        "| row | fault | tried | survived | lost | doubled | recovers | notes |",
-        "|---|---|---:|---:|---:|---:|---:|---|",
-    ]
+def _matrix(made: Installation, chosen: list[str], *, write: bool) -> bool:
     well = True
     for row in chosen:
         title, run = ROWS[row]
@@ -103,11 +98,13 @@ def _matrix(made: Installation, chosen: list[str]) -> tuple[list[str], bool]:
             outcome = Outcome(cannot=run) if isinstance(run, str) else run(made)
         except Exception as problem:  # noqa: BLE001 - a row that breaks is a finding
             outcome = Outcome(tried=1, notes=[f"{type(problem).__name__}: {problem}"])
-        lines.append(outcomes.line(row, title, outcome))
+        line = outcomes.line(row, title, outcome)
         well &= outcome.tried == outcome.survived
         well &= not outcome.lost and not outcome.doubled
-        print(lines[-1], file=sys.stderr)
-    return lines, well
+        print(line, file=sys.stderr, flush=True)
+        if write:
+            outcomes.keep(_machine(), [line])
+    return well
 
 
 def _random(made: Installation, documents: int, seed: int) -> tuple[list[str], bool]:
@@ -118,10 +115,9 @@ def _random(made: Installation, documents: int, seed: int) -> tuple[list[str], b
         made, documents=documents, least=LEAST_FAULTS, seed=seed
     )
     lines = [
-        "",
         (
-            f"The random run: {documents} documents, seed {seed}, a fault every "
-            f"{storm.PAUSE} seconds."
+            f"{outcomes.RANDOM} {documents} documents, seed {seed}, a fault every "
+            f"{storm.PAUSE} seconds ({outcomes.moment()})."
         ),
         "",
         "| | faults | acknowledged | lost | doubled | stuck | seconds |",
@@ -147,10 +143,10 @@ def _told(name: str, told: Told) -> str:
 def _machine() -> str:
     pages, size = os.sysconf("SC_PHYS_PAGES"), os.sysconf("SC_PAGE_SIZE")
     return (
-        f"Run on {time.strftime('%Y-%m-%d')}: {os.cpu_count()} cores, "
-        f"{pages * size // 2**30} GiB, Python {platform.python_version()}, load "
-        f"{os.getloadavg()[0]:.1f} before it. Assay on PostgreSQL, Valkey and "
-        "SeaweedFS: one web process, two workers of one process each, one beat."
+        f"{os.cpu_count()} cores, {pages * size // 2**30} GiB, Python "
+        f"{platform.python_version()}. Assay on PostgreSQL, Valkey and SeaweedFS: one "
+        "web process, two workers of one process each, one beat. *Load* is how many "
+        "programs wanted the two cores after the row."
     )
 
 

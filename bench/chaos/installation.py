@@ -47,6 +47,7 @@ class Process:
     words: list[str]
     environment: dict[str, str]
     log: Path
+    code: Path | None = None  # where its programs are, if not here
     running: subprocess.Popen[bytes] | None = None
     wanted: bool = False
 
@@ -57,6 +58,7 @@ class Process:
             self.running = subprocess.Popen(
                 self.words,
                 env=self.environment,
+                cwd=self.code,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,

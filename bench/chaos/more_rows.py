@@ -136,21 +136,6 @@ def upload_cut(installation: Installation) -> Outcome:
     return outcome
 
 
-def strange_messages(installation: Installation) -> Outcome:
-    """R15: messages of another version, among usual ones."""
-    outcome = Outcome()
-    assessment = installation.opened()
-    celery = installation.store.queue.celery
-    for _ in range(FEW):
-        celery.send_task("assay.of_tomorrow", ["x"], queue="read")
-        celery.send_task("assay.read_document", ["none", "too", "many"], queue="read")
-        celery.send_task("assay.read_document", ["0" * 26], queue="read")
-    codes = send(installation, assessment)
-    outcome.hold(codes == [KEPT] * FEW, "uploads were refused")
-    settle(installation, assessment, FEW, outcome, "unknown messages")
-    return outcome
-
-
 def backup_and_restore(installation: Installation) -> Outcome:
     """R16: a backup under load, restored into an empty installation."""
     outcome = Outcome()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +13,11 @@ if TYPE_CHECKING:
 
 PAGE = Path(__file__).parents[2] / "docs" / "reliability.md"
 BEGIN, END = "<!-- made by make chaos -->", "<!-- end -->"
+RANDOM = "The random run:"
+HEAD = [
+    "| row | fault | tried | survived | lost | doubled | recovers | notes | run |",
+    "|---|---|---:|---:|---:|---:|---:|---|---|",
+]
 
 
 @dataclass(slots=True)
@@ -38,14 +45,37 @@ class Outcome:
 
 
 def line(row: str, title: str, outcome: Outcome) -> str:
-    """One row of the table."""
+    """One row of the table, with the day and the machine's load."""
     if outcome.cannot:
-        return f"| {row} | {title} | not run | | | | | {outcome.cannot} |"
+        return f"| {row} | {title} | not run | | | | | {outcome.cannot} | |"
     figures = (outcome.tried, outcome.survived, outcome.lost, outcome.doubled)
     cells = " | ".join(str(figure) for figure in figures)
     seconds = f"{outcome.seconds:.0f} s" if outcome.seconds else ""
     notes = "; ".join(outcome.notes)
-    return f"| {row} | {title} | {cells} | {seconds} | {notes} |"
+    return f"| {row} | {title} | {cells} | {seconds} | {notes} | {moment()} |"
+
+
+def moment() -> str:
+    """The day, and how many programs want this machine's processors."""
+    return f"{time.strftime('%Y-%m-%d')}, {os.getloadavg()[0]:.1f}"
+
+
+def keep(machine: str, fresh: Sequence[str], page: Path = PAGE) -> None:
+    """Put rows, or the lines of a random run, in place of their earlier ones."""
+    inside = page.read_text("utf-8").split(BEGIN, 1)[1].split(END, 1)[0]
+    table, mark, storm = inside.partition(RANDOM)
+    rows = {_name(one): one for one in table.splitlines() if one.startswith("| R")}
+    rows |= {_name(one): one for one in fresh if one.startswith("| R")}
+    if fresh[0].startswith(RANDOM):
+        lines = [*fresh]
+    else:
+        lines = f"{mark}{storm}".strip().splitlines()
+    ordered = [rows[name] for name in sorted(rows, key=lambda name: int(name[1:]))]
+    write([machine, "", *HEAD, *ordered, "", *lines], page)
+
+
+def _name(row: str) -> str:
+    return row.split("|")[1].strip()
 
 
 def write(

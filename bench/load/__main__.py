@@ -27,6 +27,7 @@ PARTS: dict[str, Callable[[Installation, Sizes, Figures], None]] = {
     "uploads": receiving.uploads,
     "workers": receiving.by_one_and_by_two,
     "drain": receiving.drain,
+    "scan": receiving.scan,
     "large": large.by_one_and_by_two,
     "reviews": reviewing.looks,
     "decisions": reviewing.decides,

@@ -11,8 +11,12 @@ from typing import TYPE_CHECKING
 from bench.chaos.installation import POLICY, until
 from bench.load import filling, processes, table
 from storage import watch
+from tests.workers.extract.test_scans import LINES, picture
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bench.chaos.browser import Browser
     from bench.chaos.installation import Installation
     from bench.load.table import Figures, Sizes
 
@@ -20,6 +24,7 @@ KEPT = 200
 # One worker and two in turns, so that the machine's other work meets both.
 TURNS, EACH = 3, 100
 ASKS, PAUSE = 5, 5.0  # how often the second city uploads a document, and how far apart
+SCANNED = 60  # pages
 
 
 def uploads(made: Installation, sizes: Sizes, figures: Figures) -> None:
@@ -93,13 +98,8 @@ def drain(made: Installation, sizes: Sizes, figures: Figures) -> None:
     for worker in workers:
         worker.start()
     until(lambda: made.counts(one)["read"] > 0)
-    began, waited = time.monotonic(), []
-    for number in range(1, ASKS + 1):
-        if made.is_over(one, count):
-            break
-        browser.upload(other, f"{number}.txt", POLICY.format(n=number).encode())
-        waited.append(until(lambda n=number: made.is_over(other, n), 3600))  # type: ignore[misc]  # bound at once
-        time.sleep(PAUSE)
+    began = time.monotonic()
+    waited = meanwhile(made, browser, other, lambda: made.is_over(one, count))
     until(lambda: made.is_over(one, count), 7200)
     seconds = time.monotonic() - began
     figures.say(
@@ -108,12 +108,48 @@ def drain(made: Installation, sizes: Sizes, figures: Figures) -> None:
     )
     figures.say(
         f"one document of another city meanwhile, {len(waited)} times: middle, longest",
-        f"{statistics.median(waited):.1f} s, {max(waited):.1f} s",
+        _middle_and_longest(waited),
     )
     figures.say(
         "processor seconds a short document, all of our processes",
         f"{(processes.cpu(made) - used) / count:.3f}",
     )
+
+
+def scan(made: Installation, sizes: Sizes, figures: Figures) -> None:
+    """One city uploads a long scan; another one uploads a text now and then."""
+    del sizes
+    one, other, browser = made.opened(), made.opened(), made.browser()
+    began = time.monotonic()
+    browser.upload(one, "scan.tif", picture("TIFF", *[LINES * 6] * SCANNED))
+    waited = meanwhile(made, browser, other, lambda: made.is_over(one, 1))
+    until(lambda: made.is_over(one, 1), 1800)
+    figures.say(
+        f"a scan of {SCANNED} pages, until it is read",
+        f"{time.monotonic() - began:.0f} s",
+    )
+    figures.say(
+        f"a text of another city meanwhile, {len(waited)} times: middle, longest",
+        _middle_and_longest(waited),
+    )
+
+
+def meanwhile(
+    made: Installation, browser: Browser, other: str, is_over: Callable[[], bool]
+) -> list[float]:
+    """Upload a document of another city now and then, and see how long each waits."""
+    waited = list[float]()
+    for number in range(1, ASKS + 1):
+        if is_over():
+            break
+        browser.upload(other, f"{number}.txt", POLICY.format(n=number).encode())
+        waited.append(until(lambda n=number: made.is_over(other, n), 3600))  # type: ignore[misc]  # bound at once
+        time.sleep(PAUSE)
+    return waited
+
+
+def _middle_and_longest(waited: list[float]) -> str:
+    return f"{statistics.median(waited):.1f} s, {max(waited):.1f} s"
 
 
 def start_second(made: Installation) -> None:

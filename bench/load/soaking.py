@@ -62,7 +62,7 @@ def hour(made: Installation, sizes: Sizes, figures: Figures) -> None:
         f"{work.uploads} documents, {work.looks} pages, {work.failed} answered badly",
     )
     warm = min(WARM, len(held) // 2)
-    for role in sorted(held[-1]):
+    for role in sorted({role for one in held for role in one}):
         sizes_held = [one[role] / MEGABYTE for one in held[warm:]]
         figures.say(
             f"memory of {role}: after {warm + 1} minutes, at the end, most, slope",

@@ -83,6 +83,7 @@ SILENT = {
     "ranges.claim_whole": "a step of a reading, whose end is told",
     "ranges.extend": "a step of a reading, whose end is told",
     "ranges.forget": "a step of a reading, whose end is told",
+    "turns._serve": "a step of a reading, whose end is told",
     "ranges.part": "a step of a reading, whose end is told",
     "ranges.put_back": "a step of a reading, whose end is told",
     "run_jobs.claim": "a step of a run, whose begin is told",

@@ -56,6 +56,9 @@ def test_the_oldest_pending_work_and_the_states_are_told(store: Store) -> None:
     assert float(figures["assay_oldest_pending_seconds"]) >= 700
     assert float(figures['assay_documents{state="waiting"}']) == 1
     assert float(figures["assay_workers_seen"]) == 0
+    assert float(figures['assay_queue_waiting{queue="read"}']) == 1
+    assert float(figures['assay_queue_oldest_seconds{queue="read"}']) >= 700
+    assert float(figures['assay_queue_workers{queue="ocr"}']) == 0
 
 
 def test_figures_of_several_processes_and_hosts_are_added_up(tmp_path: Path) -> None:

@@ -58,6 +58,21 @@ def test_migrations_make_the_tables_that_the_code_knows(store: Store) -> None:
         assert schema.is_current(connection)
 
 
+def test_tables_of_the_next_version_are_worked_with_and_left_as_they_are(
+    store: Store,
+) -> None:
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+
+    schema.upgrade(store)
+
+    with store.engine.connect() as connection:
+        assert (schema.version(connection), schema.is_current(connection)) == (
+            "9999",
+            True,
+        )
+
+
 def test_moments_are_read_in_the_zone_that_http_dates_ask_for() -> None:
     """PostgreSQL gives them in a zone of its own name."""
     kept = datetime(2026, 3, 1, 12, tzinfo=ZoneInfo("Etc/UTC"))

@@ -3,9 +3,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from storage import invariants, jobs, watch
+from storage import documents, invariants, jobs, ranges, watch
 from storage.clock import now
 from storage.invariants import Finding
+from storage.models import DocumentState
+from storage.ranges import Bounds
 from storage.watch import WorkerSeen
 from tests.factories import make_document, make_read_document
 
@@ -43,6 +45,38 @@ def test_a_worker_is_seen_until_it_is_silent_for_a_minute(store: Store) -> None:
         watch.leave(session, "one@host")
 
         assert (alive, list(watch.workers(session))) == (["one@host"], [])
+
+
+def test_work_that_no_worker_takes_is_told_and_is_no_fault_of_other_workers(
+    store: Store,
+) -> None:
+    with store.transaction() as session:
+        scan, waits = make_document(session), make_document(session)
+        scan.received = now(session) - timedelta(minutes=30)
+        claim = jobs.claim(session, scan.id)
+        assert claim is not None
+        ranges.part(session, claim, [Bounds(1, 5, scan=True), Bounds(6, 9, scan=True)])
+        watch.tell(session, "one@host", "read, images")
+
+        seen = watch.overview(session)
+        silent = watch.waits_since(session, ["read", "images"])
+        late = watch.waits_since(session, ["ocr"])
+
+    waiting = {one.queue: one.waits for one in seen.backlogs}
+    assert waiting == {"read": 1, "ranges": 0, "ocr": 2, "images": 0, "runs": 0}
+    assert (seen.unattended, seen.takers("read")) == (["ocr"], 1)
+    assert silent < timedelta(minutes=1)
+    assert late >= timedelta(minutes=30)
+    assert waits.state is DocumentState.WAITING
+
+
+def test_a_document_that_is_read_again_waits_since_then(store: Store) -> None:
+    with store.transaction() as session:
+        old = make_read_document(session)
+        old.received = now(session) - timedelta(days=300)
+        documents.read_again(session, old)
+
+        assert watch.overview(session).oldest < timedelta(minutes=1)
 
 
 def test_what_the_checker_found_is_kept_without_what_was_whole(store: Store) -> None:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from storage import watch
 from storage.invariants import Finding
+from tests.factories import make_document
 from tests.web.browsing import words
 
 if TYPE_CHECKING:
@@ -23,14 +24,17 @@ def test_workers_and_what_the_checker_found_are_shown(
     lead: Visitor, store: Store
 ) -> None:
     with store.transaction() as session:
-        watch.tell(session, "celery@reader-1", "read, ranges")
+        watch.tell(session, "celery@reader-1", "images, ranges")
+        make_document(session)
         damaged = Finding("every blob", 7, ("The blob abc is damaged.",))
         watch.keep_check(session, [damaged])
 
     told = words(lead.get("/status"))
 
     assert "No worker was seen" not in told
-    assert "celery@reader-1 read, ranges" in told
+    assert "celery@reader-1 images, ranges" in told
+    assert "Work waits that no worker takes: read." in told
+    assert "images pages drawn for somebody who waits 0 0 seconds 1" in told
     assert "The blob abc is damaged." in told
     assert "7 things were looked at." in told
 

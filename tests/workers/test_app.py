@@ -26,8 +26,9 @@ def test_the_log_of_a_task_carries_the_id_of_the_request_that_began_it(
     }
     store = Store(Settings.from_env(environment))
     schema.upgrade(store)
-    document_id = upload(store, "%PDF-1.7 and then nothing of it", name="plan.pdf")
     logs.begin("abc123")
+    document_id = upload(store, "%PDF-1.7 and then nothing of it", name="plan.pdf")
+    logs.begin("another")  # whoever finds it, the lines are of the request it came by
     assert store.queue.nudge(document_id)
 
     words = [sys.executable, "-m", "workers.cli", "worker"]

@@ -3,19 +3,23 @@ from __future__ import annotations
 import io
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from unittest.mock import ANY
 
 import pytest
 
 from storage import documents, jobs, links, pages, ranges
 from storage.clock import now
 from storage.models import Assessment, Document, DocumentState
-from storage.ranges import PageRange
+from storage.ranges import Bounds, PageRange
 from tests.factories import make_assessment
 from tests.workers.extract.making import pdf
+from tests.workers.extract.test_scans import LINES, installed, picture
 from workers import ranges as parts
 from workers import reading
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from storage.store import Store
 
 COUNT = 2 * ranges.PAGES + 1
@@ -92,7 +96,7 @@ def test_a_range_is_claimed_by_one_worker_and_its_late_word_is_ignored(
         row = session.get_one(PageRange, (large, 1))
         row.lease_until = now(session) - timedelta(seconds=1)
         session.flush()
-        assert (large, 1) in ranges.due(session)
+        assert (large, 1) in ranges.due(session, scan=False)
         alive = ranges.claim(session, large, 1)
         assert dead is not None
         assert alive is not None
@@ -133,14 +137,14 @@ def test_ranges_and_joining_that_no_message_tells_of_are_due_after_a_minute(
 ) -> None:
     reading.read(store, large)
     with store.transaction() as session:
-        assert (ranges.due(session), ranges.joinable(session)) == ([], [])
+        assert (ranges.due(session, scan=False), ranges.joinable(session)) == ([], [])
         for first in (1, 21, 41):
             session.get_one(PageRange, (large, first)).nudged = (
                 now(session) - 2 * jobs.NUDGE_AGAIN
             )
         session.flush()
-        assert ranges.due(session) == [(large, 1), (large, 21), (large, 41)]
-        assert ranges.due(session) == []
+        assert ranges.due(session, scan=False) == [(large, 1), (large, 21), (large, 41)]
+        assert ranges.due(session, scan=False) == []
     for first in (1, 21, 41):
         parts.read(store, large, first)
     with store.transaction() as session:
@@ -170,3 +174,48 @@ def test_without_workers_a_large_document_is_read_in_one_process(
     reading.read_here(store, large)
 
     assert _state(store, large) == (DocumentState.READ, 1)
+
+
+@installed
+@pytest.mark.parametrize("count", [3, 4])
+def test_a_scan_is_recognised_in_ranges_of_its_own_unless_it_is_short(
+    store: Store, count: int
+) -> None:
+    blob = store.blobs.put(io.BytesIO(picture("TIFF", *[LINES] * count)), limit=10**7)
+    with store.transaction() as session:
+        assessment = make_assessment(session)
+        scan = documents.receive(session, assessment, "minutes.tif", blob).id
+
+    reading.read_next(store)
+    parts.read_next(store, scan=False)
+    with store.snapshot() as session:
+        parted = ranges.bounds(session, scan)
+    if parted:
+        parts.read_next(store, scan=True)
+        reading.read_next(store)
+
+    assert parted == ([(1, 4)] if count == 4 else [])
+    state, *_, read, _links = _texts(store, scan)
+    assert state is DocumentState.READ
+    assert read == [(n, "\n".join(LINES), ANY) for n in range(1, count + 1)]
+
+
+@installed
+def test_only_the_pictured_part_of_a_large_document_is_for_recognition(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "blob"
+    path.write_bytes(pdf(*[["The committee met.", "It was late."]] * COUNT))
+    pictured = set(range(21, 41))
+    monkeypatch.setattr(
+        "workers.extract.documents.pictured",
+        lambda _path, _name, pages: [page in pictured for page in pages],
+    )
+
+    found = parts.bounds(path, "code.pdf", COUNT)
+
+    assert found == [
+        Bounds(1, 20),
+        *(Bounds(first, first + 4, scan=True) for first in (21, 26, 31, 36)),
+        Bounds(41, 41),
+    ]

@@ -37,9 +37,9 @@ LIMIT = 100_000
 class Clamd(threading.Thread):
     """A server that answers zPING and zINSTREAM as clamd's manual says."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
         super().__init__(daemon=True)
-        self.listening = socket.create_server(("127.0.0.1", 0))
+        self.listening = socket.create_server(("127.0.0.1", port))
         self.address = f"127.0.0.1:{self.listening.getsockname()[1]}"
         self.answers_with = b""
 

@@ -15,27 +15,28 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize(
-    ("waits", "silent", "busy", "deaf"),
+    ("queues", "waits", "silent", "busy", "deaf"),
     [
-        (DEAF_SECONDS + 60, DEAF_SECONDS + 1, False, True),
-        (DEAF_SECONDS + 60, DEAF_SECONDS + 1, True, False),
-        (DEAF_SECONDS + 60, DEAF_SECONDS - 1, False, False),
-        (DEAF_SECONDS - 60, DEAF_SECONDS + 1, False, False),
+        ("images, read", DEAF_SECONDS + 60, DEAF_SECONDS + 1, False, True),
+        ("images, ocr", DEAF_SECONDS + 60, DEAF_SECONDS + 1, False, False),
+        ("read", DEAF_SECONDS + 60, DEAF_SECONDS + 1, True, False),
+        ("read", DEAF_SECONDS + 60, DEAF_SECONDS - 1, False, False),
+        ("read", DEAF_SECONDS - 60, DEAF_SECONDS + 1, False, False),
     ],
 )
-def test_a_worker_is_deaf_if_it_hears_nothing_while_work_waits(
-    store: Store, *, waits: float, silent: float, busy: bool, deaf: bool
+def test_a_worker_is_deaf_if_it_hears_nothing_while_work_of_its_queues_waits(
+    store: Store, *, queues: str, waits: float, silent: float, busy: bool, deaf: bool
 ) -> None:
     with store.transaction() as session:
         document = make_document(session)
         document.received = now(session) - timedelta(seconds=waits)
-    watchdog = Watchdog(store, "one@host", "read")
+    watchdog = Watchdog(store, "one@host", queues)
 
     assert watchdog.look(is_busy=busy, silent=silent) is deaf
 
     with store.snapshot() as session:
         [worker] = watch.workers(session)
-        assert (worker.name, worker.queues) == ("one@host", "read")
+        assert (worker.name, worker.queues) == ("one@host", queues)
     watchdog.stop()
     with store.snapshot() as session:
         assert list(watch.workers(session)) == []

@@ -67,7 +67,7 @@ def to(message: dict[str, Any], data: bytes) -> Iterator[dict[str, Any] | bytes]
         return _children(name, data)
     if do == "cells":
         return _cells(name, data)
-    if do in ("image", "places"):
+    if do in ("image", "places", "pictured"):
         return _looked(message, name, data)
     ask = Ask(
         name,
@@ -108,6 +108,10 @@ def _looked(
 ) -> Iterator[dict[str, Any] | bytes]:
     from workers.extract import looking  # noqa: PLC0415 - brings Pillow along
 
+    if message["do"] == "pictured":
+        numbers = [int(number) for number in message["pages"]]
+        yield {"pictured": looking.pictured(data, name, numbers)}
+        return
     page = int(message["page"])
     if message["do"] == "image":
         yield looking.image(data, name, page, int(message["dpi"]))

@@ -27,6 +27,7 @@ _REASONS = {
     Refusal.TOO_SLOW: refusals.PAGE_TOO_SLOW,
     Refusal.CRASHED: refusals.PAGE_CRASHED,
 }
+_TIFF = (b"II*\0", b"MM\0*")
 _READABLE = 0.5  # on pages of real documents it was never below 0.8
 _RECOGNISED = (
     "Pages that are pictures: {n}. Their text was recognised and may hold errors."
@@ -82,13 +83,14 @@ def read(
 def measure(
     path: Path, name: str, *, sandbox: Sandbox | None = None
 ) -> wire.Contents | None:
-    """Say what is known of a PDF before its pages are read; None of other formats.
+    """Say what is known of a PDF or TIFF before it is read; None of other formats.
 
     Raises Unreadable when it cannot be opened.
     """
     with path.open("rb") as file:
-        if b"%PDF-" not in file.read(1024):
-            return None
+        head = file.read(1024)
+    if b"%PDF-" not in head and not head.startswith(_TIFF):
+        return None
     question = {"do": "read", "name": name, "first": limits.PAGES + 1}
     try:
         for answer in (sandbox or _sandbox).ask(question, path):
@@ -97,6 +99,23 @@ def measure(
     except Died:
         return None  # reading it in the usual way tells what ails it
     return None
+
+
+def pictured(
+    path: Path, name: str, pages: Sequence[int], *, sandbox: Sandbox | None = None
+) -> list[bool]:
+    """Say of some pages of a PDF or TIFF whether their text is to be recognised.
+
+    It is of none where nothing can recognise it, or where looking at them fails.
+    """
+    question = {"do": "pictured", "name": name, "pages": list(pages)}
+    try:
+        for answer in (sandbox or _sandbox).ask(question, path):
+            if not isinstance(answer, bytes):
+                return [bool(one) for one in answer["pictured"]]
+    except (Died, Unreadable):
+        pass
+    return [False] * len(pages)
 
 
 def part(

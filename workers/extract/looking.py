@@ -38,6 +38,23 @@ def image(data: bytes, name: str, number: int, dpi: int) -> bytes:
         sheet.close()
 
 
+def pictured(data: bytes, name: str, numbers: Sequence[int]) -> list[bool]:
+    """Tell of which pages the text is to be recognised, where that can be done."""
+    kind = kinds.of(data, name)
+    if kind in _PICTURES or not scans.packs():
+        return [bool(scans.packs())] * len(numbers)
+    document = pdf.document_of(data) if kind is Kind.PDF else None
+    if document is None:
+        return [False] * len(numbers)
+    found = []
+    for number in numbers:
+        sheet = _turned(document, number)
+        found.append(sheet is not None and bool(pdf.why_unread(sheet)))
+        if sheet is not None:
+            sheet.close()
+    return found
+
+
 def places(
     data: bytes, name: str, number: int, spans: Sequence[Span]
 ) -> list[list[Place]]:

@@ -55,6 +55,8 @@ def frame(image: Image.Image, number: int) -> Image.Image:
 def _pages(image: Image.Image, ask: Ask) -> Iterator[Page | UnreadPage]:
     reader = scans.Reader()
     for number, _ in enumerate(ImageSequence.Iterator(image), 1):
+        if ask.last is not None and number > ask.last:
+            return
         if number >= ask.first:
             yield reader.read(
                 lambda number=number: frame(image, number),  # type: ignore[misc]
