@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-import typst
-
+from web import typesetting
 from web.texts import _, day, ngettext, spoken, told
 
 if TYPE_CHECKING:
@@ -22,8 +20,6 @@ if TYPE_CHECKING:
     from storage.planning_models import GapCare
 
 TEMPLATE = Path(__file__).with_name("papers") / "report.typ"
-# The standard for accessible PDF; what does not keep to it is not made.
-ACCESSIBLE: Final = "ua-1"
 MOST_QUOTES = 2
 
 
@@ -58,18 +54,11 @@ def made(
     told["history"] = _("End of the history when this was made:") + f" {history}"
     told["exceptions"] = {"title": _("Exceptions"), "lines": list(exceptions)}
     with TemporaryDirectory() as folder:
-        template = Path(folder) / TEMPLATE.name
-        template.write_bytes(TEMPLATE.read_bytes())
+        (Path(folder) / TEMPLATE.name).write_bytes(TEMPLATE.read_bytes())
         for link, picture in pictures.items():
             (Path(folder) / f"{link}.jpg").write_bytes(picture.jpeg)
-        return typst.compile(
-            template,
-            root=Path(folder),
-            sys_inputs={"told": json.dumps(told, ensure_ascii=False)},
-            pdf_standards=ACCESSIBLE,
-            ignore_system_fonts=True,
-            timestamp=datetime.combine(score.on, time(), UTC),
-        )
+        at = datetime.combine(score.on, time(), UTC)
+        return typesetting.made(Path(folder), told, at)
 
 
 def _told(
