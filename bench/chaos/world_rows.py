@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections import Counter
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +15,8 @@ import sqlalchemy as sa
 from bench.chaos.installation import POLICY, until
 from bench.chaos.outcomes import Outcome
 from bench.chaos.rows import FEW, KEPT, send, settle
-from criteria import amendments, rules
-from storage import people, rulebook
+from criteria import amendments, matching, rules
+from storage import pages, people, rulebook
 from storage.clock import now
 from storage.events import Event
 from storage.models import Document, Link, PassageRow
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bench.chaos.installation import Installation
+    from criteria.evidence import Page
+    from criteria.ruleset import Pack
 
 EDITION = "wwc-2022"
 MANY = 120
@@ -78,6 +82,9 @@ def clocks_differ(installation: Installation) -> Outcome:
 def rules_change(installation: Installation) -> Outcome:
     """R19: other rules are published while documents are read."""
     outcome, store = Outcome(), installation.store
+    with store.snapshot() as session:
+        shipped = rulebook.in_force(session, EDITION)
+    before = amendments.amended(EDITION, shipped).pack
     assessment = installation.opened()
     send(installation, assessment, 1)
     settle(installation, assessment, 1, outcome, "one by the rules before")
@@ -99,37 +106,58 @@ def rules_change(installation: Installation) -> Outcome:
             session, EDITION, digest=digest, why="Tried", by=lead, seen=seen + 1
         )
     settle(installation, assessment, MANY, outcome, "rules changed meanwhile")
-    versions = _links_by_rules(installation, assessment)
+    packs = {
+        before.digest: before,
+        digest: amendments.amended(EDITION, changes).pack,
+    }
+    versions: Counter[str] = Counter()
+    for of_document in _found(installation, assessment):
+        versions[of_document.digest] += 1
+        outcome.hold(
+            of_document.digest in packs
+            and of_document.links == of_document.by(packs[of_document.digest]),
+            "a document's links are not those of one version of the rules",
+        )
     outcome.hold(len(versions) == 2, f"read by {len(versions)} versions, not by two")  # noqa: PLR2004 - before and after
-    for found in versions.values():
-        outcome.hold(len(found) == 1, "documents of one version differ in their links")
-    outcome.hold(
-        not any(rule in name for one in versions.get(digest, ()) for name in one),
-        "the retired rule has found a link",
+    outcome.notes.append(
+        f"{versions[before.digest]} read by the rules before, {versions[digest]} after"
     )
-    counts = [len(found) for found in versions.values()]
-    outcome.notes.append(f"versions {len(counts)}, each with one set of links")
     return outcome
 
 
-def _links_by_rules(
-    installation: Installation, assessment: str
-) -> dict[str, set[frozenset[str]]]:
-    """Which sets of links, each with its rules, the documents of a version have."""
-    query = (
-        sa.select(Document.id, Document.rules_digest, PassageRow.rule, Link.criterion)
-        .outerjoin(Link, Link.document_id == Document.id)
-        .outerjoin(PassageRow, PassageRow.link_id == Link.id)
-        .where(Document.assessment_id == assessment)
-    )
-    by_document: dict[tuple[str, str], set[str]] = {}
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What one document was read by, and the criteria and rules of its links."""
+
+    name: str
+    digest: str
+    pages: list[Page]
+    links: frozenset[tuple[str, str]]
+
+    def by(self, pack: Pack) -> frozenset[tuple[str, str]]:
+        """What a version of the rules finds in it."""
+        return frozenset(
+            (one.criterion, passage.rule)
+            for one in matching.find(self.pages, pack, name=self.name)
+            for passage in one.passages
+        )
+
+
+def _found(installation: Installation, assessment: str) -> Iterator[_Found]:
+    mine = sa.select(Document).where(Document.assessment_id == assessment)
     with installation.store.snapshot() as session:
-        for one, digest, rule, criterion in session.execute(query):
-            by_document.setdefault((digest, one), set()).add(f"{criterion} {rule}")
-    versions: dict[str, set[frozenset[str]]] = {}
-    for (digest, _one), names in by_document.items():
-        versions.setdefault(digest, set()).add(frozenset(names))
-    return versions
+        for document in session.scalars(mine).all():
+            rows = session.execute(
+                sa.select(Link.criterion, PassageRow.rule)
+                .join(PassageRow, PassageRow.link_id == Link.id)
+                .where(Link.document_id == document.id)
+            )
+            yield _Found(
+                document.name,
+                document.rules_digest,
+                list(pages.read(session, document.id)),
+                frozenset((criterion, rule) for criterion, rule in rows),
+            )
 
 
 def scanner_away(installation: Installation) -> Outcome:

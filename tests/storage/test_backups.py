@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from storage import backups, decisions, invariants, links, schema
+from storage import backups, decisions, events, invariants, links, schema
 from storage.errors import Refused
 from storage.models import Assessment, Document, Verdict
 from storage.settings import Settings
@@ -50,6 +50,8 @@ def test_what_was_backed_up_comes_back_into_an_empty_installation(
     assert [f.broken for f in invariants.examine(empty)] == [()] * 11
     with store.snapshot() as before, empty.snapshot() as after:
         assert links.claims(after, assessment) == links.claims(before, assessment)
+        head = events.head(before, assessment.city_id)
+        assert events.head(after, assessment.city_id) == head
         [link] = links.queue(after, assessment, links.Filters(standing=None))
         [decision] = decisions.history(after, link.id)
         [same] = decisions.history(before, link.id)
