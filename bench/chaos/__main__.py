@@ -47,7 +47,7 @@ ROWS: dict[str, tuple[str, Callable[[Installation], Outcome] | str]] = {
     "R9": ("8 reviewers decide one link at once", more_rows.decide_at_once),
     "R10": ("clocks an hour and ten minutes off", world_rows.clocks_differ),
     "R11": ("files made to break readers", rows.hostile_files),
-    "R12": ("very many uploads at once", "measured by make load"),
+    "R12": ("400 uploads of 100 KB by 20 clients", more_rows.many_at_once),
     "R13": ("every process restarted under load", more_rows.restarts),
     "R14": ("client leaves during an upload", more_rows.upload_cut),
     "R15": ("messages and processes of another version", version_rows.mixed),

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from bench.chaos.installation import Installation
 
 AT_ONCE = 32
+CLIENTS, MANY = 20, 400
+FAIR = 60.0  # seconds; behind the others it would be minutes
 THREADS = 8
 TRIES = 12
 
@@ -133,6 +135,30 @@ def upload_cut(installation: Installation) -> Outcome:
         client.close()
         outcome.hold(browser.status("/livez") == KEPT, f"after {share} %")
     settle(installation, assessment, 0, outcome, "nothing of them is kept")
+    return outcome
+
+
+def many_at_once(installation: Installation) -> Outcome:
+    """R12: twenty clients upload as fast as they can, and another city uploads one."""
+    outcome, browser = Outcome(), installation.browser()
+    one, other = installation.opened(), installation.opened()
+    for assessment in (one, other):
+        browser.token(f"/assessments/{assessment}/documents")
+    name = secrets.token_hex(4)
+
+    def send(n: int) -> int:
+        text = POLICY.format(n=f"{name} {n}") + " The committee met." * 5000
+        return browser.upload(one, f"{n}.txt", text.encode())
+
+    with ThreadPoolExecutor(CLIENTS) as many:
+        sending = many.map(send, range(MANY))
+        browser.upload(other, "one.txt", POLICY.format(n=name).encode())
+        waited = until(lambda: installation.is_over(other, 1))
+        codes = list(sending)
+    outcome.hold(set(codes) <= {KEPT, 429}, f"answers: {sorted(set(codes))}")
+    outcome.hold(waited < FAIR, f"another city's document waited for {waited:.0f} s")
+    outcome.notes.append(f"another city's document waited for {waited:.0f} s")
+    settle(installation, one, codes.count(KEPT), outcome, "all that was kept")
     return outcome
 
 
