@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from datetime import date
@@ -38,8 +38,7 @@ class SegmentKind(StrEnum):
     BOILERPLATE = "boilerplate"  # menus and the like around a web page's content
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):  # a sheet has tens of thousands, and they cost a third so
     """A stretch of a page's text that is one block: ``text[start:end]``.
 
     ``level`` is a heading's rank from 1 at the top; 0 for every other kind.

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from itertools import accumulate
+from operator import add
+from typing import TYPE_CHECKING, NamedTuple
 
 from criteria.evidence import Page, Segment, SegmentKind
 
@@ -24,8 +26,7 @@ _ODD = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff]")
 _PLAIN_SAME_LENGTH = _PLAIN | {0xFEFF: " ", 9: " "}
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One block of a document before it has a place in a page."""
 
     kind: SegmentKind
@@ -37,18 +38,27 @@ class Block:
 
 def clean(text: str) -> str:
     """Replace what no database or page can hold: control characters, half letters."""
+    if text.isprintable():
+        return text
     return text.translate(_PLAIN) if _ODD.search(text) else text
 
 
 def keep_length(text: str) -> str:
     """Do as ``clean`` does, but keep every offset; tabs become blanks."""
+    if text.replace("\n", " ").isprintable():
+        return text
     return text.translate(_PLAIN_SAME_LENGTH) if _ODD.search(text) else text
 
 
 def row(cells: Iterable[str], label: str = "") -> Block:
     """Make a block of a table row; line breaks inside of a cell become blanks."""
-    flat = tuple(" ".join(clean(cell).split()) for cell in cells)
-    return Block(SegmentKind.ROW, BETWEEN_CELLS.join(flat), 0, flat, label)
+    flat = tuple(cells)
+    text = BETWEEN_CELLS.join(flat)
+    # Whatever is to be folded or replaced is a second blank or does not print.
+    if not text.isprintable() or "  " in text or text != text.strip():
+        flat = tuple(" ".join(clean(cell).split()) for cell in flat)
+        text = BETWEEN_CELLS.join(flat)
+    return Block(SegmentKind.ROW, text, 0, flat, label)
 
 
 @dataclass(slots=True)
@@ -66,11 +76,12 @@ class PageBuilder:
         if not text.strip(" |"):
             return
         if self.segments:
-            near = {self.segments[-1].kind, block.kind}
-            self._write("\n" if len(near) == 1 and near <= _CLOSE else "\n\n")
+            kind = block.kind
+            near = kind in _CLOSE and self.segments[-1].kind is kind
+            self._write("\n" if near else "\n\n")
         start = self.length
         self._write(text)
-        cells = tuple(_spans(block.cells, start))
+        cells = _spans(block.cells, start) if block.cells else ()
         self.segments.append(
             Segment(block.kind, start, self.length, block.level, cells)
         )
@@ -85,10 +96,11 @@ class PageBuilder:
         self.length += len(text)
 
 
-def _spans(cells: tuple[str, ...], start: int) -> Iterator[tuple[int, int]]:
-    for cell in cells:
-        yield start, start + len(cell)
-        start += len(cell) + len(BETWEEN_CELLS)
+def _spans(cells: tuple[str, ...], start: int) -> tuple[tuple[int, int], ...]:
+    lengths = [*map(len, cells)]
+    steps = map(len(BETWEEN_CELLS).__add__, lengths)
+    starts = [*accumulate(steps, initial=start)]
+    return tuple(zip(starts, map(add, starts, lengths), strict=False))
 
 
 def paged(groups: Iterable[Iterable[Block]]) -> Iterator[Page]:

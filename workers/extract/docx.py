@@ -1,21 +1,16 @@
-"""Word documents: python-docx opens them, our own walk reads every part of them."""
+"""Word documents: our own walk reads every part of them."""
 
 from __future__ import annotations
 
-import io
-import zipfile
 from typing import TYPE_CHECKING
 
-import docx
-import docx.document
-from docx.opc.constants import RELATIONSHIP_TYPE as KINDS
-from docx.opc.exceptions import OpcError
 from lxml import etree
 
 from criteria.evidence import SegmentKind
-from workers.extract import blocks, packed
+from workers.extract import blocks
 from workers.extract.blocks import Block
 from workers.extract.opened import Ask, Opened
+from workers.extract.package import Package
 from workers.extract.refusals import Refusal, Unreadable
 from workers.extract.word_styles import Styles
 from workers.extract.word_walk import BREAK, Notes, Walk, tag
@@ -23,73 +18,47 @@ from workers.extract.word_walk import BREAK, Notes, Walk, tag
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from docx.opc.part import Part
+    from workers.extract.package import Relation
 
-_SAFE = etree.XMLParser(
-    resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
-)
-_TYPES = "[Content_Types].xml"
-_PLAIN_DOCUMENT = (
-    b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-)
-# python-docx opens documents only, and refuses what differs from them in name alone.
-_TWINS = (
-    b"application/vnd.ms-word.document.macroEnabled.main+xml",
-    b"application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
-    b"application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
-)
 _FURNITURE = {"separator", "continuationSeparator", "continuationNotice"}
 
 
 def read(data: bytes, ask: Ask) -> Opened:  # noqa: ARG001 - every format is asked alike
-    """Open a Word document.
+    """Open a Word document, a template, or one with macros.
 
     Its pages are those Word last drew, where it has noted them; else what its author
     parted by page breaks; else sections.
     """
-    with packed.office(data) as archive:
-        types = archive.read(_TYPES)
-        if any(kind in types for kind in _TWINS):
-            data = _renamed(archive, types)
+    package = Package(data)
     try:
-        document = docx.Document(io.BytesIO(data))
-    except (OpcError, KeyError, ValueError, etree.XMLSyntaxError, zipfile.BadZipFile):
+        name, root = package.main()
+        body = root.find(tag("body"))
+        if body is None:
+            raise Unreadable(Refusal.DAMAGED)
+        beside = _Beside(package, list(package.relations(name)))
+    except etree.XMLSyntaxError:
         raise Unreadable(Refusal.DAMAGED) from None
-    part = document.part
-    body = document.element.body
     walk = Walk(
-        Styles(_related(part, KINDS.STYLES)),
-        _notes(part),
+        Styles(beside.body("styles")),
+        beside.notes(),
         drawn=next(body.iter(tag("lastRenderedPageBreak")), None) is not None,
     )
-    content = [*_running(part, walk, KINDS.HEADER), *walk.through(body)]
-    foot = list(_running(part, walk, KINDS.FOOTER))
-    title = _title(document)
-    if BREAK not in content:
+    content = [*beside.running(walk, "header"), *walk.through(body)]
+    foot = list(beside.running(walk, "footer"))
+    title = _title(package)
+    if not any(block is BREAK for block in content):
         return Opened(blocks.sections([*content, *foot]), title=title)
     groups = [*_groups(content)]
     groups[0].extend(foot)
     return Opened(blocks.paged(groups), len(groups), title)
 
 
-def _title(document: docx.document.Document) -> str:
+def _title(package: Package) -> str:
     """Say the document's title; many a program writes its facts wrongly."""
     try:
-        return (document.core_properties.title or "").strip()
-    except (AttributeError, KeyError, ValueError):
+        return package.title()
+    except (etree.XMLSyntaxError, Unreadable):
         return ""
-
-
-def _renamed(archive: zipfile.ZipFile, types: bytes) -> bytes:
-    """Call a template or a document with macros a document: it is one inside."""
-    for kind in _TWINS:
-        types = types.replace(kind, _PLAIN_DOCUMENT)
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as out:
-        for member in archive.infolist():
-            body = types if member.filename == _TYPES else archive.read(member)
-            out.writestr(member.filename, body)
-    return file.getvalue()
 
 
 def _groups(content: Iterable[Block]) -> Iterator[list[Block]]:
@@ -104,44 +73,56 @@ def _groups(content: Iterable[Block]) -> Iterator[list[Block]]:
     yield group
 
 
-def _related(part: Part, kind: str) -> etree._Element | None:
-    """Read the part of a kind that a document has at most once."""
-    found = next(_parts(part, kind), None)
-    return None if found is None else etree.fromstring(found.blob, _SAFE)
+class _Beside:
+    """The parts beside a document's own text."""
 
+    def __init__(self, package: Package, relations: list[Relation]) -> None:
+        self._package = package
+        self._relations = relations
 
-def _parts(part: Part, kind: str) -> Iterator[Part]:
-    for relation in part.rels.values():
-        if relation.reltype == kind and not relation.is_external:
-            yield relation.target_part
+    def _parts(self, kind: str) -> Iterator[etree._Element]:
+        for relation in self._relations:
+            if relation.kind == kind and not relation.outside:
+                root = self._package.root(relation.target)
+                if root is not None:
+                    yield root
 
+    def root(self, kind: str) -> etree._Element | None:
+        """Read the part of a kind that a document has at most once."""
+        return next(self._parts(kind), None)
 
-def _running(part: Part, walk: Walk, kind: str) -> Iterator[Block]:
-    """Read headers or footers, each text once, since they stand on every page."""
-    seen: set[str] = set()
-    for found in _parts(part, kind):
-        for block in walk.through(etree.fromstring(found.blob, _SAFE)):
-            if block.kind is SegmentKind.NOTE or block is BREAK:
-                continue
-            if block.text.strip() not in seen:
-                seen.add(block.text.strip())
-                yield Block(SegmentKind.RUNNING, block.text)
+    def body(self, kind: str) -> bytes:
+        """Unpack the part of a kind that a document has at most once; b"" if none."""
+        for relation in self._relations:
+            if relation.kind == kind and not relation.outside:
+                return self._package.body(relation.target) or b""
+        return b""
 
+    def running(self, walk: Walk, kind: str) -> Iterator[Block]:
+        """Read headers or footers, each text once, since they stand on every page."""
+        seen: set[str] = set()
+        for root in self._parts(kind):
+            for block in walk.through(root):
+                if block.kind is SegmentKind.NOTE or block is BREAK:
+                    continue
+                if block.text.strip() not in seen:
+                    seen.add(block.text.strip())
+                    yield Block(SegmentKind.RUNNING, block.text)
 
-def _notes(part: Part) -> Notes:
-    """Find the texts of foot- and endnotes and of comments by their numbers."""
-    return Notes(
-        {
-            "footnoteReference": _numbered(_related(part, KINDS.FOOTNOTES)),
-            "endnoteReference": _numbered(_related(part, KINDS.ENDNOTES)),
-            "commentReference": _numbered(_related(part, KINDS.COMMENTS)),
-        },
-        {
-            relation.rId: relation.target_ref
-            for relation in part.rels.values()
-            if relation.reltype == KINDS.HYPERLINK and relation.is_external
-        },
-    )
+    def notes(self) -> Notes:
+        """Find the texts of foot- and endnotes and of comments by their numbers."""
+        return Notes(
+            {
+                "footnoteReference": _numbered(self.root("footnotes")),
+                "endnoteReference": _numbered(self.root("endnotes")),
+                "commentReference": _numbered(self.root("comments")),
+            },
+            {
+                relation.key: relation.target
+                for relation in self._relations
+                if relation.kind == "hyperlink" and relation.outside
+            },
+        )
 
 
 def _numbered(root: etree._Element | None) -> dict[str, etree._Element]:

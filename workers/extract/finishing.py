@@ -64,12 +64,16 @@ def _mark_running(pages: Sequence[Page]) -> list[Page]:
     """Mark lines that stand at the edge of many pages, whatever number is in them."""
     if len(pages) < _LEAST_PAGES:
         return list(pages)
+    keyed = [[(_key(page, s), s) for s in _edges(page)] for page in pages]
     counts: Counter[str] = Counter()
-    for page in pages:
-        counts.update({_key(page, segment) for segment in _edges(page)})
+    for edge in keyed:
+        counts.update({key for key, _ in edge})
     least = max(_LEAST_PAGES, _LEAST_SHARE * len(pages))
     running = {key for key, count in counts.items() if count >= least and key}
-    return [_marked(page, running) for page in pages] if running else list(pages)
+    return [
+        _marked(page, {s for key, s in edge if key in running})
+        for page, edge in zip(pages, keyed, strict=True)
+    ]
 
 
 def _edges(page: Page) -> list[Segment]:
@@ -82,12 +86,11 @@ def _key(page: Page, segment: Segment) -> str:
     return _DIGITS.sub("#", " ".join(page.text[segment.start : segment.end].split()))
 
 
-def _marked(page: Page, running: set[str]) -> Page:
-    edges = {s for s in _edges(page) if _key(page, s) in running}
-    if not edges:
+def _marked(page: Page, running: set[Segment]) -> Page:
+    if not running:
         return page
     segments = (
-        Segment(SegmentKind.RUNNING, s.start, s.end) if s in edges else s
+        Segment(SegmentKind.RUNNING, s.start, s.end) if s in running else s
         for s in page.segments
     )
     return replace(page, segments=tuple(segments))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 from enum import StrEnum
 from pathlib import PurePath
@@ -138,6 +139,9 @@ _MAIL = re.compile(
     rb"|content-type):",
     re.IGNORECASE | re.MULTILINE,
 )
+_ZIP_TAIL = 22 + 65_535  # bytes: the end of a zip and the longest comment behind it
+_ZIP_END = struct.Struct("<12xL6x")  # the size of its list of members
+_ZIP_ENTRY = struct.Struct("<28xHHH12x")  # how long name, extra and comment are
 # Texts that others can be taken for: only their name tells them apart.
 _TEXTS = frozenset({Kind.TEXT, Kind.MARKDOWN, Kind.CSV, Kind.HTML, Kind.EML})
 
@@ -181,12 +185,13 @@ def remark(kind: Kind, name: str) -> str:
 
 def _packed(data: bytes) -> Kind:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
-            if "mimetype" in names and archive.getinfo("mimetype").file_size < HEAD:
-                mime = archive.read("mimetype").decode("ascii", "replace").strip()
-                if mime.split("-template")[0] in _OPENDOCUMENT:
-                    return _OPENDOCUMENT[mime.split("-template")[0]]
+        names = _listed(data)
+        if not names or "mimetype" in names:
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                names = set(archive.namelist())
+                mime = _mime(archive) if "mimetype" in names else ""
+            if mime in _OPENDOCUMENT:
+                return _OPENDOCUMENT[mime]
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError):
         return Kind.ZIP
     folders = {name.split("/", 1)[0] for name in names if "/" in name}
@@ -199,6 +204,33 @@ def _packed(data: bytes) -> Kind:
             if folder in folders:
                 return kind
     return Kind.ZIP
+
+
+def _mime(archive: zipfile.ZipFile) -> str:
+    """Read what an OpenDocument file calls itself; its template is of the same kind."""
+    if archive.getinfo("mimetype").file_size >= HEAD:
+        return ""
+    said = archive.read("mimetype").decode("ascii", "replace").strip()
+    return said.split("-template")[0]
+
+
+def _listed(data: bytes) -> set[str]:
+    """List a zip's members at a tenth of the cost; nothing where it is an unusual one.
+
+    Telling what a file is needs no more than names, and comes before every reading.
+    """
+    end = data.rfind(b"PK\x05\x06", max(len(data) - _ZIP_TAIL, 0))
+    if end < 0 or len(data) < end + _ZIP_END.size:
+        return set()
+    (size,) = _ZIP_END.unpack_from(data, end)
+    at, names = end - size, set()
+    last = end - _ZIP_ENTRY.size
+    while 0 <= at <= last and data.startswith(b"PK\x01\x02", at):
+        name, extra, comment = _ZIP_ENTRY.unpack_from(data, at)
+        at += _ZIP_ENTRY.size
+        names.add(data[at : at + name].decode("utf-8", "replace"))
+        at += name + extra + comment
+    return names if at == end else set()
 
 
 def _written(head: bytes, claim: Kind | None) -> Kind:

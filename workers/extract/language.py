@@ -69,12 +69,12 @@ def detect(text: str) -> str:
     if len(words) < _LEAST_WORDS:
         return "other"
     scores = dict.fromkeys(_SMALL, 0.0)
-    counted = Counter(words)
-    for word in _WEIGHTS.keys() & counted.keys():
+    for word, count in Counter(filter(_WEIGHTS.__contains__, words)).items():
         for language, weight in _WEIGHTS[word]:
-            scores[language] += counted[word] * weight
-    for letter, language in _LETTERS.items():
-        scores[language] += min(lowered.count(letter), len(words) // 20 + 1)
+            scores[language] += count * weight
+    if not lowered.isascii():
+        for letter, language in _LETTERS.items():
+            scores[language] += min(lowered.count(letter), len(words) // 20 + 1)
     best, score = max(scores.items(), key=lambda one: (one[1], one[0]))
     return best if best in _OURS and score >= _LEAST_SHARE * len(words) else "other"
 

@@ -42,8 +42,13 @@ class Body:
         """Take in a page, and say the size of its running text."""
         sizes: dict[float, int] = {}
         for line in lines:
-            size = round(line.size, 1)
+            size = line.size
             sizes[size] = sizes.get(size, 0) + line.end - line.start
+        if len(sizes) > 1:
+            sizes, found = {}, sizes
+            for exact, letters in found.items():
+                size = round(exact, 1)
+                sizes[size] = sizes.get(size, 0) + letters
         if sizes and (sum(sizes.values()) >= _ENOUGH_LETTERS or not self.size):
             self.size = max(sizes, key=lambda size: (sizes[size], -size))
         return self.size or 1.0
@@ -109,7 +114,7 @@ def _usual_pitch(lines: Sequence[Line]) -> float:
 def _parts(text: str, block: _Block, line: Line, pitch: float) -> bool:
     """Tell whether a line begins a block of its own."""
     last = block.lines[-1]
-    if _is_row(text, line) or _is_row(text, last):
+    if (line.cells or last.cells) and (_is_row(text, line) or _is_row(text, last)):
         return True
     if _is_other_size(line, last) or _is_item(text, line):
         return True
@@ -128,7 +133,8 @@ def _is_item(text: str, line: Line) -> bool:
 
 
 def _is_other_size(line: Line, last: Line) -> bool:
-    return abs(line.size - last.size) > _OTHER_SIZE * max(last.size, 1.0)
+    apart = line.size - last.size
+    return bool(apart) and abs(apart) > _OTHER_SIZE * max(last.size, 1.0)
 
 
 def _is_row(text: str, line: Line) -> bool:
@@ -154,7 +160,7 @@ def _ends(text: str, line: Line) -> bool:
 def _segment(text: str, lines: Sequence[Line], body: float) -> Segment:
     start, end = lines[0].start, lines[-1].end
     words = text[start:end]
-    if _is_row(text, lines[0]):
+    if lines[0].cells and _is_row(text, lines[0]):
         return Segment(SegmentKind.ROW, start, end, cells=lines[0].cells)
     level = _level(words, lines, body)
     if level:
@@ -180,4 +186,4 @@ def _level(words: str, lines: Sequence[Line], body: float) -> int:
 
 
 def _has_letters(words: str) -> bool:
-    return any(letter.isalpha() for letter in words)
+    return any(map(str.isalpha, words))

@@ -22,6 +22,7 @@ _SOME = 120  # letters: what stands around a picture that says the rest
 _MOSTLY = 0.4  # of a page under pictures makes it one
 _DRAWN = 60  # lines and curves: letters that were turned into drawings
 _GARBAGE = 0.2
+_BLANKS = " \n\t\xa0"
 _NOTHING = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\uf8ff\ufffd]")
 
 
@@ -156,9 +157,11 @@ def is_preferred(recognised: str, written: str, reason: str) -> bool:
 
 
 def _letters(text: str) -> int:
-    return len("".join(text.split()))
+    return len(text) - sum(map(text.count, _BLANKS))
 
 
 def is_garbage(text: str, visible: int) -> bool:
     """Tell whether too many letters of a page stand for nothing."""
+    if text.replace("\n", " ").isprintable():
+        return False
     return len(_NOTHING.findall(text)) > _GARBAGE * max(visible, 1)

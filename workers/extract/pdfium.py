@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from pypdfium2 import raw
@@ -29,6 +30,17 @@ _BOLD = 600
 _SHORT = 90  # letters: no longer line is a heading for its boldness
 _CELL_GAP = 1.0  # in heights of the line
 _HYPHENS = ("\ufffe", "\x02")
+_ODD_ENDS = (*_HYPHENS, "\r")
+
+
+def _address(thing: object) -> int:
+    return ctypes.cast(thing, ctypes.c_void_p).value or 0  # type: ignore[arg-type]  # any pointer of PDFium's
+
+
+# Asked of each line: without ctypes looking at every argument it takes a third.
+_UNCHECKED = ctypes.CFUNCTYPE(ctypes.c_int)
+_measure = _UNCHECKED(_address(raw.FPDFText_GetLooseCharBox))
+_weigh = _UNCHECKED(_address(raw.FPDFText_GetFontWeight))
 
 
 class Box(NamedTuple):
@@ -134,7 +146,8 @@ class Sheet:
         self._count = raw.FPDFText_CountChars(self._letters) if self._letters else 0
         self._raw = self._read()
         self._even = len(self._raw) == self._count
-        self._rect = raw.FS_RECTF()
+        self._handle = ctypes.c_void_p(_address(self._letters))
+        self._edges = (ctypes.c_float * 4)()
         self._starts, self.text = _unfold(self._raw)
 
     def close(self) -> None:
@@ -155,21 +168,23 @@ class Sheet:
     def lines(self) -> list[Line]:
         """List the lines that hold letters."""
         found, start, last_raw = [], 0, len(self._raw) - 1
-        measure, weigh = raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetFontWeight
-        rect, letters_of, char = self._rect, self._letters, self.char
-        target = ctypes.byref(rect)
+        letters_of, edges = self._handle, self._edges
+        target = ctypes.c_void_p(ctypes.addressof(edges))
+        box = memoryview(edges).cast("B").cast("f")
+        char = self.char
         for at, piece in zip(self._starts, self.text.split("\n"), strict=True):
             letters = piece.strip()
             if letters:
                 lead = piece.index(letters[0])
                 begin, first, count = at + lead, start + lead, len(letters)
-                index = char(begin)
-                measure(letters_of, index, target)
-                left, bottom, size = rect.left, rect.bottom, rect.top - rect.bottom
-                bold = count < _SHORT and weigh(letters_of, index) >= _BOLD
-                final = begin + count - 1
-                measure(letters_of, char(min(final, last_raw)), target)
-                right = rect.right
+                index = begin if self._even else char(begin)
+                _measure(letters_of, index, target)
+                left, top, right, bottom = box
+                bold = count < _SHORT and _weigh(letters_of, index) >= _BOLD
+                final = min(begin + count - 1, last_raw)
+                _measure(letters_of, final if self._even else char(final), target)
+                right = box[2]
+                size = top - bottom
                 cells: tuple[tuple[int, int], ...] = ()
                 if right - left > _USUAL_WIDTH * size * count and " " in letters:
                     cells = tuple(self._cells(letters, begin, first, size))
@@ -201,24 +216,23 @@ class Sheet:
 
     def box(self, at: int) -> Box:
         """Find the box of the letter at a raw place, as high as its font."""
-        rect = self._rect
-        raw.FPDFText_GetLooseCharBox(self._letters, self.char(at), rect)
-        return Box(rect.left, rect.bottom, rect.right, rect.top)
+        edges = self._edges
+        _measure(self._handle, self.char(at), ctypes.c_void_p(ctypes.addressof(edges)))
+        left, top, right, bottom = edges
+        return Box(left, bottom, right, top)
 
     def boxes(self, start: int, end: int) -> Iterator[Box]:
         """Yield the box of each line of a span of the page's text."""
         at = 0
         for raw_start, piece in zip(self._starts, self.text.split("\n"), strict=True):
+            if at >= end:
+                break
             first, last = max(start - at, 0), min(end - at, len(piece))
             inside = range(first, last)
             found = [self.box(raw_start + n) for n in inside if not piece[n].isspace()]
             if found:
-                yield Box(
-                    min(box.left for box in found),
-                    min(box.bottom for box in found),
-                    max(box.right for box in found),
-                    max(box.top for box in found),
-                )
+                left, bottom, right, top = zip(*found, strict=True)
+                yield Box(min(left), min(bottom), max(right), max(top))
             at += len(piece) + 1
 
     def size(self) -> tuple[float, float]:
@@ -248,6 +262,12 @@ class Sheet:
 
 def _unfold(letters: str) -> tuple[list[int], str]:
     """Write line ends as one letter each; say where each line starts in the raw."""
+    pieces = letters.split("\r\n")
+    text = "\n".join(pieces)
+    odd = any(end in text for end in _ODD_ENDS)
+    if not odd and text.count("\n") == len(pieces) - 1:
+        lengths = (len(piece) + 2 for piece in pieces[:-1])
+        return [*accumulate(lengths, initial=0)], text
     starts, parts, at = [0], [], 0
     for end in _LINE_END.finditer(letters):
         parts.append(letters[at : end.start()])

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import posixpath
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from criteria.evidence import SegmentKind
-from workers.extract import blocks, packed
+from criteria.evidence import Page, SegmentKind, UnreadPage
+from workers.extract import blocks, refusals
 from workers.extract.blocks import Block
 from workers.extract.opened import Ask, Opened
+from workers.extract.package import Package
 from workers.extract.refusals import Refusal, Unreadable
 
 if TYPE_CHECKING:
-    import zipfile
     from collections.abc import Iterator
 
-_SAFE = etree.XMLParser(
-    resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
-)
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_MAIN = "ppt/presentation.xml"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_SHAPE, _PLACE = f"{_P}sp", f"{_P}ph"
+_TABLE, _ROW, _CELL = f"{_A}tbl", f"{_A}tr", f"{_A}tc"
+_PARAGRAPH, _TEXT, _BREAK = f"{_A}p", f"{_A}t", f"{_A}br"
 _TITLES = ("title", "ctrTitle")
 # What a placeholder of these repeats stands on every slide.
 _RUNNING = ("ftr", "hdr", "dt", "sldNum")
@@ -39,54 +37,44 @@ _BESIDE = {
 
 def read(data: bytes, ask: Ask) -> Opened:  # noqa: ARG001 - every format is asked alike
     """Open a presentation: one page per slide; a hidden one says so in its label."""
-    archive = packed.office(data)
+    package = Package(data)
     try:
-        root = etree.fromstring(archive.read(_MAIN), _SAFE)
-    except (KeyError, etree.XMLSyntaxError):
+        main, root = package.main()
+        targets = {one.key: one.target for one in package.relations(main)}
+    except etree.XMLSyntaxError:
         raise Unreadable(Refusal.DAMAGED) from None
-    targets = {key: target for key, _, target in _relations(archive, _MAIN)}
     ids = [str(slide.get(_R + "id")) for slide in root.iter(_P + "sldId")]
     names = [targets[key] for key in ids if key in targets]
-    return Opened(blocks.paged(_slide(archive, name) for name in names), len(names))
+    return Opened(_pages(package, names), len(names))
 
 
-def _relations(archive: zipfile.ZipFile, part: str) -> list[tuple[str, str, str]]:
-    """List what a part relates to: its id, its kind, and the part's name."""
-    folder, name = posixpath.split(part)
-    beside = f"{folder}/_rels/{name}.rels"
-    if beside not in archive.namelist():
-        return []
-    found = []
-    for one in etree.fromstring(archive.read(beside), _SAFE):
-        if one.get("TargetMode") != "External":
-            place = posixpath.join("/" + folder, str(one.get("Target")))
-            kind = str(one.get("Type")).rpartition("/")[2]
-            found.append((str(one.get("Id")), kind, posixpath.normpath(place)[1:]))
-    return found
+def _pages(package: Package, names: list[str]) -> Iterator[Page | UnreadPage]:
+    for number, name in enumerate(names, 1):
+        try:
+            root = package.root(name)
+        except (etree.XMLSyntaxError, Unreadable):
+            root = None
+        if root is None:
+            yield UnreadPage(number, refusals.PAGE_BROKEN)
+            continue
+        builder = blocks.PageBuilder(label="hidden" if root.get("show") == "0" else "")
+        for block in _shapes(root):
+            builder.add(block)
+        for relation in package.relations(name):
+            if relation.kind in _BESIDE and not relation.outside:
+                for block in _beside(package, relation.target, relation.kind):
+                    builder.add(block)
+        yield builder.page(number)
 
 
-def _slide(archive: zipfile.ZipFile, name: str) -> Iterator[Block]:
-    root = _part(archive, name)
+def _beside(package: Package, name: str, kind: str) -> Iterator[Block]:
+    """Read what belongs to a slide in a part of its own."""
+    try:
+        root = package.root(name)
+    except (etree.XMLSyntaxError, Unreadable):
+        root = None
     if root is None:
         return
-    label = "hidden" if root.get("show") == "0" else ""
-    for block in _shapes(root):
-        yield Block(block.kind, block.text, block.level, block.cells, label)
-    for _, kind, target in _relations(archive, name):
-        beside = _part(archive, target) if kind in _BESIDE else None
-        if beside is not None:
-            yield from _beside(beside, kind)
-
-
-def _part(archive: zipfile.ZipFile, name: str) -> etree._Element | None:
-    try:
-        return etree.fromstring(archive.read(name), _SAFE)
-    except (KeyError, etree.XMLSyntaxError):
-        return None
-
-
-def _beside(root: etree._Element, kind: str) -> Iterator[Block]:
-    """Read what belongs to a slide in a part of its own."""
     if kind == "chart":
         texts = [*_paragraphs(root), *_chart_words(root)]
     elif kind == "comments":
@@ -94,7 +82,7 @@ def _beside(root: etree._Element, kind: str) -> Iterator[Block]:
     elif kind == "notesSlide":
         texts = [b.text for b in _shapes(root) if b.kind is not SegmentKind.RUNNING]
     else:
-        texts = list(_paragraphs(root))
+        texts = _paragraphs(root)
     text = "\n".join(filter(str.strip, texts))
     if text:
         block = SegmentKind.NOTE if _BESIDE[kind] else SegmentKind.PARAGRAPH
@@ -111,36 +99,39 @@ def _chart_words(root: etree._Element) -> Iterator[str]:
 
 def _shapes(root: etree._Element) -> Iterator[Block]:
     """Walk the shapes of a slide, those in groups too, in the order they are kept."""
-    for element in root.iter(_P + "sp", _A + "tbl"):
-        if any(True for _ in element.iterancestors(_MC + "Fallback")):
-            continue
-        if element.tag == _A + "tbl":
-            for row in element.iter(_A + "tr"):
-                cells = row.iterchildren(_A + "tc")
-                yield blocks.row(" ".join(_paragraphs(cell)) for cell in cells)
-        else:
+    if next(root.iter(_FALLBACK), None) is not None:
+        etree.strip_elements(root, _FALLBACK, with_tail=False)
+    for element in root.iter(_SHAPE, _TABLE):
+        if element.tag == _SHAPE:
             yield from _shape(element)
+            continue
+        for row in element.iter(_ROW):
+            cells = row.iterchildren(_CELL)
+            yield blocks.row(" ".join(_paragraphs(cell)) for cell in cells)
 
 
 def _shape(shape: etree._Element) -> Iterator[Block]:
-    place = shape.find(f"{_P}nvSpPr/{_P}nvPr/{_P}ph")
+    place = next(shape.iter(_PLACE), None)
     role = "" if place is None else str(place.get("type") or "body")
+    texts = _paragraphs(shape)
     if role in _RUNNING:
-        yield Block(SegmentKind.RUNNING, "\n".join(_paragraphs(shape)))
+        yield Block(SegmentKind.RUNNING, "\n".join(texts))
     elif role in _TITLES:
-        yield Block(SegmentKind.HEADING, " ".join(_paragraphs(shape)), 1)
+        yield Block(SegmentKind.HEADING, " ".join(texts), 1)
     else:
         kind = SegmentKind.ITEM if role == "body" else SegmentKind.PARAGRAPH
-        for text in _paragraphs(shape):
+        for text in texts:
             yield Block(kind, text)
 
 
-def _paragraphs(root: etree._Element) -> Iterator[str]:
-    for paragraph in root.iter(_A + "p"):
-        parts = (
-            "\n" if one.tag == _A + "br" else one.text or ""
-            for one in paragraph.iter(_A + "t", _A + "br")
-        )
-        text = "".join(parts)
-        if text.strip():
-            yield text
+def _paragraphs(root: etree._Element) -> list[str]:
+    """Write out each paragraph that says something."""
+    found: list[list[str]] = []
+    for one in root.iter(_PARAGRAPH, _TEXT, _BREAK):
+        name = one.tag
+        if name == _PARAGRAPH:
+            found.append([])
+        elif found:
+            found[-1].append("\n" if name == _BREAK else one.text or "")
+    texts = ["".join(parts) for parts in found]
+    return [text for text in texts if text.strip()]

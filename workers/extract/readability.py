@@ -23,10 +23,11 @@ _MOST = 60
 def score(page: Page) -> float:
     """Say how readable a page's text is; an empty page is perfectly so."""
     text = page.text
-    letters = len("".join(text.split()))
-    if not letters:
+    if not text or text.isspace():
         return 1.0
-    printable = 1 - len(_BAD.findall(text)) / letters
+    printable = 1.0
+    if not text.replace("\n", " ").isprintable():
+        printable -= len(_BAD.findall(text)) / len("".join(text.split()))
     words = [word for word in text[:_SAMPLE].split() if word.isalpha()]
     words = words[:: len(words) // _MOST + 1]
     if len(words) < _FEW:

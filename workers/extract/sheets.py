@@ -69,7 +69,7 @@ def cells(data: bytes) -> Iterator[Iterable[list[str]]]:
         for about in book.sheets_metadata:
             if about.visible is SheetVisibleEnum.Visible:
                 rows = book.get_sheet_by_name(about.name).iter_rows()
-                yield ([_text(cell, {}) for cell in row] for row in rows)
+                yield (_texts(row, {}) for row in rows)
     except PasswordError:
         raise Unreadable(Refusal.PASSWORD) from None
     except CalamineError:
@@ -78,9 +78,7 @@ def cells(data: bytes) -> Iterator[Iterable[list[str]]]:
 
 def _sheet(sheet: CalamineSheet, elements: Sequence[dict[str, Any]]) -> Iterator[Block]:
     shown = _formats(elements)
-    yield from tables.read(
-        [_text(cell, shown) for cell in r] for r in sheet.iter_rows()
-    )
+    yield from tables.read(_texts(row, shown) for row in sheet.iter_rows())
     yield from _beside(elements)
 
 
@@ -153,6 +151,19 @@ def _flat(node: Any) -> str:  # noqa: ANN401 - a tree of lists and dictionaries
         return "".join(_flat(part) for part in node.get("content") or [])
     inside = (v for v in node.values() if isinstance(v, (list, dict)))
     return " ".join(filter(None, map(_flat, inside)))
+
+
+def _texts(row: Iterable[object], shown: _Shown) -> list[str]:
+    """Write out a row. Texts and numbers are most of any sheet, so they come first."""
+    get = shown.get
+    return [
+        cell
+        if type(cell) is str
+        else get(cell) or f"{cell:.15g}"
+        if type(cell) is float
+        else _text(cell, shown)
+        for cell in row
+    ]
 
 
 def _text(value: object, shown: _Shown) -> str:

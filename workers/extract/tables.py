@@ -29,22 +29,26 @@ def read(rows: Iterable[Sequence[str]]) -> Iterator[Block]:
 
     A row with a single filled cell is a title or a remark, thus a paragraph.
     """
-    head: Sequence[str] = ()
+    openings: Sequence[str] = ()
     cells = 0
     for row in rows:
         cells += len(row)
         if cells > limits.CELLS:
             raise Unreadable(Refusal.TOO_MANY_CELLS)
-        filled = [cell for cell in row if cell.strip()]
+        if len(row) > len(openings) > 0:
+            openings = [*openings, *[""] * (len(row) - len(openings))]
+        filled = [*filter(str.strip, row)]
         if not filled:
-            head = ()
-        elif len(filled) == 1 and not (head and _FIGURES.fullmatch(filled[0])):
+            openings = ()
+        elif len(filled) == 1 and not (openings and _FIGURES.fullmatch(filled[0])):
             yield Block(SegmentKind.PARAGRAPH, filled[0])
-        elif not head and _is_head(filled):
-            head = row
-            yield blocks.row(filled)
+        elif openings:
+            headed = zip(openings, row, strict=False)
+            yield blocks.row([name + cell for name, cell in headed if cell.strip()])
         else:
-            yield blocks.row(_headed(head, row))
+            yield blocks.row(filled)
+            if _is_head(filled):
+                openings = [_opening(cell) for cell in row]
 
 
 def pages(sheets: Iterable[tuple[str, Iterable[Block]]]) -> Iterator[Page]:
@@ -68,8 +72,7 @@ def _is_head(filled: Sequence[str]) -> bool:
     )
 
 
-def _headed(head: Sequence[str], row: Sequence[str]) -> Iterator[str]:
-    for at, cell in enumerate(row):
-        if cell.strip():
-            name = head[at].strip() if at < len(head) else ""
-            yield f"{name.rstrip(':')}: {cell}" if name else cell
+def _opening(head: str) -> str:
+    """Say what stands before each value of a column."""
+    name = head.strip()
+    return f"{name.rstrip(':')}: " if name else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -12,9 +11,6 @@ from workers.extract import blocks
 from workers.extract.blocks import Block
 from workers.extract.opened import Ask, Opened
 from workers.extract.text import decode, looks_like_heading
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 _SKIPPED = frozenset(
@@ -43,7 +39,9 @@ _BLOCKS = frozenset(
     ]
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_BLANKS = re.compile(r"[ \t\n\f\r]+")
+_MEANT = "\x1e"  # a line break that is more than a blank of the source
+_MAY_HIDE = "[hidden], [style]"
+_LAYOUT = "table, h1, h2, h3, h4, p + p, div + div"
 _PLAIN_LEVEL = 4  # of a heading that is not marked as one
 _LONGEST_BOLD = 90
 _LONGEST_CELL = 600  # letters; a cell that holds more lays out a page
@@ -60,65 +58,74 @@ def read(data: bytes, ask: Ask) -> Opened:  # noqa: ARG001 - every format is ask
     return Opened(blocks.sections(parse(tree)), title=name)
 
 
-def parse(tree: LexborHTMLParser) -> Iterator[Block]:
-    """Yield the blocks of a page in their order."""
+def parse(tree: LexborHTMLParser) -> list[Block]:
+    """List the blocks of a page in their order."""
     if tree.body is None:
-        return
-    walk = _Walk()
-    yield from walk.through(tree.body, around=False, depth=0)
-    yield from walk.flush(around=False)
+        return []
+    walk = _Walk({node.mem_id for node in tree.css(_MAY_HIDE) if _is_hidden(node)})
+    walk.through(tree.body, around=False, depth=0)
+    walk.flush(around=False)
+    return walk.found
 
 
 class _Walk:
-    """Gathers running text until a block ends it."""
+    """Gathers running text until a block ends it. ``hidden`` nodes are passed over."""
 
-    def __init__(self) -> None:
+    def __init__(self, hidden: set[int]) -> None:
+        self.found: list[Block] = []
+        self._hidden = hidden
         self._text: list[str] = []
         self._kind = SegmentKind.PARAGRAPH
         self._level = 0
         self._links: list[Block] = []
 
-    def flush(self, *, around: bool) -> Iterator[Block]:
+    def flush(self, *, around: bool) -> None:
         """Close the block in the making."""
-        text = _flat("".join(self._text))
+        if self._text:
+            text = _flat("".join(self._text))
+            self._text.clear()
+            if text:
+                self._close(text, around=around)
+        if self._links:
+            if not around:
+                self.found.extend(self._links)
+            self._links.clear()
+
+    def _close(self, text: str, *, around: bool) -> None:
         kind = SegmentKind.BOILERPLATE if around else self._kind
         level = self._level if kind is SegmentKind.HEADING else 0
-        self._text.clear()
-        if text:
-            if kind is SegmentKind.PARAGRAPH and looks_like_heading(text):
-                kind, level = SegmentKind.HEADING, _PLAIN_LEVEL
-            yield Block(kind, text, level)
-            self._kind, self._level = SegmentKind.PARAGRAPH, 0
-        links, self._links = self._links, []
-        if not around:
-            yield from links
+        if kind is SegmentKind.PARAGRAPH and looks_like_heading(text):
+            kind, level = SegmentKind.HEADING, _PLAIN_LEVEL
+        self.found.append(Block(kind, text, level))
+        self._kind, self._level = SegmentKind.PARAGRAPH, 0
 
-    def through(self, node: LexborNode, *, around: bool, depth: int) -> Iterator[Block]:
+    def through(self, node: LexborNode, *, around: bool, depth: int) -> None:
         """Walk what is inside of a node."""
         for child in node.iter(include_text=True):
             tag = child.tag or ""
             if tag == "-text":
-                self._text.append(_BLANKS.sub(" ", child.text_content or ""))
+                self._text.append(child.text_content or "")
             elif tag == "br":
-                self._text.append("\n")
-            elif tag in _SKIPPED or _is_hidden(child):
+                self._text.append(_MEANT)
+            elif tag in _SKIPPED or (self._hidden and child.mem_id in self._hidden):
                 continue
             elif depth > _DEEPEST:
-                self._text.append(_BLANKS.sub(" ", child.text()))
+                self._text.append(child.text())
             elif tag in _BLOCKS:
-                yield from self._block(child, tag, around=around, depth=depth)
+                self._block(child, tag, around=around, depth=depth)
             else:
-                yield from self.through(child, around=around, depth=depth + 1)
-                self._note_link(child, tag)
+                self.through(child, around=around, depth=depth + 1)
+                if tag == "a":
+                    self._note_link(child)
 
-    def _block(
-        self, node: LexborNode, tag: str, *, around: bool, depth: int
-    ) -> Iterator[Block]:
-        yield from self.flush(around=around)
+    def _block(self, node: LexborNode, tag: str, *, around: bool, depth: int) -> None:
+        self.flush(around=around)
         inside = around or _is_around(node, tag)
-        if tag == "tr" and not inside and not _holds_blocks(node):
-            yield blocks.row(_cells(node))
-            return
+        if tag == "tr" and not inside:
+            cells = _cells(node)
+            if cells is not None:
+                self.found.append(blocks.row(cells))
+                return
         if tag in _HEADINGS:
             self._kind, self._level = SegmentKind.HEADING, _HEADINGS[tag]
         elif tag == "p" and _is_bold(node):
@@ -126,17 +133,18 @@ class _Walk:
         elif tag in ("li", "dd"):
             self._kind, self._level = SegmentKind.ITEM, 0
         if tag == "pre":
-            self._text.append(node.text())
+            self._text.append(node.text().replace("\n", _MEANT))
         else:
-            yield from self.through(node, around=inside, depth=depth + 1)
-        yield from self.flush(around=inside)
+            self.through(node, around=inside, depth=depth + 1)
+        self.flush(around=inside)
         self._kind, self._level = SegmentKind.PARAGRAPH, 0
 
-    def _note_link(self, node: LexborNode, tag: str) -> None:
-        target = node.attributes.get("href") if tag == "a" else None
-        shown = _flat(node.text())
-        if target and target.startswith(("http:", "https:")) and target not in shown:
-            self._links.append(Block(SegmentKind.NOTE, f"{shown}: {target}"))
+    def _note_link(self, node: LexborNode) -> None:
+        target = node.attributes.get("href")
+        if target and target.startswith(("http:", "https:")):
+            shown = _flat(node.text())
+            if target not in shown:
+                self._links.append(Block(SegmentKind.NOTE, f"{shown}: {target}"))
 
 
 def _is_hidden(node: LexborNode) -> bool:
@@ -148,15 +156,17 @@ def _is_hidden(node: LexborNode) -> bool:
 def _is_around(node: LexborNode, tag: str) -> bool:
     """Tell whether a node holds what surrounds a page's content."""
     marks = node.attributes
-    if (marks.get("role") or "") in _ROLES:
+    if marks and (marks.get("role") or "") in _ROLES:
         return True
     if tag in ("header", "footer"):
         # Those of an article belong to it.
         return not _is_inside(node, ("article", "main"))
     if tag in _AROUND and tag != "form":
         return True
+    if not marks or tag not in ("div", "ul", "ol", "section"):
+        return False
     named = f"{marks.get('id') or ''} {marks.get('class') or ''}"
-    return tag in ("div", "ul", "ol", "section") and bool(_MARKS.search(named))
+    return len(named) > 1 and _MARKS.search(named) is not None
 
 
 def _is_inside(node: LexborNode, tags: tuple[str, ...]) -> bool:
@@ -170,28 +180,33 @@ def _is_inside(node: LexborNode, tags: tuple[str, ...]) -> bool:
 
 def _is_bold(paragraph: LexborNode) -> bool:
     """Tell whether a paragraph is a short line set wholly in bold."""
-    bold = paragraph.css_first("strong, b")
     text = _flat(paragraph.text())
-    if bold is None or not text or len(text) > _LONGEST_BOLD or text[-1] in ".;,":
+    if not text or len(text) > _LONGEST_BOLD or text[-1] in ".;,":
         return False
-    return _flat(bold.text()) == text
+    bold = paragraph.css_first("strong, b")
+    return bold is not None and _flat(bold.text()) == text
 
 
-def _holds_blocks(row: LexborNode) -> bool:
-    """Tell whether a row lays out a page rather than a table."""
-    if row.css_first("table, h1, h2, h3, h4, p + p, div + div") is not None:
-        return True
-    return any(len(_flat(cell.text())) > _LONGEST_CELL for cell in row.iter())
+def _cells(row: LexborNode) -> list[str] | None:
+    """Read the cells of a row; None of one that lays out a page rather than a table."""
+    inside = list(row.iter())
+    if not all(map(_is_plain, inside)) and row.css_first(_LAYOUT) is not None:
+        return None
+    if any(len(_flat(cell.text())) > _LONGEST_CELL for cell in inside):
+        return None
+    cells = (cell for cell in inside if cell.tag in ("td", "th"))
+    return [_flat(cell.text(separator=" ")) for cell in cells]
 
 
-def _cells(row: LexborNode) -> list[str]:
-    return [
-        _flat(cell.text(separator=" "))
-        for cell in row.iter()
-        if cell.tag in ("td", "th")
-    ]
+def _is_plain(cell: LexborNode) -> bool:
+    """Tell a cell that holds nothing but one text: nearly all of a table's do."""
+    only = cell.first_child
+    return only is None or (only.is_text_node and only.next is None)
 
 
 def _flat(text: str) -> str:
     """Fold blanks as a browser does; only line breaks that were meant stay."""
-    return "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()
+    if _MEANT not in text:
+        return " ".join(text.split())
+    lines = (" ".join(line.split()) for line in text.split(_MEANT))
+    return "\n".join(lines).strip()

@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 import struct
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from criteria.evidence import Page, Segment, SegmentKind, UnreadPage
 
 HEADER = struct.Struct(">cI")
 LARGEST = 256 * 1024 * 1024
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _KINDS = {kind.value: kind for kind in SegmentKind}
 
 
@@ -32,7 +34,7 @@ def frame(message: dict[str, Any] | bytes) -> bytes:
     """Pack one message."""
     if isinstance(message, bytes):
         return HEADER.pack(b"B", len(message)) + message
-    body = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
+    body = _encode(message).encode()
     return HEADER.pack(b"J", len(body)) + body
 
 
@@ -78,9 +80,16 @@ def _segments(values: list[list[Any]], length: int) -> tuple[Segment, ...]:
     for kind, start, end, level, cells in values:
         if not 0 <= start <= end <= length:
             raise ValueError("A segment of the child lies outside of its page.")
-        spans = tuple((int(a), int(b)) for a, b in cells) if cells else ()
+        spans = _spans(cells) if cells else ()
         found.append(Segment(_KINDS[kind], start, end, level, spans))
     return tuple(found)
+
+
+def _spans(cells: list[list[int]]) -> tuple[tuple[int, int], ...]:
+    """Take a row's cells over, looking at all of them at once: a sheet has many."""
+    if {len(one) for one in cells} != {2} or {*map(type, chain(*cells))} != {int}:
+        raise ValueError("A cell of the child is no span.")
+    return tuple((one, two) for one, two in cells)
 
 
 def from_unread(page: UnreadPage) -> dict[str, Any]:

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+from lxml import etree
 
 from criteria.evidence import SegmentKind
-
-if TYPE_CHECKING:
-    from lxml import etree
+from workers.extract.package import parsed
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MARKS, _NAMED, _VALUE = f"{W}pPr", f"{W}pStyle", f"{W}val"
+_OUTLINE, _NUMBERING, _STYLE_ID = f"{W}outlineLvl", f"{W}numPr", f"{W}styleId"
+_BOLD = f"{W}b"
+_USUAL = f'xmlns:w="{W[1:-1]}"'.encode()
+_WRITTEN = re.compile(
+    rb'<w:style\b[^<>]*?\bw:styleId="([^"<>]*)"[^<>]*(?<!/)>.*?</w:style>', re.DOTALL
+)
+_WRAPPED = b"<x " + _USUAL + b">%b</x>"
+_LENIENT = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
 _HEADING = re.compile(r"heading (\d)$", re.IGNORECASE)
 _BODY_LEVEL = 9  # Word's number for "no heading"
 _LONGEST = 100
@@ -28,14 +36,18 @@ class _Style:
 class Styles:
     """The styles of one document, by their ids."""
 
-    def __init__(self, root: etree._Element | None) -> None:
-        found = [] if root is None else root.findall(f"{W}style")
-        self._styles = {str(one.get(f"{W}styleId")): _style(one) for one in found}
+    def __init__(self, body: bytes) -> None:
+        # Word writes hundreds of styles of which a document uses ten, and parsing all
+        # of them takes as long as the document itself: each is parsed once it is met.
+        found = _WRITTEN.finditer(body) if _USUAL in body else ()
+        self._written = {one[1].decode("utf-8", "replace"): one[0] for one in found}
+        self._elements = {} if self._written else _elements(body)
+        self._resolved: dict[str, _Style] = {"": _Style()}
 
     def judge(self, paragraph: etree._Element, text: str) -> tuple[SegmentKind, int]:
         """Say what kind of block a paragraph is, and a heading's level."""
-        marks = paragraph.find(f"{W}pPr")
-        level, listed = self._marked(marks)
+        marks = next(paragraph.iterchildren(_MARKS), None)
+        level, listed = (0, False) if marks is None else self._marked(marks)
         if level:
             return SegmentKind.HEADING, level
         if listed and text.isupper():
@@ -46,28 +58,51 @@ class Styles:
             return SegmentKind.HEADING, _EMPHASISED_LEVEL
         return SegmentKind.PARAGRAPH, 0
 
-    def _marked(self, marks: etree._Element | None) -> tuple[int, bool]:
-        if marks is None:
-            return 0, False
-        name = _value(marks, "pStyle")
-        style = self._resolved(name) if name else _Style()
-        outline = _value(marks, "outlineLvl")
+    def _marked(self, marks: etree._Element) -> tuple[int, bool]:
+        name = outline = ""
+        numbering = None
+        for one in marks.iterchildren(_NAMED, _OUTLINE, _NUMBERING):
+            if one.tag == _NAMED:
+                name = str(one.get(_VALUE) or "")
+            elif one.tag == _OUTLINE:
+                outline = str(one.get(_VALUE) or "")
+            else:
+                numbering = one
+        style = self._style(name)
         level = _level(outline) if outline else style.level
-        numbering = marks.find(f"{W}numPr")
         if numbering is None:
             return level, style.listed
         return level, _value(numbering, "numId") != "0"
 
-    def _resolved(self, name: str) -> _Style:
+    def _element(self, name: str) -> etree._Element | None:
+        written = self._written.get(name)
+        if written is None:
+            return self._elements.get(name)
+        # What it says in other namespaces than Word's own is nothing to us.
+        return etree.fromstring(_WRAPPED % written, _LENIENT)[0]
+
+    def _style(self, name: str) -> _Style:
         """Follow what a style is based on until something is said."""
+        known = self._resolved.get(name)
+        if known is not None:
+            return known
         seen: set[str] = set()
-        level, listed = 0, False
-        while name in self._styles and name not in seen:
-            seen.add(name)
-            style = self._styles[name]
+        level, listed, at = 0, False, name
+        while at not in seen and (element := self._element(at)) is not None:
+            seen.add(at)
+            style = _style(element)
             level, listed = level or style.level, listed or style.listed
-            name = style.based_on
-        return _Style(level, listed)
+            at = style.based_on
+        self._resolved[name] = _Style(level, listed)
+        return self._resolved[name]
+
+
+def _elements(body: bytes) -> dict[str, etree._Element]:
+    """Parse the styles of a program that names Word's namespace otherwise."""
+    if not body:
+        return {}
+    found = parsed(body).iterchildren(f"{W}style")
+    return {str(one.get(_STYLE_ID)): one for one in found}
 
 
 def _style(element: etree._Element) -> _Style:
@@ -99,6 +134,8 @@ def _is_emphasised(paragraph: etree._Element, text: str) -> bool:
     """Tell whether a paragraph is a short line set wholly in bold."""
     text = text.strip()
     if not text or len(text) > _LONGEST or text[-1] in ".;,:":
+        return False
+    if next(paragraph.iter(_BOLD), None) is None:
         return False
     runs = [run for run in paragraph.iter(f"{W}r") if run.find(f"{W}t") is not None]
     return bool(runs) and all(_is_bold(run) for run in runs)

@@ -218,3 +218,32 @@ def test_document_with_macros_is_read_as_any_other(read: Read) -> None:
     )
 
     assert making.texts(reading) == ["The city publishes its data."]
+
+
+def test_strict_form_of_the_standard_is_read_as_the_usual_one(read: Read) -> None:
+    data = making.word_of("<w:p><w:r><w:t>Data is free</w:t></w:r></w:p>")
+    strict = {
+        name: making.member(data, name)
+        .replace(
+            b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+            b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+        )
+        .replace(
+            b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+            b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+        )
+        for name in ("_rels/.rels", "word/document.xml")
+    }
+
+    reading = read(making.replaced(data, strict), "strict.docx")
+
+    assert making.texts(reading) == ["Data is free"]
+
+
+def test_tab_stop_of_a_paragraph_is_no_tab(read: Read) -> None:
+    stops = '<w:pPr><w:tabs><w:tab w:val="left" w:pos="720"/></w:tabs></w:pPr>'
+    run = "<w:r><w:t>Goal</w:t><w:tab/><w:t>Parks</w:t></w:r>"
+
+    reading = read(making.word_of(f"<w:p>{stops}{run}</w:p>"), "tabs.docx")
+
+    assert making.texts(reading) == ["Goal\tParks"]

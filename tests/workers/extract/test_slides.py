@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from criteria.evidence import SegmentKind
+from criteria.evidence import SegmentKind, UnreadPage
 from tests.workers.extract import making, office
+from workers.extract import refusals
 
 if TYPE_CHECKING:
     from tests.workers.extract.conftest import Read
@@ -55,3 +56,29 @@ def test_presentation_of_opendocument_has_a_page_a_slide(read: Read) -> None:
         [(SegmentKind.HEADING, "Open data"), (SegmentKind.PARAGRAPH, "It is free")],
         [(SegmentKind.HEADING, "Thank you"), (SegmentKind.PARAGRAPH, "Questions")],
     ]
+
+
+def test_slide_that_cannot_be_read_is_told_apart_from_an_empty_one(read: Read) -> None:
+    data = office.slides(office.shape("Open data"), office.shape("Lost"), "")
+
+    reading = read(
+        making.replaced(data, {"ppt/slides/slide2.xml": "<p:sld"}), "council.pptx"
+    )
+
+    assert [(page.number, page.text) for page in reading.pages] == [
+        (1, "Open data"),
+        (3, ""),
+    ]
+    assert reading.unread == (UnreadPage(2, refusals.PAGE_BROKEN),)
+
+
+def test_what_a_slide_keeps_for_older_programs_is_not_read_twice(read: Read) -> None:
+    names = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    data = office.slides(
+        f"<mc:AlternateContent {names}><mc:Choice>{office.shape('New')}</mc:Choice>"
+        f"<mc:Fallback>{office.shape('Old')}</mc:Fallback></mc:AlternateContent>"
+    )
+
+    reading = read(data, "council.pptx")
+
+    assert making.texts(reading) == ["New"]

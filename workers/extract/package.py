@@ -1,0 +1,97 @@
+"""An Office file as its parts, each unpacked and parsed only when it is asked for."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from lxml import etree
+
+from workers.extract import packed
+from workers.extract.refusals import Refusal, Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SAFE = etree.XMLParser(
+    resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+)
+# The strict form of the standard differs in the names of its namespaces alone.
+_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
+_TRANSITIONAL = rb"http://schemas.openxmlformats.org/\1/2006/\2"
+_DC_TITLE = "{http://purl.org/dc/elements/1.1/}title"
+
+
+def parsed(body: bytes) -> etree._Element:
+    """Parse a part. Raises XMLSyntaxError."""
+    return etree.fromstring(body, _SAFE)
+
+
+class Relation(NamedTuple):
+    """What a part points at: another part, or an address outside of the file.
+
+    ``kind`` is the last word of the relation's type, such as *footnotes*.
+    """
+
+    key: str
+    kind: str
+    target: str
+    outside: bool
+
+
+class Package:
+    """An open Office file. Raises Unreadable where the guard before zips does."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._archive = packed.archive(data)
+
+    def main(self) -> tuple[str, etree._Element]:
+        """Give the name and the contents of the part that the others hang on.
+
+        Raises Unreadable when there is none.
+        """
+        for relation in self.relations(""):
+            if relation.kind == "officeDocument":
+                root = self.root(relation.target)
+                if root is not None:
+                    return relation.target, root
+        raise Unreadable(Refusal.DAMAGED)
+
+    def root(self, name: str) -> etree._Element | None:
+        """Parse a part; None if there is none of that name."""
+        body = self.body(name)
+        return None if body is None else parsed(body)
+
+    def body(self, name: str) -> bytes | None:
+        """Unpack a part; None if there is none of that name."""
+        try:
+            member = self._archive.getinfo(name)
+        except KeyError:
+            return None
+        body = packed.part(self._data, member)
+        if b"purl.oclc.org/ooxml" in body:
+            body = _STRICT.sub(_TRANSITIONAL, body)
+        return body
+
+    def relations(self, name: str) -> Iterator[Relation]:
+        """Yield what a part points at, in the file's order; "" is the file itself."""
+        folder, called = posixpath.split(name)
+        listed = self.root(posixpath.join(folder, "_rels", f"{called}.rels"))
+        for one in () if listed is None else listed:
+            target = str(one.get("Target"))
+            outside = one.get("TargetMode") == "External"
+            if not outside:
+                target = posixpath.normpath(posixpath.join("/", folder, target))[1:]
+            kind = str(one.get("Type")).rpartition("/")[2]
+            yield Relation(str(one.get("Id")), kind, target, outside)
+
+    def title(self) -> str:
+        """Say the title that the file's own facts name; "" if they name none."""
+        for relation in self.relations(""):
+            if relation.kind == "core-properties":
+                facts = self.root(relation.target)
+                found = None if facts is None else facts.find(_DC_TITLE)
+                return "" if found is None else (found.text or "").strip()
+        return ""
