@@ -23,12 +23,24 @@ if TYPE_CHECKING:
 _FURNITURE = {"separator", "continuationSeparator", "continuationNotice"}
 
 
-def read(data: bytes, ask: Ask) -> Opened:  # noqa: ARG001 - every format is asked alike
+def read(data: bytes, ask: Ask) -> Opened:
     """Open a Word document, a template, or one with macros.
 
     Its pages are those Word last drew, where it has noted them; else what its author
     parted by page breaks; else sections.
     """
+    if not ask.second:
+        try:
+            return _read(data)
+        except Unreadable as problem:
+            if problem.code is not Refusal.DAMAGED:
+                raise
+    from workers.extract import docx_second  # noqa: PLC0415 - slow to start, seldom needed
+
+    return docx_second.read(data)
+
+
+def _read(data: bytes) -> Opened:
     package = Package(data)
     try:
         name, root = package.main()
@@ -36,15 +48,15 @@ def read(data: bytes, ask: Ask) -> Opened:  # noqa: ARG001 - every format is ask
         if body is None:
             raise Unreadable(Refusal.DAMAGED)
         beside = _Beside(package, list(package.relations(name)))
+        walk = Walk(
+            Styles(beside.body("styles")),
+            beside.notes(),
+            drawn=next(body.iter(tag("lastRenderedPageBreak")), None) is not None,
+        )
+        content = [*beside.running(walk, "header"), *walk.through(body)]
+        foot = list(beside.running(walk, "footer"))
     except etree.XMLSyntaxError:
         raise Unreadable(Refusal.DAMAGED) from None
-    walk = Walk(
-        Styles(beside.body("styles")),
-        beside.notes(),
-        drawn=next(body.iter(tag("lastRenderedPageBreak")), None) is not None,
-    )
-    content = [*beside.running(walk, "header"), *walk.through(body)]
-    foot = list(beside.running(walk, "footer"))
     title = _title(package)
     if not any(block is BREAK for block in content):
         return Opened(blocks.sections([*content, *foot]), title=title)

@@ -18,7 +18,7 @@ from workers.extract.pdf_marks import utf16
 from workers.extract.refusals import Refusal, Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _MOST_OBJECTS = 20_000
 _LINE_END = re.compile("\r\n|\ufffe|\x02|\r|\n")
@@ -30,6 +30,7 @@ _BOLD = 600
 _SHORT = 90  # letters: no longer line is a heading for its boldness
 _CELL_GAP = 1.0  # in heights of the line
 _HYPHENS = ("\ufffe", "\x02")
+_GAPS = frozenset(filter(str.isspace, map(chr, range(0x3001))))
 _ODD_ENDS = (*_HYPHENS, "\r")
 
 
@@ -228,12 +229,21 @@ class Sheet:
             if at >= end:
                 break
             first, last = max(start - at, 0), min(end - at, len(piece))
-            inside = range(first, last)
-            found = [self.box(raw_start + n) for n in inside if not piece[n].isspace()]
+            found = [raw_start + n for n in range(first, last) if piece[n] not in _GAPS]
             if found:
-                left, bottom, right, top = zip(*found, strict=True)
-                yield Box(min(left), min(bottom), max(right), max(top))
+                yield self._around(found)
             at += len(piece) + 1
+
+    def _around(self, letters: Iterable[int]) -> Box:
+        """Find the box around the letters at some raw places."""
+        handle, target = self._handle, ctypes.c_void_p(ctypes.addressof(self._edges))
+        box = memoryview(self._edges).cast("B").cast("f")
+        found = []
+        for at in letters if self._even else map(self.char, letters):
+            _measure(handle, at, target)
+            found.append((*box,))
+        left, top, right, bottom = zip(*found, strict=True)
+        return Box(min(left), min(bottom), max(right), max(top))
 
     def size(self) -> tuple[float, float]:
         """Say the page's width and height in points, as it is shown."""

@@ -17,6 +17,7 @@ from criteria.evidence import Page, Segment, SegmentKind, UnreadPage
 HEADER = struct.Struct(">cI")
 LARGEST = 256 * 1024 * 1024
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_decode = json.JSONDecoder().decode
 _KINDS = {kind.value: kind for kind in SegmentKind}
 
 
@@ -42,7 +43,7 @@ def unframe(letter: bytes, body: bytes) -> dict[str, Any] | bytes:
     """Unpack the body of one message; ValueError if it is none of ours."""
     if letter == b"B":
         return body
-    message = json.loads(body)
+    message = _decode(body.decode())
     if not isinstance(message, dict):
         raise TypeError("A message of the child is no object.")
     return message

@@ -46,12 +46,13 @@ _WRITTEN = {
     tag("noBreakHyphen"): "-",
     tag("softHyphen"): "",
 }
+NOTED = ("footnoteReference", "endnoteReference", "commentReference")
 _P, _R_RUN, _T, _TABLE = tag("p"), tag("r"), tag("t"), tag("tbl")
 _RUN_MARKS, _VANISH = tag("rPr"), tag("vanish")
 # What a paragraph of plain runs does not hold: any of it has the paragraph walked.
 _CARE = (
     *map(tag, ("del", "moveFrom", "rt", "vanish", "br", "lastRenderedPageBreak")),
-    *map(tag, ("footnoteReference", "endnoteReference", "commentReference")),
+    *map(tag, NOTED),
     *map(tag, ("hyperlink", "txbxContent", "pageBreakBefore")),
     *(_MATH + "t", _MC + "AlternateContent", _DRAWING + "docPr"),
 )

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import io
+import zipfile
 from typing import TYPE_CHECKING
 
 import docx
@@ -247,3 +249,22 @@ def test_tab_stop_of_a_paragraph_is_no_tab(read: Read) -> None:
     reading = read(making.word_of(f"<w:p>{stops}{run}</w:p>"), "tabs.docx")
 
     assert making.texts(reading) == ["Goal\tParks"]
+
+
+def test_document_that_ours_cannot_unpack_is_read_by_python_docx(read: Read) -> None:
+    file = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(making.word("Data is free", "It is open"))) as whole,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_BZIP2) as unusual,
+    ):
+        for name in whole.namelist():
+            unusual.writestr(name, whole.read(name))
+
+    reading = read(file.getvalue(), "unusual.docx")
+
+    assert making.texts(reading) == ["Data is free", "It is open"]
+    [remark] = reading.remarks
+    assert remark == (
+        "This document is damaged or unusual. Its body was read; its headers, notes and"
+        " comments were not. Save it anew in its program and upload it again."
+    )
