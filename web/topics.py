@@ -22,6 +22,7 @@ class Topic:
 
 # The blueprint of a page, and the topic that helps there.
 OF: Mapping[str, str] = {
+    "again": "account",
     "assessments": "assessments",
     "assigning": "judging",
     "conflicts": "people",

@@ -164,7 +164,9 @@ def test_what_is_done_is_told_with_who_did_it_before_and_after(store: Store) -> 
         "after": {
             "criterion": "DM1",
             "reason": "out-of-date",
+            "clause": "",
             "items": [],
+            "key": None,
             "note": "From 2009.",
             "standing": "rejected",
         },

@@ -71,6 +71,7 @@ CLOSED = {
     *("assessment.edition", "revision.edition", "revision.version", "run.edition"),
     *("rule_change.edition", "rule_version.edition", "rule_change.rule"),
     *("comment.criterion", "evidence_request.criterion", "gap_care.criterion"),
+    *("decision.clause", "link.clause"),
     *("link.criterion", "passage.item", "passage.rule", "level_seen.level"),
     *("document.kind", "document.language", "page.language", "page.unread"),
     *("document.problem_code", "document.rules_digest", "page_image.version"),
@@ -83,6 +84,7 @@ CLOSED = {
 # What a row needs that its page can make something of.
 FITTING: Mapping[str, Mapping[str, object]] = {
     "decision": {"verdict": Verdict.REJECTED, "reason": Reason.UNREADABLE},
+    "hook_delivery": {"status": 0},
     "document_date": {"kind": DatedBy.ADOPTED, "by_id": None},
     "outcome_shown": {"code": "air"},
     "personal_token": {"expires": datetime.max.replace(tzinfo=UTC)},
@@ -91,6 +93,7 @@ FITTING: Mapping[str, Mapping[str, object]] = {
     "round_event": {"move": Move.RETURN, "stage": Stage.RETURNED},
     "saved_view": {"query": {"state": "all"}},
     "supposition": {"added": ["DM1"]},
+    "worker_seen": {"seen": datetime.max.replace(tzinfo=UTC)},
 }
 
 

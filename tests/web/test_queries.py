@@ -181,7 +181,7 @@ def _plan(
         ("/rules/wwc-2022/versions", 5),
         ("/rules/wwc-2022/runs", 4),
         ("/runs/{run}", 7),
-        ("/status", 9),
+        ("/status", 14),
         ("/hooks", 3),
     ],
 )
