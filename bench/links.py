@@ -61,7 +61,7 @@ def fill(store: Store) -> tuple[Assessment, Person]:
     housekeeping = (
         "ANALYZE" if store.engine.dialect.name == "sqlite" else "VACUUM ANALYZE"
     )
-    with store.engine.connect() as connection:
+    with store.owned() as engine, engine.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT")
         connection.exec_driver_sql(housekeeping)
     return made[0], people[0]

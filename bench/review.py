@@ -16,7 +16,7 @@ import statistics
 import sys
 import tempfile
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,23 +81,35 @@ def main() -> int:
             (home / "server").mkdir()
             with servers.postgres(home / "server") as root:
                 address = servers.make_database(root, "bench")
-                _run(Settings(home=home / "pg", database_url=address), given.times)
+                settings = servers.of_two_roles(home / "pg", address)
+                _run(settings, given.times, above=address)
     return 0
 
 
-def _run(settings: Settings, times: int) -> None:
+def _run(settings: Settings, times: int, above: str = "") -> None:
     store = Store(settings)
     schema.upgrade(store)
     assessment, person = fill(store)
     warm()  # as the server does
     with store.snapshot() as session:
         count = session.scalar(sa.select(sa.func.count()).select_from(Link))
-    print(f"\n{store.engine.dialect.name}, {count:,} links")
-    heads = ("queries", "p50 ms", "p95 ms", "p50 CPU", "p95 CPU")
-    print(" " * 24, *(f"{head:>8}" for head in heads))
-    for figure in _measure(store, assessment, person, times):
-        print(figure)
+    for name, side in _sides(store, above):
+        print(f"\n{name}, {count:,} links")
+        heads = ("queries", "p50 ms", "p95 ms", "p50 CPU", "p95 CPU")
+        print(" " * 24, *(f"{head:>8}" for head in heads))
+        for figure in _measure(side, assessment, person, times):
+            print(figure)
     store.close()
+
+
+def _sides(store: Store, above: str) -> Iterator[tuple[str, Store]]:
+    """The store as it runs; before it, by the address of somebody no wall stops."""
+    kind = store.engine.dialect.name
+    if above:
+        free = Store(replace(store.settings, database_url=above))
+        yield f"{kind} without walls", free
+        free.close()
+    yield kind, store
 
 
 def _measure(
@@ -107,14 +119,15 @@ def _measure(
     with store.snapshot() as session:
         found = links.queue(session, assessment, links.Filters(), limit=times + WARM)
         ids = [link.id for link in found]
+        seen = {link.id: link.decided for link in found}
     path = f"/assessments/{assessment.id}/review"
     kinds: list[tuple[str, Callable[[int], None]]] = [
         ("the queue", lambda _n: _get(reviewer, path)),
         ("the queue, filtered", lambda n: _get(reviewer, f"{path}?{_filter(n)}")),
         ("one link", lambda n: _get(reviewer, f"/links/{ids[n]}")),
         ("similar links", lambda n: _get(reviewer, f"/links/{ids[n]}/similar")),
-        ("deciding", _decider(reviewer, ids)),
-        ("taking back", _undoer(reviewer, ids)),
+        ("deciding", _decider(reviewer, seen)),
+        ("taking back", _undoer(reviewer, seen)),
     ]
     for name, ask in kinds:
         yield _timed(store, Figure(name), ask, times)
@@ -167,26 +180,28 @@ def _filter(number: int) -> str:
     return f"criterion={CODES[number % len(CODES)]}&statement=stated"
 
 
-def _decider(reviewer: Visitor, ids: list[str]) -> Callable[[int], None]:
-    token = reviewer.token()
+def _decider(reviewer: Visitor, seen: dict[str, int]) -> Callable[[int], None]:
+    token, ids = reviewer.token(), list(seen)
 
     def decide(number: int) -> None:
+        link = ids[number]
         answer = reviewer.client.post(
-            f"/links/{ids[number]}/decision",
-            data={"form_token": token, "verdict": "confirmed", "seen": "0"},
+            f"/links/{link}/decision",
+            data={"form_token": token, "verdict": "confirmed", "seen": seen[link]},
         )
         _expect(answer.status_code, HTTPStatus.SEE_OTHER)
 
     return decide
 
 
-def _undoer(reviewer: Visitor, ids: list[str]) -> Callable[[int], None]:
-    token = reviewer.token()
+def _undoer(reviewer: Visitor, seen: dict[str, int]) -> Callable[[int], None]:
+    token, ids = reviewer.token(), list(seen)
 
     def take_back(number: int) -> None:
+        link = ids[-1 - number]
         answer = reviewer.client.post(
-            f"/links/{ids[-1 - number]}/undoing",
-            data={"form_token": token, "seen": "1"},
+            f"/links/{link}/undoing",
+            data={"form_token": token, "seen": seen[link] + 1},
         )
         _expect(answer.status_code, HTTPStatus.SEE_OTHER)
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
+from storage import sights
 from storage.clock import now
 from storage.columns import Base
 from storage.errors import Conflict
@@ -54,13 +55,13 @@ class KeptAnswer(Base):
 
 def find(session: Session, person: Person, key: str) -> KeptAnswer | None:
     """What this person's request with this key was answered with, within a day."""
-    return session.scalar(
-        sa.select(KeptAnswer).where(
-            KeptAnswer.person_id == person.id,
-            KeptAnswer.key == key,
-            KeptAnswer.at > now(session) - KEPT,
-        )
+    query = sa.select(KeptAnswer).where(
+        KeptAnswer.person_id == person.id,
+        KeptAnswer.key == key,
+        KeptAnswer.at > now(session) - KEPT,
     )
+    with sights.beyond(session):
+        return session.scalar(query)
 
 
 def keep(
@@ -78,7 +79,8 @@ def keep(
         Conflict: The same request was answered at the same moment.
     """
     moment = now(session)
-    session.execute(sa.delete(KeptAnswer).where(KeptAnswer.at <= moment - KEPT))
+    with sights.beyond(session):
+        session.execute(sa.delete(KeptAnswer).where(KeptAnswer.at <= moment - KEPT))
     row = KeptAnswer(
         person_id=person.id,
         key=key,

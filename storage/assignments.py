@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from criteria.assigning import Judge, Paper, allot
 from criteria.evidence import Standing
-from storage import doubles, events, reach
+from storage import doubles, events, reach, sights
 from storage.access_models import Tie
 from storage.assignment_models import Assignment, AssignmentRun, ReviewerLanguage
 from storage.clock import now
@@ -215,13 +215,14 @@ def _waiting(session: Session) -> dict[str, int]:
         Decision.link_id == Assignment.link_id,
         Decision.by_id == Assignment.person_id,
     )
-    rows = session.execute(
+    query = (
         sa.select(Assignment.person_id, sa.func.count())
         .join(Link, Link.id == Assignment.link_id)
         .where(Link.standing == Standing.UNDECIDED, ~judged)
         .group_by(Assignment.person_id)
     )
-    return {row[0]: row[1] for row in rows}
+    with sights.beyond(session):
+        return {row[0]: row[1] for row in session.execute(query)}
 
 
 def _held(session: Session, assessment: Assessment) -> dict[str, set[str]]:

@@ -22,8 +22,10 @@ def now(session: Session) -> datetime:
     """
     if session.get_bind().dialect.name == "sqlite":
         return datetime.now(UTC)
-    moment: datetime = session.scalars(sa.select(sa.func.clock_timestamp())).one()
-    return moment
+    # To ask for the time must not write what is half made.
+    with session.no_autoflush:
+        moment: datetime = session.scalars(sa.select(sa.func.clock_timestamp())).one()
+    return moment.astimezone(UTC)  # the server's zone may have another name
 
 
 def ago(session: Session, time: timedelta) -> sa.ColumnElement[datetime]:

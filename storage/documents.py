@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from storage import confidential as confidentiality
-from storage import events, logs, quotas, ranges, reach, rounds
+from storage import events, logs, quotas, ranges, reach, rounds, sights
 from storage.assessments import SAME_AS_NONE
 from storage.clock import now
 from storage.errors import NotFound, Refused
@@ -225,7 +225,9 @@ def is_served(session: Session, document: Document, *, scanning: bool) -> bool:
     found = sa.select(Document.id).where(
         Document.sha256 == document.sha256, Document.scan == Scan.FOUND
     )
-    if session.scalar(found.limit(1)) is not None:
+    with sights.beyond(session):
+        malware = session.scalar(found.limit(1))
+    if malware is not None:
         return False
     if document.scan is None and scanning:
         return document.state in {DocumentState.READ, DocumentState.UNREADABLE}

@@ -34,6 +34,7 @@ class Claim:
     """A worker's right to read a document until its lease ends."""
 
     document_id: str
+    city_id: str
     lease: str
     sha256: str
     name: str
@@ -42,18 +43,32 @@ class Claim:
 
 
 # What a claim tells of its document.
-CLAIMED = (Document.sha256, Document.name, Document.assessment_id, Document.request)
+CLAIMED = (
+    Document.city_id,
+    Document.sha256,
+    Document.name,
+    Document.assessment_id,
+    Document.request,
+)
 
 
 def claimed(
     session: Session,
     document_id: str,
     lease: str,
-    taken: sa.Row[str, str, str, str],
+    taken: sa.Row[str, str, str, str, str],
 ) -> Claim:
     """Make the claim of a document that was just taken."""
     edition = session.get_one(Assessment, taken.assessment_id).edition
-    return Claim(document_id, lease, taken.sha256, taken.name, edition, taken.request)
+    return Claim(
+        document_id=document_id,
+        city_id=taken.city_id,
+        lease=lease,
+        sha256=taken.sha256,
+        name=taken.name,
+        edition=edition,
+        request=taken.request,
+    )
 
 
 def claim(session: Session, document_id: str) -> Claim | None:

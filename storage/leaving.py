@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from storage import events, tombstones
+from storage import events, sights, tombstones
 from storage.arriving import Arriving
 from storage.events import Deed
 from storage.images import PageImage
@@ -42,7 +42,8 @@ def remove(session: Session, city: City) -> Left:
     for chain in (city.id, None):
         events.record(session, Deed.CITY_REMOVED, chain, about=city.id, name=city.name)
     own = _blobs(session, Document.city_id == city.id)
-    others = _blobs(session, Document.city_id != city.id)
+    with sights.beyond(session):
+        others = _blobs(session, Document.city_id != city.id)
     coming = sa.select(Arriving.id).where(Arriving.city_id == city.id)
     left = Left(
         city.id, tuple(sorted(own - others)), tuple(session.scalars(coming).all())
@@ -66,7 +67,7 @@ def clear(store: Store, left: Left) -> None:
     for upload_id in left.uploads:
         store.blobs.drop_parts(upload_id)
     for sha256 in left.blobs:
-        with store.snapshot() as session:
+        with store.within(sights.INSTALLATION).snapshot() as session:
             held = session.scalar(
                 sa.select(Document.id).where(Document.sha256 == sha256).limit(1)
             )

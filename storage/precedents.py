@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from criteria import twins
 from criteria.evidence import Standing
-from storage import reach, stack
+from storage import reach, sights, stack
 from storage.models import Assessment, City, Document, Link, PassageRow
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def of(session: Session, link: Link, person: Person) -> Sequence[Precedent]:
     if not link.passages or not _is_judged(link, person):
         return []
     edition = sa.select(Assessment.edition).where(Assessment.id == link.assessment_id)
-    rows = session.execute(
+    query = (
         sa.select(
             Link.id,
             City.name,
@@ -75,7 +75,9 @@ def of(session: Session, link: Link, person: Person) -> Sequence[Precedent]:
         )
         .order_by(Link.id)
         .limit(LOOKED_AT)
-    ).all()
+    )
+    with sights.beyond(session, reach.sight(session, person)):
+        rows = session.execute(query).all()
     found = {row[0]: Precedent(*row) for row in rows}
     quotes = {one.link: one.quote for one in found.values()}
     like = twins.likest(link.passages[0].quote, quotes, most=MOST)

@@ -65,6 +65,7 @@ class RangeClaim:
     """A worker's right to read some pages of a document until its lease ends."""
 
     document_id: str
+    city_id: str
     first: int
     last: int
     lease: str
@@ -147,6 +148,7 @@ def claim(session: Session, document_id: str, first: int) -> RangeClaim | None:
     document = session.get_one(Document, document_id)
     return RangeClaim(
         document_id,
+        document.city_id,
         first,
         taken.last,
         lease,

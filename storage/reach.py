@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from storage import events
+from storage import events, sights
 from storage.access_models import Interest, Relation, ReviewerCity, Tie
 from storage.errors import Barred, Refused
 from storage.events import Deed
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import InstrumentedAttribute, Session
 
     from storage.models import Link
+    from storage.sights import Sight
 
 
 def within(
@@ -44,6 +45,20 @@ def assigned(
 ) -> sa.ColumnElement[bool]:
     """That a row's city is one to which this reviewer is assigned by name."""
     return city_id.in_(_tied(person, Tie.ASSIGNED))
+
+
+def sight(session: Session, person: Person) -> Sight:
+    """Whose rows any request of a person may touch; a page asks for less.
+
+    A reviewer's has also what a conflict keeps from them, so that they are told why.
+    """
+    if person.role is Role.CITY:
+        return sights.of(person.city_id or "")
+    if person.role is Role.LEAD or person.every_city:
+        return sights.INSTALLATION
+    kept = sa.select(Interest.city_id).where(Interest.person_id == person.id)
+    found = session.scalars(_tied(person, Tie.ASSIGNED).union(kept))
+    return sights.of(*found)
 
 
 def cities(session: Session, person: Person) -> Sequence[City]:

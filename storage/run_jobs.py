@@ -44,6 +44,7 @@ class Task:
 
     run_id: str
     document_id: str
+    city_id: str
     lease: str
     edition: str
     changes: Mapping[str, str]
@@ -67,7 +68,7 @@ def claim(session: Session, run_id: str) -> Task | None:
         sa.or_(RunItem.lease_until.is_(None), RunItem.lease_until < moment),
     )
     next_one = sa.select(RunItem.document_id).where(free).limit(1)
-    taken = session.scalar(
+    taken = session.execute(
         sa.update(RunItem)
         .where(
             free,
@@ -75,14 +76,15 @@ def claim(session: Session, run_id: str) -> Task | None:
             == next_one.with_for_update(skip_locked=True).scalar_subquery(),
         )
         .values(lease=lease, lease_until=moment + LEASE, attempts=RunItem.attempts + 1)
-        .returning(RunItem.document_id)
-    )
+        .returning(RunItem.document_id, RunItem.city_id)
+    ).one_or_none()
     if taken is None:
         return None
     is_applied = run.goal == APPLIED
     return Task(
         run_id,
-        taken,
+        taken.document_id,
+        taken.city_id,
         lease,
         run.edition,
         run.changes,

@@ -33,12 +33,15 @@ from storage import (
     round_models,
     rule_models,
     run_models,
+    sights,
     tokens,
     tombstones,
     views,
+    walls,
     watch,
 )
 from storage.columns import Base
+from storage.errors import Refused
 
 if TYPE_CHECKING:
     import sqlite3
@@ -84,16 +87,29 @@ def upgrade(store: Store) -> None:
     """Run the migrations that the database has not seen. Several may ask at once.
 
     Tables of a later version are left as they are: a version works with those of the
-    next one, so that processes of both may run while the new one is put in place.
+    next one, so that processes of both may run while the new one is put in place. On
+    PostgreSQL the walls between cities are put up, and the role by which Assay runs is
+    let in.
+
+    Raises:
+        Refused: Something is to be done, and this role may not.
     """
     config = _config()
-    with store.engine.connect() as connection, _unbound(connection), connection.begin():
-        if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(84311)")
-        if _is_later(connection):
+    with (
+        store.owned() as engine,
+        engine.connect() as connection,
+        _unbound(connection),
+        connection.begin(),
+    ):
+        guarded = connection.dialect.name == "postgresql"
+        if (guarded and not _is_to_build(connection)) or _is_later(connection):
             return
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        if guarded:
+            walls.put_up(connection, TABLES)
+            runs_as = store.engine.url
+            walls.let_in(connection, runs_as.username or "", runs_as.password or "")
 
 
 def is_current(connection: sa.Connection) -> bool:
@@ -115,6 +131,21 @@ def _is_later(connection: sa.Connection) -> bool:
     """Whether the database has seen a migration that this version has not."""
     ours = ScriptDirectory.from_config(_config()).walk_revisions()
     return not _seen(connection) <= {one.revision for one in ours}
+
+
+def _is_to_build(connection: sa.Connection) -> bool:
+    """Whether this role is to build; alone with it from here to the commit."""
+    if not walls.may_build(connection):
+        if is_current(connection):
+            return False
+        raise Refused(
+            "The tables are not those of this version, and this role may not change "
+            "them. Set ASSAY_DATABASE_OWNER_URL, and run: assay migrate"
+        )
+    connection.exec_driver_sql("SELECT pg_advisory_xact_lock(84311)")
+    # A migration changes the rows of every city.
+    sights.say(connection, sights.INSTALLATION)
+    return True
 
 
 @contextmanager

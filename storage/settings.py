@@ -31,6 +31,8 @@ class Settings:
     Attributes:
         home: The folder of everything that outlives a process.
         database_url: SQLAlchemy address; empty is SQLite in ``home``.
+        database_owner_url: The same database by the role that owns its tables, to make
+            and change them; empty is ``database_url``.
         broker_url: Redis address; empty is an embedded server in ``home``.
         blobs_url: ``file://`` or ``s3://`` address; empty is a folder in ``home``.
         secret_key: Signs forms; empty is a key made once and kept in ``home``.
@@ -63,6 +65,7 @@ class Settings:
 
     home: Path = Path("var")
     database_url: str = ""
+    database_owner_url: str = field(default="", repr=False)
     broker_url: str = ""
     blobs_url: str = ""
     secret_key: str = field(default="", repr=False)
@@ -118,9 +121,13 @@ class Settings:
     @property
     def database(self) -> str:
         """The database's address, the default filled in."""
-        if self.database_url.startswith(("postgresql://", "postgres://")):
-            return "postgresql+psycopg://" + self.database_url.split("://", 1)[1]
-        return self.database_url or f"sqlite:///{self.home.resolve() / 'assay.db'}"
+        default = f"sqlite:///{self.home.resolve() / 'assay.db'}"
+        return _with_driver(self.database_url) or default
+
+    @property
+    def database_owner(self) -> str:
+        """The database's address by the role that owns its tables."""
+        return _with_driver(self.database_owner_url) or self.database
 
     @property
     def embedded_broker(self) -> bool:
@@ -195,6 +202,12 @@ class Settings:
         with os.fdopen(handle, "w") as file:
             file.write(secrets.token_hex(SHORTEST_SECRET))
         return path.read_text()
+
+
+def _with_driver(address: str) -> str:
+    if address.startswith(("postgresql://", "postgres://")):
+        return "postgresql+psycopg://" + address.split("://", 1)[1]
+    return address
 
 
 def _value(key: str, text: str, types: Mapping[str, type]) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from storage import events, quotas
+from storage import events, quotas, sights
 from storage.blobs import Blobs
 from storage.queue import Queue
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy.pool import ConnectionPoolEntry
 
     from storage.settings import Settings
+    from storage.sights import Sight
 
 BUSY_SECONDS = 30
 # A network that swallows what is sent must not hold anybody for minutes.
@@ -36,11 +38,15 @@ POSTGRESQL = {
 
 
 class Store:
-    """What outlives a process. One per process; sessions are opened at the edge."""
+    """What outlives a process. One per process; sessions are opened at the edge.
+
+    Its sessions see the rows of its sight: the installation's, where none is said.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.engine = _engine(settings)
+        self.sight = sights.INSTALLATION
+        self.engine = _engine(settings, settings.database)
         self.blobs = Blobs(settings.blobs)
         self.queue = Queue(settings)
         # Who acts where nobody has signed in.
@@ -49,11 +55,30 @@ class Store:
             settings.city_files, settings.city_mb * 1_000_000, settings.city_waiting
         )
 
+    def within(self, sight: Sight) -> Store:
+        """The same store for sessions of another sight; close but one of them."""
+        other = copy.copy(self)
+        other.sight = sight
+        return other
+
+    @contextmanager
+    def owned(self) -> Iterator[sa.Engine]:
+        """The database by the role that owns its tables, where one is set."""
+        if not self.settings.database_owner_url:
+            yield self.engine
+            return
+        engine = _engine(self.settings, self.settings.database_owner)
+        try:
+            yield engine
+        finally:
+            engine.dispose()
+
     @contextmanager
     def snapshot(self) -> Iterator[Session]:
         """Look: a session whose changes are never kept."""
         looking = self.engine.execution_options(looking=True)
         with Session(looking, expire_on_commit=False) as session:
+            sights.begin(session, self.sight)
             quotas.begin(session, self.quota)
             yield session
 
@@ -64,6 +89,7 @@ class Store:
         What it recorded as done is written last, so that the chains are held briefly.
         """
         session = Session(self.engine, expire_on_commit=False)
+        sights.begin(session, self.sight)
         events.begin(session, self.origin)
         quotas.begin(session, self.quota)
         with session, session.begin():
@@ -74,6 +100,7 @@ class Store:
     def rehearsal(self) -> Iterator[Session]:
         """Change as in a transaction, look at the outcome, and keep nothing of it."""
         with Session(self.engine, expire_on_commit=False) as session:
+            sights.begin(session, self.sight)
             session.begin()
             try:
                 yield session
@@ -91,8 +118,8 @@ class Store:
         self.queue.close()
 
 
-def _engine(settings: Settings) -> sa.Engine:
-    url = sa.make_url(settings.database)
+def _engine(settings: Settings, address: str) -> sa.Engine:
+    url = sa.make_url(address)
     if url.get_backend_name() != "sqlite":
         return sa.create_engine(
             url,

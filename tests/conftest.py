@@ -88,8 +88,10 @@ def scaled(
     name = f"test_{secrets.token_hex(6)}"
     with redis.Redis.from_url(valkey) as broker:
         broker.flushall()
+    database = servers.make_database(postgres_root, name)
     return s3_environment | {
-        "ASSAY_DATABASE_URL": servers.make_database(postgres_root, name),
+        "ASSAY_DATABASE_URL": servers.as_role(database, servers.RUNS),
+        "ASSAY_DATABASE_OWNER_URL": servers.as_role(database, servers.OWNER),
         "ASSAY_BROKER_URL": valkey,
         "ASSAY_BLOBS_URL": f"s3://assay/{name}",
     }
@@ -103,20 +105,23 @@ def database(request: pytest.FixtureRequest) -> str:
     """
     if request.param == "sqlite":
         return ""
-    root, name = (
-        request.getfixturevalue("postgres_root"),
-        f"test_{secrets.token_hex(6)}",
-    )
-    if "store" not in request.fixturenames:
-        return servers.make_database(root, name)
-    template = request.getfixturevalue("empty_template")
-    return servers.make_database(root, name, template=template)
+    if "store" in request.fixturenames:
+        return str(request.getfixturevalue("on_postgresql"))
+    root = request.getfixturevalue("postgres_root")
+    return servers.make_database(root, f"test_{secrets.token_hex(6)}")
+
+
+@pytest.fixture
+def on_postgresql(postgres_root: str, empty_template: str) -> str:
+    """The address of a database of its own on PostgreSQL, with its tables."""
+    name = f"test_{secrets.token_hex(6)}"
+    return servers.make_database(postgres_root, name, template=empty_template)
 
 
 @pytest.fixture
 def settings(tmp_path: Path, database: str) -> Settings:
     """Settings of an installation of its own, whose broker is away."""
-    return Settings(home=tmp_path / "home", database_url=database)
+    return servers.of_two_roles(tmp_path / "home", database)
 
 
 @pytest.fixture(scope="session")
@@ -134,8 +139,8 @@ def empty_template(postgres_root: str, tmp_path_factory: pytest.TempPathFactory)
     """The name of such a database on PostgreSQL."""
     name = f"empty_{secrets.token_hex(6)}"
     home = tmp_path_factory.mktemp("template")
-    address = servers.make_database(postgres_root, name)
-    store = Store(Settings(home=home, database_url=address))
+    database = servers.make_database(postgres_root, name)
+    store = Store(servers.of_two_roles(home, database))
     schema.upgrade(store)
     store.close()
     return name

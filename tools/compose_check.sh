@@ -86,7 +86,8 @@ export APP_IMAGE=localhost/assay-check/assay
 "${bud[@]}" -q --build-arg "BASE=$BASE" -t "$APP_IMAGE" . >/dev/null
 
 say "starting without secrets must be refused"
-if env -u ASSAY_SECRET_KEY -u POSTGRES_PASSWORD -u REDIS_PASSWORD -u STORE_PASSWORD \
+if env -u ASSAY_SECRET_KEY -u POSTGRES_PASSWORD -u DATABASE_PASSWORD \
+    -u REDIS_PASSWORD -u STORE_PASSWORD \
     "$COMPOSE" --env-file /dev/null -p assay-check config >/dev/null 2>&1; then
     fail "The compose file starts without its secrets."
 fi
@@ -102,8 +103,8 @@ export PUBLISH=127.0.0.1:$COMPOSE_CHECK_PORT
 export ASSAY_PUBLIC_URL=http://127.0.0.1:$COMPOSE_CHECK_PORT
 secret() { od -An -N32 -tx1 /dev/urandom | tr -d ' \n'; }
 ASSAY_SECRET_KEY=$(secret) POSTGRES_PASSWORD=$(secret) REDIS_PASSWORD=$(secret)
-STORE_PASSWORD=$(secret)
-export ASSAY_SECRET_KEY POSTGRES_PASSWORD REDIS_PASSWORD STORE_PASSWORD
+DATABASE_PASSWORD=$(secret) STORE_PASSWORD=$(secret)
+export ASSAY_SECRET_KEY POSTGRES_PASSWORD DATABASE_PASSWORD REDIS_PASSWORD STORE_PASSWORD
 compose() { "$COMPOSE" -p assay-check "$@"; }
 down() {
     status=$?

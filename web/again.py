@@ -100,7 +100,7 @@ def _email() -> str:
 
 def _note_failure() -> None:
     email = _email()
-    with context.store().transaction() as session:
+    with context.whole().transaction() as session:
         passwords.note_failure(session, email)
 
 

@@ -5,7 +5,6 @@ Only this module knows Flask's globals.
 
 from __future__ import annotations
 
-import time
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, cast
@@ -22,9 +21,10 @@ from storage import (
     links,
     revisions,
     rulebook,
+    sights,
 )
 from storage.columns import new_id
-from web import credentials, permissions, topics
+from web import credentials, permissions, topics, walls
 from web.texts import _, spoken
 
 if TYPE_CHECKING:
@@ -40,16 +40,19 @@ if TYPE_CHECKING:
     from storage.models import Assessment, Document, Link, Person
     from storage.store import Store
 
-TOUCH_SECONDS = 60
-
 
 class NotAllowed(Exception):
     """The person's role does not do this; the text says whose does."""
 
 
 def store() -> Store:
-    """The store of this installation."""
-    return cast("Store", current_app.extensions["store"])
+    """The store of this installation; whose rows one sees follows from who asks."""
+    return cast("Store", current_app.extensions["store"]).within(sights.NOBODY)
+
+
+def whole() -> Store:
+    """The store with every city's rows: for who is not known, or no one city's."""
+    return store().within(sights.INSTALLATION)
 
 
 def secret() -> bytes:
@@ -72,7 +75,9 @@ def looking() -> Iterator[tuple[Session, Person]]:
     """
     with store().snapshot() as session:
         yield session, _person(session)
-    _touch()
+    if credentials.is_use():
+        with store().transaction() as session:
+            credentials.note_use(session)
     _keep_looks()
 
 
@@ -128,7 +133,7 @@ def my_assessment(session: Session, person: Person, assessment_id: str) -> Asses
     Raises:
         NotFound: There is none with that id, or it is another city's.
     """
-    found = assessments.visible(session, person, assessment_id)
+    found = walls.find(assessments.visible, session, person, assessment_id)
     confidential.draw(session, found, person)
     g.assessment = found
     g.counts = links.counts(session, found)
@@ -142,7 +147,7 @@ def my_document(session: Session, person: Person, document_id: str) -> Document:
     Raises:
         NotFound: There is none with that id, or not for them.
     """
-    found = documents.visible(session, person, document_id)
+    found = walls.find(documents.visible, session, person, document_id)
     _looks(found)
     return found
 
@@ -153,7 +158,7 @@ def my_link(session: Session, person: Person, link_id: str) -> Link:
     Raises:
         NotFound: There is none with that id, or not for them.
     """
-    found = links.visible(session, person, link_id)
+    found = walls.find(links.visible, session, person, link_id)
     _looks(found.document)
     return found
 
@@ -255,6 +260,7 @@ def _person(session: Session) -> Person:
                 scope=needed,
             )
         )
+    walls.begin(session, person)
     return person
 
 
@@ -275,23 +281,8 @@ def _keep_looks() -> None:
     seen: dict[str, Document] = g.pop("looked_at", {})
     if not seen:
         return
-    with store().transaction() as session:
+    cities = sights.of(*{document.city_id for document in seen.values()})
+    with store().within(cities).transaction() as session:
         act_as(session, g.person.called, g.person.id)
         for document in seen.values():
             confidential.look(session, document)
-
-
-def _touch() -> None:
-    """Note that a session or a token is in use, once a minute in this process.
-
-    Fragments that a page asks for by itself are no use.
-    """
-    if request.headers.get("X-Polling"):
-        return
-    touched: dict[str, float] = current_app.extensions["touched"]
-    token, moment = credentials.shown(), time.monotonic()
-    if moment - touched.get(token, 0.0) < TOUCH_SECONDS:
-        return
-    touched[token] = moment
-    with store().transaction() as session:
-        credentials.note_use(session)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, cast
 
 from flask import current_app, request
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 # Where programs ask. They show a token there, and a browser's cookie opens nothing.
 PROGRAMS = "/api/v1"
+TOUCH_SECONDS = 60
 
 
 class NotSignedIn(Exception):
@@ -90,6 +92,21 @@ def note_use(session: Session) -> None:
         tokens.touch(session, bearer())
     else:
         people.touch_session(session, sign_in_token())
+
+
+def is_use() -> bool:
+    """Whether this request is a use that is to be kept: one a minute in this process.
+
+    Fragments that a page asks for by itself are no use.
+    """
+    if request.headers.get("X-Polling"):
+        return False
+    touched: dict[str, float] = current_app.extensions["touched"]
+    token, moment = shown(), time.monotonic()
+    if moment - touched.get(token, 0.0) < TOUCH_SECONDS:
+        return False
+    touched[token] = moment
+    return True
 
 
 def _by_cookie(session: Session) -> Person:

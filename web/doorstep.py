@@ -23,7 +23,7 @@ bp = Blueprint("doorstep", __name__)
 @bp.get("/sign-in/second")
 def show() -> str:
     """Ask for the second factor, or have the first one of them set up."""
-    with context.store().snapshot() as session:
+    with context.whole().snapshot() as session:
         person = _at(session)
         known = factors.of(session, person)
     return _page(person, Form(request.args), knows=bool(known))
@@ -36,7 +36,7 @@ def by_code() -> Answer | tuple[str, int]:
     person = _somebody()
     limits.count_account(person.email)
     try:
-        with context.store().transaction() as session:
+        with context.whole().transaction() as session:
             factors.check(session, person, form["code"], key=key)
             started = _enter(session, person)
     except Refused as problem:
@@ -50,7 +50,7 @@ def by_code() -> Answer | tuple[str, int]:
 def options() -> Response:
     """Give the browser what a passkey of this person must answer."""
     place, token = secondly.place(), credentials.sign_in_token()
-    with context.store().transaction() as session:
+    with context.whole().transaction() as session:
         person = _at(session)
         ask = passkeys.ask if factors.of(session, person) else passkeys.ask_new
         told = ask(session, person, token, place)
@@ -64,7 +64,7 @@ def by_passkey() -> Answer:
     token, person = credentials.sign_in_token(), _somebody()
     limits.count_account(person.email)
     try:
-        with context.store().transaction() as session:
+        with context.whole().transaction() as session:
             if factors.of(session, person):
                 passkeys.check(session, person, token, answer.credential, place)
                 going = answer.next
@@ -84,7 +84,7 @@ def by_passkey() -> Answer:
 def begin_app() -> str:
     """Show the picture for an app, to somebody who has no factor yet."""
     key = context.store().settings.secret()
-    with context.store().transaction() as session:
+    with context.whole().transaction() as session:
         person = _without(session)
         factors.begin_app(session, person, key=key)
         address = factors.app_address(session, person, key=key)
@@ -97,7 +97,7 @@ def confirm_app() -> Answer | tuple[str, int]:
     form, key, address = Form(request.form), context.store().settings.secret(), ""
     limits.count_account(_somebody().email)
     try:
-        with context.store().transaction() as session:
+        with context.whole().transaction() as session:
             person = _without(session)
             address = factors.app_address(session, person, key=key)
             factors.confirm_app(session, person, form["code"], key=key)
@@ -111,7 +111,7 @@ def confirm_app() -> Answer | tuple[str, int]:
 
 
 def _somebody() -> Person:
-    with context.store().snapshot() as session:
+    with context.whole().snapshot() as session:
         return _at(session)
 
 
@@ -138,7 +138,7 @@ def _enter(session: Session, person: Person) -> str:
 
 
 def _note_failure(person: Person) -> None:
-    with context.store().transaction() as session:
+    with context.whole().transaction() as session:
         passwords.note_failure(session, person.email)
 
 

@@ -108,7 +108,7 @@ def choose_language() -> Answer:
 
 def _keep_language(wanted: str) -> None:
     """Have mails speak the language that somebody who has signed in has chosen."""
-    with context.store().transaction() as session:
+    with context.whole().transaction() as session:
         person = people.by_session(session, credentials.sign_in_token())
         if person is not None:
             person.language = wanted

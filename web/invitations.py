@@ -83,7 +83,7 @@ def accept(token: str) -> Answer | str | tuple[str, int]:
     if form.problems:
         return _join(token, form)
     try:
-        with context.store().transaction() as session:
+        with context.whole().transaction() as session:
             context.act_as(session, name)
             person = invitations.accept(session, token, name=name, password=password)
             entry = signin.admit(session, person)
@@ -95,7 +95,7 @@ def accept(token: str) -> Answer | str | tuple[str, int]:
 
 def _join(token: str, form: Form) -> str | tuple[str, int]:
     try:
-        with context.store().snapshot() as session:
+        with context.whole().snapshot() as session:
             found = invitations.opened(session, token)
     except Refused as problem:
         gone = context.page("invitations/gone.html", sentence=problem.sentence)

@@ -107,7 +107,7 @@ def count_account(email: str) -> None:
         _count(ACCOUNT, account)
     except TooManyRequests:
         if _limiter().limiter.hit(TOLD, account):
-            with context.store().transaction() as session:
+            with context.whole().transaction() as session:
                 passwords.note_lock(session, email)
         raise
 

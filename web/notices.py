@@ -42,7 +42,7 @@ def stop(token: str) -> str | tuple[str, int]:
 
 
 def _page(token: str, *, done: bool) -> str | tuple[str, int]:
-    store = context.store()
+    store = context.whole()
     try:
         with store.transaction() as session:
             notice, kinds = notices.by_token(

@@ -25,7 +25,7 @@ ASKED = "issuer"
 @bp.get("/sign-in/city/<city_id>")
 def leave(city_id: str) -> Answer:
     """Send the browser to the sign-in service of a city."""
-    with context.store().snapshot() as db:
+    with context.whole().snapshot() as db:
         provider = providers.of(db, city_id)
     asked = issuers.ask()
     session[ASKED] = asdict(asked) | {
@@ -43,7 +43,7 @@ def come_back() -> Answer:
     if not isinstance(kept, dict):
         raise Refused(issuers.UNFIT)
     wanted, city_id = kept.pop("next"), kept.pop("city")
-    with context.store().snapshot() as db:
+    with context.whole().snapshot() as db:
         provider = providers.of(db, city_id)
     email = issuers.email(
         provider,
@@ -53,10 +53,10 @@ def come_back() -> Answer:
         back=_back(),
     )
     try:
-        with context.store().transaction() as db:
+        with context.whole().transaction() as db:
             entry = signin.admit(db, providers.owner(db, city_id, email))
     except Refused:
-        with context.store().transaction() as db:
+        with context.whole().transaction() as db:
             passwords.note_failure(db, email)
         raise
     return signin.welcome(entry, wanted)

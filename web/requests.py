@@ -9,7 +9,7 @@ from werkzeug.exceptions import BadRequest
 
 from storage import documents, requests
 from storage.errors import NotFound
-from web import context, scorecard, talks
+from web import context, scorecard, talks, walls
 from web.forms import Form
 from web.texts import _
 
@@ -105,8 +105,9 @@ def withdraw(assessment_id: str, request_id: str) -> Answer:
 def answer_form(token: str) -> str | tuple[str, int]:
     """Show a department what is asked, and take its files. Needs no account."""
     try:
-        with context.store().snapshot() as session:
+        with context.whole().snapshot() as session:
             found, assessment = requests.by_token(session, token, key=_key())
+            walls.keep_to(session, assessment.city_id)
             context.know(session, assessment)
     except NotFound as problem:
         return context.page("requests/gone.html", sentence=problem.sentence), 404
@@ -122,9 +123,8 @@ def answer_form(token: str) -> str | tuple[str, int]:
 @bp.post("/requests/<token>")
 def answer(token: str) -> Answer:
     """Keep what a department sends: linked to what was asked, and undecided."""
-    store = context.store()
     files = [file for file in request.files.getlist("file") if file.filename]
-    with store.snapshot() as session:
+    with context.whole().snapshot() as session:
         found, _assessment = requests.by_token(session, token, key=_key())
         requests.check_room(found, len(files))
     if not files:
@@ -141,8 +141,9 @@ def _take(token: str, file: FileStorage, name: str) -> None:
     blob = store.blobs.put(
         cast("BinaryIO", file.stream), limit=store.settings.max_upload
     )
-    with store.transaction() as session:
+    with context.whole().transaction() as session:
         found, assessment = requests.by_token(session, token, key=_key())
+        walls.keep_to(session, assessment.city_id)
         context.act_as(session, found.department)
         document = documents.receive(
             session,

@@ -35,7 +35,7 @@ class Entry:
 def ask() -> str | Answer:
     """Show the form for address and password."""
     if credentials.sign_in_token():
-        with context.store().snapshot() as db:
+        with context.whole().snapshot() as db:
             if people.by_session(db, credentials.sign_in_token()):
                 return redirect(url_for("assessments.listed"), 303)
     return _page(Form(request.args))
@@ -52,12 +52,12 @@ def by_password() -> Answer | tuple[str, int]:
     if not form.problems:
         limits.count_account(email)
         try:
-            with context.store().transaction() as db:
+            with context.whole().transaction() as db:
                 person = passwords.owner(db, email, password)
                 entry = admit(db, person)
         except Refused as problem:
             form.problems["email"] = problem.sentence
-            with context.store().transaction() as db:
+            with context.whole().transaction() as db:
                 passwords.note_failure(db, email)
         else:
             return welcome(entry, form["next"])
@@ -67,7 +67,7 @@ def by_password() -> Answer | tuple[str, int]:
 @bp.get("/sign-in/<token>")
 def show_link(token: str) -> str | tuple[str, int]:
     """Show a button: programs that only look at links in mails use nothing up."""
-    with context.store().snapshot() as db:
+    with context.whole().snapshot() as db:
         holds = people.link_holds(db, token)
     return context.page("signin/link.html", sign_in=token, holds=holds), (
         200 if holds else 400
@@ -77,7 +77,7 @@ def show_link(token: str) -> str | tuple[str, int]:
 @bp.post("/sign-in/<token>")
 def by_link(token: str) -> Answer:
     """Use a one-time link."""
-    with context.store().transaction() as db:
+    with context.whole().transaction() as db:
         person = people.use_link(db, token)
         entry = admit(db, person)
     return welcome(entry, "")
@@ -86,7 +86,7 @@ def by_link(token: str) -> Answer:
 @bp.post("/sign-out")
 def leave() -> Answer:
     """Sign out of this browser."""
-    with context.store().transaction() as db:
+    with context.whole().transaction() as db:
         people.end_session(db, credentials.sign_in_token())
     session.clear()
     answer = redirect(url_for("signin.ask"), 303)
@@ -115,6 +115,6 @@ def welcome(entry: Entry, wanted: str, *, as_json: bool = False) -> Answer:
 
 
 def _page(form: Form) -> str:
-    with context.store().snapshot() as db:
+    with context.whole().snapshot() as db:
         cities = providers.listed(db)
     return context.page("signin/password.html", form=form, cities=cities)

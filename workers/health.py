@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import SQLAlchemyError
 
 from criteria import amendments, rules, standard
-from storage import rulebook, schema
+from storage import rulebook, schema, walls
 from storage.errors import Refusal
 from workers import scanning
 
@@ -42,6 +42,7 @@ def _database(store: Store) -> Finding:
     try:
         with store.engine.connect() as connection:
             current = schema.is_current(connection)
+            apart = connection.dialect.name != "postgresql" or walls.hold(connection)
     except SQLAlchemyError as problem:
         first = str(problem).splitlines()[0]
         return Finding(
@@ -49,11 +50,16 @@ def _database(store: Store) -> Finding:
             well=False,
             says=f"{shown} does not answer ({first}). Check ASSAY_DATABASE_URL.",
         )
-    if current:
+    if not current:
+        says = f"{shown} lacks its tables. Run: assay init"
+    elif not apart:
+        says = (
+            f"{shown} answers to a role that owns the tables or passes every wall, so "
+            "Assay alone keeps cities apart. See 'Two roles' in docs/operating.md."
+        )
+    else:
         return Finding("database", well=True, says=f"{shown} answers.")
-    return Finding(
-        "database", well=False, says=f"{shown} lacks its tables. Run: assay init"
-    )
+    return Finding("database", well=False, says=says)
 
 
 def _blobs(store: Store) -> Finding:

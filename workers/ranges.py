@@ -6,7 +6,7 @@ import logging
 import time
 from typing import TYPE_CHECKING
 
-from storage import logs, ranges, turns
+from storage import logs, ranges, sights, turns
 from storage.errors import OutOfReach
 from storage.queue import OCR, RANGES
 from storage.ranges import Bounds
@@ -110,6 +110,7 @@ def _read(store: Store, claim: RangeClaim) -> None:
     An outage of the blobs costs no attempt.
     """
     logs.begin(claim.request or logs.current())
+    store = store.within(sights.of(claim.city_id))
     with kept(store, lambda session: ranges.extend(session, claim)):
         try:
             with store.blobs.local(claim.sha256) as path:

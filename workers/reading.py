@@ -25,6 +25,7 @@ from storage import (
     logs,
     ranges,
     rulebook,
+    sights,
     turns,
 )
 from storage.errors import OutOfReach, Refused
@@ -80,7 +81,7 @@ def _read(store: Store, claim: Claim) -> None:
     The files inside of an archive or an e-mail become documents of their own.
     """
     logs.begin(claim.request or logs.current())
-    document_id = claim.document_id
+    store, document_id = store.within(sights.of(claim.city_id)), claim.document_id
     with kept(store, lambda session: jobs.extend(session, claim)):
         try:
             with store.blobs.local(claim.sha256) as path:

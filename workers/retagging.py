@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from criteria import amendments, matching, scoring
 from criteria.evidence import Standing
-from storage import assessments, dating, links, pages, run_jobs, runs
+from storage import assessments, dating, links, pages, run_jobs, runs, sights
 from storage import standing as kept_standing
 from storage.models import Document, DocumentState
 from storage.run_models import PREVIEWED, RunState
@@ -80,14 +80,15 @@ def step(store: Store, run_id: str) -> bool:
     if task is None:
         _end(store, run_id)
         return False
+    beside = store.within(sights.of(task.city_id))
     if task.reader and task.is_applied:
-        rereading.read_again(store, task)
+        rereading.read_again(beside, task)
         return True
-    found = rereading.read(store, task) if task.reader else _match(store, task)
+    found = rereading.read(beside, task) if task.reader else _match(beside, task)
     if task.is_applied:
-        _apply(store, task, found)
+        _apply(beside, task, found)
     else:
-        _rehearse(store, task, found)
+        _rehearse(beside, task, found)
     return True
 
 

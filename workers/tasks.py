@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from celery import shared_task
 from sqlalchemy.exc import OperationalError
 
-from storage import invariants, metrics, watch
+from storage import invariants, metrics, sights, watch
+from storage.models import Document
 from storage.queue import (
     CHECK_STORE,
     DRAW_PAGE,
@@ -22,6 +24,7 @@ from storage.queue import (
     SWEEP,
     TELL_HOOKS,
 )
+from storage.registers import Register
 from storage.settings import Settings
 from storage.store import Store
 from workers import (
@@ -35,6 +38,9 @@ from workers import (
     retagging,
 )
 
+if TYPE_CHECKING:
+    from storage.columns import Base
+
 FEW = 5  # messages that may wait in a queue of repeated work
 
 
@@ -42,6 +48,13 @@ FEW = 5  # messages that may wait in a queue of repeated work
 def _store() -> Store:
     """One store a process, opened by its first task and so never shared by a fork."""
     return Store(Settings.from_env())
+
+
+def _beside(table: type[Base], row_id: str) -> Store:
+    """The store with the rows of the city that a row is of: no message says whose."""
+    with _store().snapshot() as session:
+        sight = sights.whose(session, table, row_id)
+    return _store().within(sight)
 
 
 @shared_task(name=READ_DOCUMENT, autoretry_for=(OperationalError,), retry_backoff=True)
@@ -73,13 +86,13 @@ def recognise_range(document_id: str, first: int) -> None:
 @shared_task(name=DRAW_PAGE)
 def draw_page(document_id: str, page: int) -> None:
     """Draw one page for a reviewer who waits."""
-    drawing.draw(_store(), document_id, page)
+    drawing.draw(_beside(Document, document_id), document_id, page)
 
 
 @shared_task(name=READ_REGISTER)
 def read_register(register_id: str) -> None:
     """Read a list of evidence for somebody who waits for its preview."""
-    registering.read(_store(), register_id)
+    registering.read(_beside(Register, register_id), register_id)
 
 
 @shared_task(name=MATCH_AGAIN)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from criteria.evidence import Reason
-from storage import assessments, chain, decisions, events, leaving
+from storage import assessments, chain, decisions, events, leaving, sights
 from storage import documents as document_verbs
 from storage.blobs import Blob
 from storage.chain import Fault, Head
@@ -22,6 +23,8 @@ from storage.models import City, Verdict
 from tests import factories
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from storage.store import Store
 
 CHANGES = re.compile(
@@ -108,14 +111,22 @@ def _all(store: Store, city_id: str | None) -> list[Event]:
 
 def _behind_the_triggers(store: Store, *statements: sa.Executable) -> None:
     """What somebody does who owns the database."""
-    with store.engine.begin() as connection:
+    with _owning(store) as connection:
         if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql("ALTER TABLE event DISABLE TRIGGER ALL")
+            connection.exec_driver_sql("ALTER TABLE event DISABLE TRIGGER USER")
         else:
             connection.exec_driver_sql("DROP TRIGGER event_stays")
             connection.exec_driver_sql("DROP TRIGGER event_remains")
         for statement in statements:
             connection.execute(statement)
+
+
+@contextmanager
+def _owning(store: Store) -> Iterator[sa.Connection]:
+    """Be the one who owns the tables, and mean every city's rows."""
+    with store.owned() as engine, engine.begin() as connection:
+        sights.say(connection, sights.INSTALLATION)
+        yield connection
 
 
 def _row(chain: str, number: int) -> sa.ColumnElement[bool]:
@@ -206,7 +217,7 @@ def test_the_database_refuses_to_change_an_event(store: Store, statement: str) -
 
     with (
         pytest.raises(sa.exc.DBAPIError, match="an event is never"),
-        store.engine.begin() as connection,
+        _owning(store) as connection,
     ):
         connection.exec_driver_sql(statement)
 

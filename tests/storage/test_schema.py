@@ -61,7 +61,7 @@ def test_migrations_make_the_tables_that_the_code_knows(store: Store) -> None:
 def test_tables_of_the_next_version_are_worked_with_and_left_as_they_are(
     store: Store,
 ) -> None:
-    with store.engine.begin() as connection:
+    with store.owned() as engine, engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
 
     schema.upgrade(store)

@@ -118,8 +118,9 @@ def test_an_old_database_comes_through_with_its_rows(settings: Settings) -> None
     step = importlib.import_module(f"storage.migrations.versions.{path.stem}")
     _upgrade(store, step.down_revision)
     old = sa.MetaData()
-    old.reflect(store.engine)
-    with store.engine.begin() as connection:
+    with store.owned() as engine:
+        old.reflect(engine)
+    with store.owned() as engine, engine.begin() as connection:
         for name, rows in OLD.items():
             table = old.tables[name]
             connection.execute(sa.insert(table), [_filled(table, row) for row in rows])
@@ -193,6 +194,6 @@ def _some(kind: sa.types.TypeEngine[Any]) -> object:
 def _upgrade(store: Store, revision: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(schema.MIGRATIONS))
-    with store.engine.begin() as connection:
+    with store.owned() as engine, engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,8 +23,13 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def database() -> str:
-    """Pages know nothing of the kind of database; SQLite is the quick one."""
+def database(request: pytest.FixtureRequest) -> str:
+    """Pages know nothing of the kind of database; SQLite is the quick one.
+
+    With ASSAY_TEST_PAGES=postgresql they run behind the walls, for a check by hand.
+    """
+    if os.environ.get("ASSAY_TEST_PAGES") == "postgresql":
+        return str(request.getfixturevalue("on_postgresql"))
     return ""
 
 

@@ -132,7 +132,9 @@ class World:
             }
 
     def _mail_token(self, session: Session, person: Person) -> str:
-        notice = notices.write(session, NoticeKind.INVITATION, person)
+        notice = notices.write(
+            session, NoticeKind.INVITATION, person, assessment=self.assessment
+        )
         assert notice is not None
         return notices.token(notice, key=self.store.settings.secret())
 
@@ -284,13 +286,15 @@ def _implied(methods: set[str] | None) -> set[str]:
     return {"HEAD"} if "GET" in (methods or set()) else set()
 
 
-def _outcome(answer: TestResponse) -> object:
+def outcome(answer: TestResponse) -> object:
+    """What became of a question: refused in one of the ways, or not."""
     if _sends_to_sign_in(answer):
         return "sign in"
     return answer.status_code if answer.status_code in {401, 403, 404} else "may"
 
 
-def _expected(world: World, endpoint: str, who: Who) -> object:
+def expected(world: World, endpoint: str, who: Who) -> object:
+    """What becomes of a question by the table of permissions."""
     method, parts = world.route(endpoint)
     if who.role is None and endpoint in permissions.NEEDS:
         return 401
@@ -311,21 +315,21 @@ def test_what_has_no_line_is_nobodys() -> None:
 
 @pytest.mark.parametrize("endpoint", sorted({*permissions.MAY} - {"signin.leave"}))
 def test_role_matrix(world: World, endpoint: str) -> None:
-    outcomes, expected, changed = {}, {}, []
+    outcomes, may, changed = {}, {}, []
     for who in WHO:
         client, ids = world.visitor(who), world.ids_of_now()
-        expected[who.name] = _expected(world, endpoint, who)
+        may[who.name] = expected(world, endpoint, who)
         before = _counts(world.store)
         answer = world.ask(client, endpoint, ids)
-        outcomes[who.name] = _outcome(answer)
-        if expected[who.name] != "may" and _counts(world.store) != before:
+        outcomes[who.name] = outcome(answer)
+        if may[who.name] != "may" and _counts(world.store) != before:
             changed.append(who.name)
-        if expected[who.name] == 404:
+        if may[who.name] == 404:
             none = ids | {name: new_id() for name in CITYS_OWN}
             made_up = world.ask(client, endpoint, none)
             assert (made_up.status_code, told(made_up)) == (404, told(answer))
 
-    assert outcomes == expected
+    assert outcomes == may
     assert changed == []
 
 

@@ -23,6 +23,16 @@ def init() -> None:
 
 
 @click.command()
+def migrate() -> None:
+    """Make the tables, or bring them up to date, and let the role in that runs Assay.
+
+    Where ASSAY_DATABASE_OWNER_URL is set, it is needed for this alone.
+    """
+    with opened():
+        remark("The tables are those of this version.")
+
+
+@click.command()
 def doctor() -> None:
     """Say what is configured and reachable, and what to do about what is not."""
     settings = Settings.from_env()
@@ -83,4 +93,4 @@ def restore(folder: Path, gone: IO[str] | None) -> None:
     remark(f"Restored {counts.rows} rows and {counts.blobs} blobs.")
 
 
-COMMANDS = (init, doctor, check_store, backup, restore)
+COMMANDS = (init, migrate, doctor, check_store, backup, restore)
