@@ -187,7 +187,9 @@ def _of_judging() -> dict[str, Topic]:
             _("The links that wait for a person's word, the best first."),
             (
                 _("Read the passage where it stands, then confirm or reject the link."),
-                _("Give the reason that the city should read."),
+                _("Choose the passage that is quoted first, where there are several."),
+                _("Give the reason that the city should read, and what it is about."),
+                _("After your vote, precedents show how the like was decided."),
                 _("Take a decision back if it was wrong: both stay in the history."),
                 _("Each action has a key. The key ? lists them."),
             ),
