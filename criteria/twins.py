@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from criteria.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 _WORD = re.compile(r"\w+")
 # So many words in a row are compared, and so large a share of the rows is shared.
@@ -38,15 +38,16 @@ def near(text: str, others: Mapping[str, str]) -> list[str]:
     ]
 
 
-def likest(text: str, others: Mapping[str, str], *, most: int) -> list[str]:
-    """The keys of the texts that share the most words with one, the likest first.
+def likest(texts: Iterable[str], others: Mapping[str, str], *, most: int) -> list[str]:
+    """The keys of the texts that share the most words with any of some, in that order.
 
     Texts that share less than a fifth of all words that either has are not like it.
     """
-    words = frozenset(_words(text))
-    shares = {
-        key: _share(words, frozenset(_words(other))) for key, other in others.items()
-    }
+    wanted = [frozenset(_words(text)) for text in texts]
+    shares = {}
+    for key, other in others.items():
+        words = frozenset(_words(other))
+        shares[key] = max((_share(one, words) for one in wanted), default=0.0)
     like = [key for key, share in shares.items() if share >= LIKE]
     return sorted(like, key=lambda key: -shares[key])[:most]
 

@@ -38,15 +38,15 @@ class Precedent:
     clause: str
 
 
-def of(session: Session, link: Link, person: Person) -> Sequence[Precedent]:
+def of(session: Session, link: Link, person: Person) -> Sequence[Precedent] | None:
     """The decided links that are most like one, the likest first.
 
     They are of the same edition, in cities that this person reviews, and of documents
     that are not confidential. Before there is a vote of this person, or one that
-    stands, there are none: nobody is to vote as others did.
+    stands, it is None: nobody is to vote as others did.
     """
-    if not link.passages or not _is_judged(link, person):
-        return []
+    if not _is_judged(link, person):
+        return None
     edition = sa.select(Assessment.edition).where(Assessment.id == link.assessment_id)
     query = (
         sa.select(
@@ -80,7 +80,8 @@ def of(session: Session, link: Link, person: Person) -> Sequence[Precedent]:
         rows = session.execute(query).all()
     found = {row[0]: Precedent(*row) for row in rows}
     quotes = {one.link: one.quote for one in found.values()}
-    like = twins.likest(link.passages[0].quote, quotes, most=MOST)
+    own = [passage.quote for passage in link.passages]
+    like = twins.likest(own, quotes, most=MOST)
     return [found[link_id] for link_id in like]
 
 

@@ -10,6 +10,7 @@ from criteria.evidence import Standing
 from criteria.ruleset import RulesError
 from storage import (
     confidential,
+    doubles,
     links,
     pages,
     precedents,
@@ -19,6 +20,8 @@ from storage import (
     similar,
     stack,
 )
+from storage.models import Role
+from storage.votes import OF_TWO
 from web import context, pictures, reading, scorecard
 from web.filters import DECISIVE, View
 from web.passages import Span
@@ -86,7 +89,10 @@ class Desk:
     others: Sequence[tuple[Person, int]]  # and how many minutes ago they came
     round: Round
     similar: int
-    precedents: Sequence[Precedent]
+    precedents: Sequence[Precedent] | None  # None before the vote
+    # What was said and not taken back, as far as this person may see it.
+    said: Sequence[Decision]
+    may_vote: bool
 
     @property
     def views(self) -> list[tuple[View, str, str]]:
@@ -112,6 +118,7 @@ def lay_out(
     picture = pictures.of(session, link)
     way = queued.around(session, assessment, filters, link, limit=QUEUED)
     view = _view(choice, picture)
+    said = stack.remaining(link.decisions)
     return Desk(
         link=link,
         assessment=assessment,
@@ -136,7 +143,9 @@ def lay_out(
         similar=similar.ids(session, link, person).count,
         precedents=precedents.of(session, link, person)
         if context.may("review.decide")
-        else (),
+        else None,
+        said=said,
+        may_vote=_may_vote(said, person),
     )
 
 
@@ -167,6 +176,14 @@ def undoable(
     last, link = found
     batch = stack.of_batch(session, person, last.batch) if last.batch else [last]
     return Undoable(last, link, len(batch))
+
+
+def _may_vote(said: Sequence[Decision], person: Person) -> bool:
+    """Whether a vote of this person would be taken, where two judge a link."""
+    votes = {one.by_id for one in said if one.way in OF_TWO}
+    if len(votes) == doubles.BOTH and person.role is not Role.LEAD:
+        return False
+    return person.id not in votes
 
 
 def _view(choice: Choice, picture: Picture | None) -> View:

@@ -44,3 +44,15 @@ def test_a_share_of_four_fifths_is_near_and_less_is_not() -> None:
 def test_short_texts_are_near_if_they_are_equal() -> None:
     assert twins.near("Adopted.", {"a": "ADOPTED", "b": "Adopted today"}) == ["a"]
     assert twins.near("…", {"a": "…"}) == []
+
+
+def test_the_likest_share_the_most_words_with_any_of_the_texts() -> None:
+    others = {
+        "far": "Roads are repaved each summer.",
+        "near": "The Data Committee meets every month.",
+        "nearest": "The Data Committee meets every quarter.",
+    }
+
+    like = twins.likest(["Nothing", PASSAGE], others, most=2)
+
+    assert like == ["nearest", "near"]

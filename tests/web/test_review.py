@@ -244,6 +244,8 @@ def test_precedents_are_shown_after_the_vote_and_not_before(
         after
     )
     assert [words in after for words in ("in secret", "about roads")] == [False] * 2
+    assert "You have voted. It waits for a second reviewer" in after
+    assert "Confirm C" not in after
 
 
 def _assessment_of(session: Session, link_id: str) -> Assessment:
