@@ -126,7 +126,12 @@ def settings(tmp_path: Path, database: str) -> Settings:
 
 @pytest.fixture(scope="session")
 def empty_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database with its tables, made once and copied for each test."""
+    """An empty database with its tables, made once and copied for each test.
+
+    ``make guards`` makes one for all of its runs.
+    """
+    if given := os.environ.get("ASSAY_TEST_TABLES"):
+        return Path(given)
     home = tmp_path_factory.mktemp("empty")
     store = Store(Settings(home=home))
     schema.upgrade(store)

@@ -1,12 +1,11 @@
 """Takes each guard out, one at a time, and sees whether the tests notice.
 
-    python tools/guards.py [--kind city] [--keep FILE] [--whole] [--list]
+    python tools/guards.py [--kind city] [--keep FILE] [--list]
 
 Works on a copy of the checkout. A guard counts as caught when a test fails that passes
 while the guard is there; tests that cannot be collected or set up prove nothing. With
 --keep, what was found stands in a file: a later run of the same checkout goes on from
-there, and one of another checkout first asks the test that noticed last. With --whole,
-a guard that its own tests let pass is tried on all tests.
+there, and one of another checkout first asks the test that noticed last.
 """
 
 from __future__ import annotations
@@ -45,6 +44,22 @@ QUIET = (
     # What is loaded once for all is not rewritten, and need not be.
     *("-W", "ignore::pytest.PytestAssertRewriteWarning"),
 )
+# Collects tests, makes a database with its tables, and tells what was loaded for both.
+PROGRAM = """
+import sys
+from pathlib import Path
+import pytest
+pytest.main(["--collect-only", "-qq", *sys.argv[2:]])
+from storage import schema
+from storage.settings import Settings
+from storage.store import Store
+home = Path(sys.argv[1])
+home.mkdir()
+store = Store(Settings(home=home))
+schema.upgrade(store)
+store.close()
+print("\\n" + " ".join(sys.modules))
+"""
 LONGEST_SECONDS = 900
 
 
@@ -88,6 +103,11 @@ class Copy:
 
     folder: Path
     digest: str
+
+    @property
+    def tables(self) -> Path:
+        """Where an empty database with its tables is, for every run to copy."""
+        return self.folder.parent / "tables" / "assay.db"
 
 
 def every() -> list[Guard]:
@@ -149,6 +169,7 @@ def _settle(copy: Copy) -> None:
     os.chdir(copy.folder)
     os.environ |= {"TMPDIR": str(copy.folder.parent), "PYTHONDONTWRITEBYTECODE": "1"}
     os.environ["PYTHONPATH"] = str(copy.folder)
+    os.environ["ASSAY_TEST_TABLES"] = str(copy.tables)
     sys.dont_write_bytecode = True
     others = [p for p in sys.path if Path(p) not in {ROOT, ROOT / "tools"}]
     sys.path[:] = [str(copy.folder), *others]
@@ -162,11 +183,7 @@ def preload(copy: Copy, guards: Sequence[Guard]) -> None:
     """Load what tests need of other people's, and compile what they need of ours."""
     named = {word.partition("::")[0] for g in guards for word in shlex.split(g.tests)}
     files = sorted(name for name in named if name.startswith("tests/"))
-    program = (
-        "import sys, pytest; pytest.main(['--collect-only', '-qq', *sys.argv[1:]]); "
-        "print('\\n' + ' '.join(sys.modules))"
-    )
-    words = [sys.executable, "-c", program, *QUIET, *files]
+    words = [sys.executable, "-c", PROGRAM, str(copy.tables.parent), *QUIET, *files]
     done = subprocess.run(
         words, cwd=copy.folder, check=True, capture_output=True, text=True
     )
@@ -176,7 +193,7 @@ def preload(copy: Copy, guards: Sequence[Guard]) -> None:
                 import_module(name)
 
 
-def tried(guard: Guard, copy: Copy, first: str, *, whole: bool) -> Trial:
+def tried(guard: Guard, copy: Copy, first: str) -> Trial:
     """Take a guard out of the copy, ask the tests, and put it back."""
     path = copy.folder / guard.file
     before, stood = path.read_text("utf-8"), path.stat()
@@ -184,7 +201,7 @@ def tried(guard: Guard, copy: Copy, first: str, *, whole: bool) -> Trial:
     path.write_text(guard.applied(before), "utf-8")
     try:
         ways = [[first]] if first else []
-        ways += [shlex.split(guard.tests), *([["tests"]] if whole else [])]
+        ways.append(shlex.split(guard.tests))
         failed = next(filter(None, (run(copy, "-x", *way) for way in ways)), [""])
     finally:
         path.write_text(before, "utf-8")
@@ -213,9 +230,7 @@ def copied(folder: Path) -> Copy:
     return Copy(folder, digest.hexdigest()[:16])
 
 
-def trials(
-    guards: Sequence[Guard], copy: Copy, keep: Path | None, *, whole: bool
-) -> Iterator[Trial]:
+def trials(guards: Sequence[Guard], copy: Copy, keep: Path | None) -> Iterator[Trial]:
     """Try each guard, or give what was kept of it, and keep what is new."""
     known = {(one.kind, one.what): one for one in _kept(keep)}
     for guard in guards:
@@ -223,7 +238,7 @@ def trials(
         if last and last.noticed and last.checkout == copy.digest:
             yield last
             continue
-        trial = tried(guard, copy, last.noticed if last else "", whole=whole)
+        trial = tried(guard, copy, last.noticed if last else "")
         if keep:
             with keep.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(asdict(trial)) + "\n")
@@ -261,7 +276,6 @@ def main() -> None:
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--kind", help="only guards of one kind")
     words.add_argument("--keep", type=Path, help="go on from this file, and add to it")
-    words.add_argument("--whole", action="store_true", help="ask all tests in the end")
     words.add_argument("--list", action="store_true", help="only list the guards")
     asked = words.parse_args()
     guards = [g for g in every() if asked.kind in {None, g.kind}]
@@ -274,8 +288,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="guards-") as folder:
         copy = copied(Path(folder) / "copy")
         preload(copy, guards)
-        found = trials(guards, copy, asked.keep, whole=asked.whole)
-        sys.exit(not report(found, copy))
+        sys.exit(not report(trials(guards, copy, asked.keep), copy))
 
 
 if __name__ == "__main__":
