@@ -98,6 +98,7 @@ def _matrix(made: Installation, chosen: list[str], *, write: bool) -> bool:
             outcome = Outcome(cannot=run) if isinstance(run, str) else run(made)
         except Exception as problem:  # noqa: BLE001 - a row that breaks is a finding
             outcome = Outcome(tried=1, notes=[f"{type(problem).__name__}: {problem}"])
+            made.heal()
         line = outcomes.line(row, title, outcome)
         well &= outcome.tried == outcome.survived
         well &= not outcome.lost and not outcome.doubled

@@ -131,6 +131,13 @@ class Installation:
             for process in list(self.processes.values()):
                 process.revive()
 
+    def heal(self) -> None:
+        """Start the servers again that a row has left dead, and wait for the pages."""
+        for server in (self.postgres, self.valkey, self.s3):
+            if server.process is not None and server.process.poll() is not None:
+                server.start()
+        until(self.is_ready)
+
     def stop(self) -> None:
         """Stop all processes and servers."""
         self.over.set()

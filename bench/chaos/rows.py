@@ -26,6 +26,7 @@ from storage.models import Assessment, Document
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bench.chaos.browser import Browser
     from bench.chaos.installation import Installation
 
 FEW = 12
@@ -35,9 +36,15 @@ SLOW = 64
 RECOVERS = 400.0
 
 
-def send(installation: Installation, assessment: str, count: int = FEW) -> list[int]:
+def send(
+    installation: Installation,
+    assessment: str,
+    count: int = FEW,
+    *,
+    by: Browser | None = None,
+) -> list[int]:
     """Upload so many new documents; gives the codes of the answers."""
-    browser = installation.browser()
+    browser = by or installation.browser()
     name = secrets.token_hex(4)
     texts = [POLICY.format(n=f"{name} {n}").encode() for n in range(count)]
     return [
@@ -63,7 +70,7 @@ def settle(
 
 
 def dies_at_each_point(installation: Installation) -> Outcome:
-    """R1: a worker dies before and after each step."""
+    """R1: a worker dies before and after each step, while no other reads."""
     outcome = Outcome()
     assessment = installation.opened()
 
@@ -79,8 +86,13 @@ def dies_at_each_point(installation: Installation) -> Outcome:
         outcome.hold(done.returncode == -signal.SIGKILL, f"{point}: was not reached")
         return one
 
+    workers = [installation.processes[name] for name in ("worker 1", "worker 2")]
+    for worker in workers:
+        worker.stop()
     with ThreadPoolExecutor(4) as many:
         ids = list(many.map(fail, range(len(failing.POINTS))))
+    for worker in workers:
+        worker.start()
     settle(installation, assessment, len(ids), outcome, "after all points")
     with installation.store.snapshot() as session:
         found = {
@@ -97,6 +109,7 @@ def dies_at_each_point(installation: Installation) -> Outcome:
 def broker_faults(installation: Installation) -> Outcome:
     """R3: the broker is emptied, killed, away, frozen, cut off, and full."""
     outcome = Outcome()
+    browser = installation.browser()  # nobody can sign in without a broker
     server, broker = (
         installation.valkey,
         redis.Redis.from_url(installation.valkey.address),
@@ -105,7 +118,7 @@ def broker_faults(installation: Installation) -> Outcome:
     def away() -> None:
         server.end()
         began = time.monotonic()
-        codes = send(installation, assessment, 4)
+        codes = send(installation, assessment, 4, by=browser)
         each = (time.monotonic() - began) / 4
         outcome.hold(
             codes == [KEPT] * 4 and each < PATIENCE, f"uploads while away: {codes}"
@@ -135,7 +148,8 @@ def broker_faults(installation: Installation) -> Outcome:
     }
     for name, (fault, count) in faults.items():
         assessment = installation.opened()
-        codes = send(installation, assessment)
+        browser.token(f"/assessments/{assessment}/documents")
+        codes = send(installation, assessment, by=browser)
         outcome.hold(codes == [KEPT] * FEW, f"{name}: uploads were refused")
         fault()
         settle(installation, assessment, count, outcome, name)
