@@ -10,6 +10,7 @@ import click
 import pytest
 
 from criteria import standard
+from storage.queue import QUEUES
 from storage.settings import Settings
 from storage.startup import PREFIX
 from workers.cli import assay
@@ -185,6 +186,12 @@ def test_decisions_are_numbered_without_a_hole() -> None:
     assert [int(page.name[:4]) for page in pages] == list(range(1, len(pages) + 1))
     for number, title in enumerate(titles, 1):
         assert title.startswith(f"# {number}. ")
+
+
+def test_operating_page_tells_of_every_queue() -> None:
+    page = _text("docs/operating.md")
+
+    assert [queue for queue in QUEUES if f"\n| `{queue}` |" not in page] == []
 
 
 def test_operating_page_tells_of_every_variable_of_the_compose_file() -> None:
