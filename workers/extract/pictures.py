@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _FORMATS = ("PNG", "JPEG", "TIFF")
 _WIDEST = 2500  # pixels: a letter page at 300 dots; more only costs time
+_DOTS = 200  # an inch, where a picture says how many it has: more bring nothing
 
 
 def read(data: bytes, ask: Ask) -> Opened:
@@ -47,8 +48,11 @@ def frame(image: Image.Image, number: int) -> Image.Image:
     if image.width * image.height > limits.PIXELS:
         raise Unreadable(Refusal.TOO_MANY_PIXELS)
     upright = ImageOps.exif_transpose(image).convert("RGB")
-    if upright.width > _WIDEST:
-        upright.thumbnail((_WIDEST, 2 * _WIDEST))
+    dots = float(image.info.get("dpi", (0, 0))[0])
+    widest = upright.width * _DOTS / dots if dots > _DOTS else upright.width
+    if widest > _WIDEST or widest < upright.width:
+        widest = min(int(widest), _WIDEST)
+        upright.thumbnail((widest, 2 * widest))
     return upright
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from workers.extract import documents, scans
+from workers.extract import documents, pictures, scans
 from workers.extract.places import places
 from workers.extract.refusals import Refusal, Unreadable
 
@@ -61,6 +61,19 @@ def test_picture_is_read_by_recognition_and_says_so(
     assert reading.remarks == (
         "Pages that are pictures: 1. Their text was recognised and may hold errors.",
     )
+
+
+@pytest.mark.parametrize(
+    ("dots", "size"), [(None, (1240, 700)), (200, (1240, 700)), (400, (620, 350))]
+)
+def test_picture_of_more_dots_than_recognition_needs_is_read_smaller(
+    dots: int | None, size: tuple[int, int]
+) -> None:
+    file = io.BytesIO()
+    given = {} if dots is None else {"dpi": (dots, dots)}
+    Image.open(io.BytesIO(picture("PNG", LINES))).save(file, "TIFF", **given)
+
+    assert pictures.frame(pictures.opened(file.getvalue()), 1).size == size
 
 
 @installed
