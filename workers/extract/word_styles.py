@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from criteria.evidence import SegmentKind
 from workers.extract.package import parsed
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MARKS, _NAMED, _VALUE = f"{W}pPr", f"{W}pStyle", f"{W}val"
 _OUTLINE, _NUMBERING, _STYLE_ID = f"{W}outlineLvl", f"{W}numPr", f"{W}styleId"
 _BOLD = f"{W}b"
 _USUAL = f'xmlns:w="{W[1:-1]}"'.encode()
-_WRITTEN = re.compile(
-    rb'<w:style\b[^<>]*?\bw:styleId="([^"<>]*)"[^<>]*(?<!/)>.*?</w:style>', re.DOTALL
-)
+_OPENING, _CLOSING = b"<w:style ", b"</w:style>"
+_ID = re.compile(rb'\bw:styleId="([^"<>]*)"')
 _WRAPPED = b"<x " + _USUAL + b">%b</x>"
 _LENIENT = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
 _HEADING = re.compile(r"heading (\d)$", re.IGNORECASE)
@@ -39,8 +42,7 @@ class Styles:
     def __init__(self, body: bytes) -> None:
         # Word writes hundreds of styles of which a document uses ten, and parsing all
         # of them takes as long as the document itself: each is parsed once it is met.
-        found = _WRITTEN.finditer(body) if _USUAL in body else ()
-        self._written = {one[1].decode("utf-8", "replace"): one[0] for one in found}
+        self._written = dict(_apart(body)) if _USUAL in body else {}
         self._elements = {} if self._written else _elements(body)
         self._resolved: dict[str, _Style] = {"": _Style()}
 
@@ -95,6 +97,16 @@ class Styles:
             at = style.based_on
         self._resolved[name] = _Style(level, listed)
         return self._resolved[name]
+
+
+def _apart(body: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield each style as it is written, with its id."""
+    for piece in body.split(_OPENING)[1:]:
+        named = _ID.search(piece, 0, piece.find(b">"))
+        end = piece.find(_CLOSING)
+        if named and end >= 0:
+            name = named[1].decode("utf-8", "replace")
+            yield name, _OPENING + piece[:end] + _CLOSING
 
 
 def _elements(body: bytes) -> dict[str, etree._Element]:

@@ -56,7 +56,6 @@ _CARE = (
     *map(tag, ("hyperlink", "txbxContent", "pageBreakBefore")),
     *(_MATH + "t", _MC + "AlternateContent", _DRAWING + "docPr"),
 )
-_LOOKED_AT = (_T, *_WRITTEN, *_CARE)
 _DEEPEST = 200
 
 
@@ -93,6 +92,10 @@ class Walk:
         self._notes = notes
         self._drawn = drawn
         self._depth = 0
+        self._looked_at: tuple[str, ...] = (_T, *_WRITTEN)
+        for texts in notes.texts.values():
+            for note in texts.values():
+                self._learn(note)
         self._handlers: dict[str, Callable[[etree._Element, _Line], None]] = {
             tag("t"): self._text,
             _MATH + "t": self._text,
@@ -108,20 +111,22 @@ class Walk:
             tag("r"): self._run,
         }
 
+    def _learn(self, root: etree._Element) -> None:
+        """Note what of it a part holds at all: each paragraph is searched for that."""
+        held = (one for one in _CARE if next(root.iter(one), None) is not None)
+        self._looked_at = (*dict.fromkeys((*self._looked_at, *held)),)
+
     def through(self, root: etree._Element) -> Iterator[Block]:
         """Walk the blocks inside of a body, a cell, a text box, a note or a header."""
+        if not self._depth:
+            self._learn(root)
         self._depth += 1
         if self._depth > _DEEPEST:
             raise RecursionError
         for child in root:
             name = child.tag
             if name == _P:
-                written = _plain(child)
-                if written is None:
-                    yield from self._paragraph(child)
-                elif written.strip():
-                    kind, level = self._styles.judge(child, written)
-                    yield Block(kind, written, level)
+                yield from self._paragraph(child)
             elif name == _TABLE:
                 yield from self._table(child)
             elif name not in _SKIPPED and isinstance(name, str):
@@ -129,6 +134,15 @@ class Walk:
         self._depth -= 1
 
     def _paragraph(self, element: etree._Element) -> Iterator[Block]:
+        text = _plain(element, self._looked_at)
+        if text is None:
+            yield from self._full(element)
+        elif text.strip():
+            kind, level = self._styles.judge(element, text)
+            yield Block(kind, text, level)
+
+    def _full(self, element: etree._Element) -> Iterator[Block]:
+        """Walk a paragraph that holds more than plain runs."""
         line = _Line()
         marks = element.find(tag("pPr"))
         if marks is not None and not self._drawn:
@@ -225,11 +239,22 @@ class Walk:
                 # A table of one cell is a frame around text.
                 yield from self.through(cells[0])
                 continue
-            read = [list(self.through(cell)) for cell in cells]
-            texts = [[b.text for b in cell if b is not BREAK] for cell in read]
-            yield blocks.row(" ".join(cell) for cell in texts)
-            breaks = (sum(b is BREAK for b in cell) for cell in read)
-            yield from [BREAK] * max(breaks, default=0)
+            read = [self._cell(cell) for cell in cells]
+            yield blocks.row(" ".join(texts) for texts, _ in read)
+            yield from [BREAK] * max((breaks for _, breaks in read), default=0)
+
+    def _cell(self, cell: etree._Element) -> tuple[list[str], int]:
+        """Read the texts of a cell, and how many pages end in it."""
+        texts = []
+        for child in cell:
+            written = _plain(child, self._looked_at) if child.tag == _P else None
+            if written is None and child.tag not in _SKIPPED:
+                found = list(self.through(cell))
+                texts = [block.text for block in found if block is not BREAK]
+                return texts, len(found) - len(texts)
+            if written and written.strip():
+                texts.append(written)
+        return texts, 0
 
     def _inside(self, element: etree._Element, name: str) -> list[etree._Element]:
         """Find rows or cells, also those inside of content controls and insertions."""
@@ -244,13 +269,13 @@ class Walk:
         return found
 
 
-def _plain(paragraph: etree._Element) -> str | None:
+def _plain(paragraph: etree._Element, looked_at: tuple[str, ...]) -> str | None:
     """Write out a paragraph of plain runs, which most are; None of any other.
 
     One look through it costs a fifth of walking it.
     """
     written = []
-    for one in paragraph.iter(*_LOOKED_AT):
+    for one in paragraph.iter(*looked_at):
         name = one.tag
         if name == _T:
             written.append(one.text or "")
