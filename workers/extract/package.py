@@ -52,11 +52,10 @@ class Package:
 
         Raises Unreadable when there is none.
         """
-        for relation in self.relations(""):
-            if relation.kind == "officeDocument":
-                root = self.root(relation.target)
-                if root is not None:
-                    return relation.target, root
+        for relation in self.relations("", "officeDocument"):
+            root = self.root(relation.target)
+            if root is not None:
+                return relation.target, root
         raise Unreadable(Refusal.DAMAGED)
 
     def root(self, name: str) -> etree._Element | None:
@@ -75,23 +74,27 @@ class Package:
             body = _STRICT.sub(_TRANSITIONAL, body)
         return body
 
-    def relations(self, name: str) -> Iterator[Relation]:
-        """Yield what a part points at, in the file's order; "" is the file itself."""
+    def relations(self, name: str, *kinds: str) -> Iterator[Relation]:
+        """Yield what a part points at, in the file's order, all of it or some kinds.
+
+        The part "" is the file itself.
+        """
         folder, called = posixpath.split(name)
         listed = self.root(posixpath.join(folder, "_rels", f"{called}.rels"))
         for one in () if listed is None else listed:
+            kind = str(one.get("Type")).rpartition("/")[2]
+            if kinds and kind not in kinds:
+                continue
             target = str(one.get("Target"))
             outside = one.get("TargetMode") == "External"
             if not outside:
                 target = posixpath.normpath(posixpath.join("/", folder, target))[1:]
-            kind = str(one.get("Type")).rpartition("/")[2]
             yield Relation(str(one.get("Id")), kind, target, outside)
 
     def title(self) -> str:
         """Say the title that the file's own facts name; "" if they name none."""
-        for relation in self.relations(""):
-            if relation.kind == "core-properties":
-                facts = self.root(relation.target)
-                found = None if facts is None else facts.find(_DC_TITLE)
-                return "" if found is None else (found.text or "").strip()
+        for relation in self.relations("", "core-properties"):
+            facts = self.root(relation.target)
+            found = None if facts is None else facts.find(_DC_TITLE)
+            return "" if found is None else (found.text or "").strip()
         return ""

@@ -34,6 +34,8 @@ _BESIDE = {
     "notesSlide": "Notes: ",
 }
 
+_LOST = Block(SegmentKind.PARAGRAPH)  # stands for a part that cannot be read
+
 
 def read(data: bytes, ask: Ask) -> Opened:  # noqa: ARG001 - every format is asked alike
     """Open a presentation: one page per slide; a hidden one says so in its label."""
@@ -50,31 +52,46 @@ def read(data: bytes, ask: Ask) -> Opened:  # noqa: ARG001 - every format is ask
 
 def _pages(package: Package, names: list[str]) -> Iterator[Page | UnreadPage]:
     for number, name in enumerate(names, 1):
-        try:
-            root = package.root(name)
-        except (etree.XMLSyntaxError, Unreadable):
-            root = None
-        if root is None:
-            yield UnreadPage(number, refusals.PAGE_BROKEN)
-            continue
-        builder = blocks.PageBuilder(label="hidden" if root.get("show") == "0" else "")
-        for block in _shapes(root):
+        builder, whole = blocks.PageBuilder(), True
+        for block in _slide(package, name):
+            whole = whole and block is not _LOST
+            builder.label = builder.label or block.label
             builder.add(block)
-        for relation in package.relations(name):
-            if relation.kind in _BESIDE and not relation.outside:
-                for block in _beside(package, relation.target, relation.kind):
-                    builder.add(block)
-        yield builder.page(number)
+        if whole or builder.segments:
+            yield builder.page(number)
+        if not whole:
+            yield UnreadPage(number, refusals.PAGE_BROKEN)
 
 
-def _beside(package: Package, name: str, kind: str) -> Iterator[Block]:
-    """Read what belongs to a slide in a part of its own."""
-    try:
-        root = package.root(name)
-    except (etree.XMLSyntaxError, Unreadable):
-        root = None
+def _slide(package: Package, name: str) -> Iterator[Block]:
+    root = _part(package, name)
     if root is None:
+        yield _LOST
         return
+    yield Block(
+        SegmentKind.PARAGRAPH, label="hidden" if root.get("show") == "0" else ""
+    )
+    yield from _shapes(root)
+    for relation in package.relations(name, *_BESIDE):
+        if not relation.outside:
+            beside = _part(package, relation.target)
+            yield from [_LOST] if beside is None else _beside(beside, relation.kind)
+
+
+def _part(package: Package, name: str) -> etree._Element | None:
+    """Parse a part; None if it is not there or broken."""
+    try:
+        return package.root(name)
+    except etree.XMLSyntaxError:
+        return None
+    except Unreadable as problem:
+        if problem.code is not Refusal.DAMAGED:
+            raise
+        return None
+
+
+def _beside(root: etree._Element, kind: str) -> Iterator[Block]:
+    """Read what belongs to a slide in a part of its own."""
     if kind == "chart":
         texts = [*_paragraphs(root), *_chart_words(root)]
     elif kind == "comments":

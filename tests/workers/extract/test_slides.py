@@ -72,6 +72,18 @@ def test_slide_that_cannot_be_read_is_told_apart_from_an_empty_one(read: Read) -
     assert reading.unread == (UnreadPage(2, refusals.PAGE_BROKEN),)
 
 
+def test_slide_whose_notes_cannot_be_read_is_read_and_counted_as_unread(
+    read: Read,
+) -> None:
+    data = office.slides(office.shape("Open data"), notes="Lost")
+    broken = {"ppt/notesSlides/notes1.xml": "<p:notes"}
+
+    reading = read(making.replaced(data, broken), "council.pptx")
+
+    assert making.texts(reading) == ["Open data"]
+    assert reading.unread == (UnreadPage(1, refusals.PAGE_BROKEN),)
+
+
 def test_what_a_slide_keeps_for_older_programs_is_not_read_twice(read: Read) -> None:
     names = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
     data = office.slides(
