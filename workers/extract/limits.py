@@ -15,7 +15,8 @@ UNPACKED_BYTES = 500 * MIB
 # A member beyond this size is read only if it packs no better than text can.
 SUSPECT_BYTES = 64 * MIB
 RATIO = 200
-XML_BYTES = 128 * MIB  # one part of an Office file, read whole
+XML_BYTES = 128 * MIB  # one part of an Office file
+TREE_BYTES = 32 * MIB  # one that is held whole: it takes seven times as much memory
 
 CELLS = 2_000_000
 # A list of evidence that somebody typed.

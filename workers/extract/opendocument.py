@@ -59,6 +59,7 @@ def read(data: bytes, ask: Ask) -> Opened:  # noqa: ARG001 - every format is ask
 
 def _part(archive: zipfile.ZipFile, name: str) -> etree._Element | None:
     try:
+        packed.bound(archive.getinfo(name))
         return etree.fromstring(archive.read(name), _SAFE)
     except (KeyError, etree.XMLSyntaxError):
         return None

@@ -62,11 +62,18 @@ def part(data: bytes, member: zipfile.ZipInfo) -> bytes:
     Raises Unreadable. It is Python's own way without what that does for files on disk,
     which takes longer than small parts do.
     """
+    bound(member)
     body = _unpacked(data, member, member.file_size)
     if len(body) != member.file_size or zlib.crc32(body) != member.CRC:
         raise Unreadable(Refusal.DAMAGED)
     _guard(body[:_PROLOGUE])
     return body
+
+
+def bound(member: zipfile.ZipInfo) -> None:
+    """Refuse a part that would take too much memory once it is parsed."""
+    if member.file_size > limits.TREE_BYTES:
+        raise Unreadable(Refusal.TOO_HUNGRY)
 
 
 def _unpacked(data: bytes, member: zipfile.ZipInfo, most: int) -> bytes:

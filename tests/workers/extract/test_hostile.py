@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.workers.extract import compound, making
+from workers.extract import limits
 from workers.extract.refusals import Refusal, Unreadable
 
 if TYPE_CHECKING:
@@ -112,6 +113,15 @@ def laughs() -> str:
     return f'<!DOCTYPE x [{"".join(lines)}<!ENTITY big "&big9;">]>'
 
 
+def tall_word(size: int) -> bytes:
+    """Make a Word document whose body is filled up with blanks to a size."""
+    said = "<w:p><w:r><w:t>Data</w:t></w:r></w:p>"
+    base = len(making.member(making.word_of(said), "word/document.xml"))
+    times, rest = divmod(size - base, 1 << 20)
+    blanks = " " * ((1 << 20) - len("<w:proofErr/>"))  # a text of 10 MB is an error
+    return making.word_of(said + (blanks + "<w:proofErr/>") * times + " " * rest)
+
+
 def deep_word() -> bytes:
     return making.word_of("<w:sdt>" * 100_000 + "</w:sdt>" * 100_000)
 
@@ -135,6 +145,7 @@ def deep_word() -> bytes:
         (making.word("x")[:-100], "cut.docx", Refusal.DAMAGED),
         (locked(), "locked.docx", Refusal.PASSWORD),
         (crowded(), "crowded.docx", Refusal.TOO_MANY_MEMBERS),
+        (tall_word(limits.TREE_BYTES + 1), "tall.docx", Refusal.TOO_HUNGRY),
     ],
 )  # fmt: skip
 def test_hostile_file_ends_with_its_sentence(
@@ -146,6 +157,12 @@ def test_hostile_file_ends_with_its_sentence(
 
     assert problem.value.code == code
     assert [page.text for page in reading.pages] == GOOD
+
+
+def test_part_that_just_fits_is_read(read: Read) -> None:
+    reading = read(tall_word(limits.TREE_BYTES), "tall.docx")
+
+    assert making.texts(reading) == ["Data"]
 
 
 @pytest.mark.parametrize(
