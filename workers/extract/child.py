@@ -11,7 +11,7 @@ import socket
 import sys
 from typing import TYPE_CHECKING, Any
 
-from workers.extract import confine, limits, wire
+from workers.extract import confine, limits, memory, wire
 from workers.extract.refusals import Refusal, Unreadable
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _answers(
     except Exception as fault:  # noqa: BLE001 - readers throw anything at a bad file
         yield _refusal(Refusal.DAMAGED) | {"fault": type(fault).__name__}
     else:
-        yield {"end": _resident()}
+        yield {"end": memory.resident()}
 
 
 def _refusal(code: Refusal) -> dict[str, Any]:
@@ -84,12 +84,3 @@ def _contents(descriptor: int) -> bytes:
         if size > limits.FILE_BYTES:
             raise Unreadable(Refusal.TOO_LARGE)
         return file.read()
-
-
-def _resident() -> int:
-    """Count the bytes of memory this process holds, as far as the system says."""
-    try:
-        with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - pathlib is not needed here otherwise
-            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except OSError:
-        return 0

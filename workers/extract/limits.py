@@ -16,7 +16,7 @@ UNPACKED_BYTES = 500 * MIB
 SUSPECT_BYTES = 64 * MIB
 RATIO = 200
 XML_BYTES = 128 * MIB  # one part of an Office file
-TREE_BYTES = 32 * MIB  # one that is held whole: it takes seven times as much memory
+TREE_BYTES = 30 * MIB  # one that is held whole: it takes nine times as much memory
 
 CELLS = 2_000_000
 # A list of evidence that somebody typed.

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import ctypes
 import re
-from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from pypdfium2 import raw
 
-from workers.extract import limits, pdf_marks
+from workers.extract import limits, memory, pdf_marks
+from workers.extract.line_ends import unfold
 from workers.extract.pdf_marks import utf16
 from workers.extract.refusals import Refusal, Unreadable
 
@@ -21,17 +21,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _MOST_OBJECTS = 20_000
-_LINE_END = re.compile("\r\n|\ufffe|\x02|\r|\n")
-# PDFium writes one letter where a line ended in a hyphen, and swallows the line end.
+_HEAVY = 48 * limits.MIB
+_WEIGHED = 8  # pages between two looks at the memory
 _BLANK = re.compile(r"\s+")
 # A line wider than its letters usually are may have gaps worth measuring.
 _USUAL_WIDTH = 0.55
 _BOLD = 600
 _SHORT = 90  # letters: no longer line is a heading for its boldness
 _CELL_GAP = 1.0  # in heights of the line
-_HYPHENS = ("\ufffe", "\x02")
 _GAPS = frozenset(filter(str.isspace, map(chr, range(0x3001))))
-_ODD_ENDS = (*_HYPHENS, "\r")
 
 
 def _address(thing: object) -> int:
@@ -82,11 +80,15 @@ class Document:
 
     def __init__(self, data: bytes) -> None:
         self._data = data  # PDFium reads from it for as long as it is open
-        self._handle = raw.FPDF_LoadMemDocument64(data, len(data), None)
+        self._load()
+        self.count = raw.FPDF_GetPageCount(self._handle)
+
+    def _load(self) -> None:
+        self._handle = raw.FPDF_LoadMemDocument64(self._data, len(self._data), None)
         if not self._handle:
             locked = raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD
             raise Unreadable(Refusal.PASSWORD if locked else Refusal.DAMAGED)
-        self.count = raw.FPDF_GetPageCount(self._handle)
+        self._began = memory.resident()
 
     def title(self) -> str:
         """Say the title that the file's own facts name."""
@@ -109,7 +111,14 @@ class Document:
         return utf16(buffer.raw)
 
     def page(self, index: int) -> Sheet | None:
-        """Turn to a page, counted from 0; None if it cannot be loaded."""
+        """Turn to a page, counted from 0; None if it cannot be loaded.
+
+        PDFium keeps the pictures of all pages it has turned to. Once they weigh too
+        much the file is opened anew; no page may be open meanwhile.
+        """
+        if not index % _WEIGHED and memory.resident() - self._began > _HEAVY:
+            raw.FPDF_CloseDocument(self._handle)
+            self._load()
         handle = raw.FPDF_LoadPage(self._handle, index)
         if not handle:
             return None
@@ -149,7 +158,7 @@ class Sheet:
         self._even = len(self._raw) == self._count
         self._handle = ctypes.c_void_p(_address(self._letters))
         self._edges = (ctypes.c_float * 4)()
-        self._starts, self.text = _unfold(self._raw)
+        self._starts, self.text = unfold(self._raw)
 
     def close(self) -> None:
         """Give back what PDFium holds for the page."""
@@ -268,24 +277,6 @@ class Sheet:
                 else:
                     paths += kind == raw.FPDF_PAGEOBJ_PATH
         return Ink(pictures, paths)
-
-
-def _unfold(letters: str) -> tuple[list[int], str]:
-    """Write line ends as one letter each; say where each line starts in the raw."""
-    pieces = letters.split("\r\n")
-    text = "\n".join(pieces)
-    odd = any(end in text for end in _ODD_ENDS)
-    if not odd and text.count("\n") == len(pieces) - 1:
-        lengths = (len(piece) + 2 for piece in pieces[:-1])
-        return [*accumulate(lengths, initial=0)], text
-    starts, parts, at = [0], [], 0
-    for end in _LINE_END.finditer(letters):
-        parts.append(letters[at : end.start()])
-        parts.append("-\n" if end[0] in _HYPHENS else "\n")
-        at = end.end()
-        starts.append(at)
-    parts.append(letters[at:])
-    return starts, "".join(parts)
 
 
 def _area(thing: raw.FPDF_PAGEOBJECT) -> float:

@@ -12,7 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from criteria.evidence import SegmentKind, UnreadPage
 from tests.workers.extract import making
-from workers.extract import documents, refusals
+from workers.extract import documents, pdfium, refusals
 from workers.extract.children import Child
 from workers.extract.refusals import Refusal, Unreadable
 
@@ -284,3 +284,20 @@ def test_page_of_letters_that_make_no_words_is_unread_and_kept(read: Read) -> No
 
     assert [page.number for page in reading.pages] == [1, 2]
     assert reading.unread == (UnreadPage(1, refusals.PAGE_UNLIKELY),)
+
+
+def test_file_that_is_opened_anew_for_its_weight_reads_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    data = making.pdf(*([f"Page {number}"] for number in range(20)))
+    monkeypatch.setattr(pdfium, "_HEAVY", -1)
+
+    document = pdfium.Document(data)
+    texts = []
+    for index in range(document.count):
+        sheet = document.page(index)
+        assert sheet is not None
+        texts.append(sheet.text)
+        sheet.close()
+
+    assert texts == [f"Page {number}" for number in range(20)]
