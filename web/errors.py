@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from flask import Response, jsonify, make_response, redirect, request, url_for
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, TooManyRequests
 
 from criteria.standard import StandardError
@@ -63,6 +63,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Refused, lambda why: _page(400, why.sentence))
     app.register_error_handler(OutOfReach, lambda why: _later(503, why.sentence))
     app.register_error_handler(OSError, _full)
+    app.register_error_handler(DataError, _not_kept)
     app.register_error_handler(OperationalError, _out_of_reach)
     app.register_error_handler(TooManyRequests, _too_often)
     app.register_error_handler(HTTPException, _http)
@@ -161,6 +162,12 @@ def _http(problem: HTTPException) -> Answer | HTTPException:
 def _out_of_reach(problem: OperationalError) -> Answer:
     log.error("The database does not answer.", exc_info=problem)
     return _later(503, _sentences()[503])
+
+
+def _not_kept(_problem: DataError) -> Answer:
+    """PostgreSQL keeps no sign of nothing (U+0000); nobody types one by chance."""
+    sentence = _("This holds a sign that cannot be kept, so nothing was changed.")
+    return make_response(_page(400, sentence))
 
 
 def _full(problem: OSError) -> Answer:

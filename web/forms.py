@@ -13,6 +13,20 @@ if TYPE_CHECKING:
 
 LONGEST_LINE = 300
 LONGEST_TEXT = 20_000
+# No column holds a larger number.
+LARGEST = 2**63 - 1
+
+
+def number(text: str) -> int:
+    """A whole number that a database can be asked for.
+
+    Raises:
+        ValueError: It is none.
+    """
+    found = int(text)
+    if abs(found) > LARGEST:
+        raise ValueError(text)
+    return found
 
 
 @dataclass(slots=True)

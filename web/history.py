@@ -11,6 +11,7 @@ from flask import Blueprint, request
 from storage import events
 from storage.events import Deed
 from web import context, words
+from web.forms import number
 from web.texts import _, day
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def show(assessment_id: str) -> str:
 
     Not to reviewers: it names votes that some of them must not see.
     """
-    before = request.args.get("before", type=int)
+    before = request.args.get("before", type=number)
     with context.looking() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
         found = events.listed(

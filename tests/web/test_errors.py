@@ -1,20 +1,25 @@
 from __future__ import annotations
 
 import errno
+import secrets
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy.exc import OperationalError
 
 from storage.errors import OutOfReach
-from tests.web.browsing import Visitor, words
+from storage.models import Role
+from storage.store import Store
+from tests import factories, servers
+from tests.web.browsing import Visitor, visitor, words
 from web.app import create_app
 from web.errors import titles
 
 if TYPE_CHECKING:
     from flask import Flask
 
-    from storage.store import Store
+    from storage.settings import Settings
 
 
 @pytest.fixture
@@ -61,6 +66,29 @@ def test_what_goes_wrong_is_a_sentence_with_a_next_step(
     assert titles()[code] in words(answer)
     assert 'class="action action--main" href="/"' in answer.text
     assert "secret" not in answer.text
+
+
+def test_what_no_database_takes_is_refused(
+    settings: Settings, postgres_root: str, empty_template: str
+) -> None:
+    name = f"test_{secrets.token_hex(6)}"
+    address = servers.make_database(postgres_root, name, template=empty_template)
+    store = Store(replace(settings, database_url=address))
+    with store.transaction() as session:
+        lead = factories.make_person(session, role=Role.LEAD)
+        assessment = factories.make_assessment(session)
+    asking = visitor(create_app(store), store, lead)
+    here = f"/assessments/{assessment.id}"
+
+    answers = [
+        asking.get("/documents/%00"),
+        asking.post(f"{here}/evidence/statement", title="a\x00", text="b"),
+        asking.get(f"{here}/history?before={10**24}"),
+    ]
+
+    assert [one.status_code for one in answers] == [400, 400, 200]
+    assert "This holds a sign that cannot be kept" in words(answers[0])
+    store.close()
 
 
 def test_a_page_asked_for_in_a_wrong_way_says_so(lead: Visitor) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask import request
 from pydantic import ValidationError
 from werkzeug.exceptions import UnprocessableEntity, UnsupportedMediaType
 
+from web.forms import LARGEST
 from web.texts import _
 from web.v1.models import Fault, Model, Page, Paging
 
@@ -92,7 +93,7 @@ def cursor(text: str, *kinds: type) -> tuple[Any, ...] | None:
     except (ValueError, binascii.Error, UnicodeError):
         found = None
     fits = isinstance(found, list) and [type(one) for one in found] == list(kinds)
-    if not fits or any("\x00" in one for one in found if isinstance(one, str)):
+    if not fits or not all(map(_can_be_asked_for, found)):
         raise _foreign()
     return tuple(found)
 
@@ -108,11 +109,13 @@ def moment(text: str) -> tuple[datetime, str] | None:
         return None
     try:
         at = datetime.fromisoformat(place[0])
-    except ValueError:
-        raise _foreign() from None
-    if at.tzinfo is None:
+        # Its zone may carry it out of the years that there are.
+        found = at.astimezone(UTC) if at.tzinfo else None
+    except (ValueError, OverflowError):
+        found = None
+    if found is None:
         raise _foreign()
-    return at, place[1]
+    return found, place[1]
 
 
 def score(text: str) -> tuple[float, str] | None:
@@ -156,6 +159,13 @@ def _cursor_at(place: tuple[object, ...]) -> str:
 
 def _plain(value: object) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def _can_be_asked_for(value: object) -> bool:
+    """Whether any database takes a part of a cursor, whoever made it."""
+    if isinstance(value, str):
+        return value.isascii() and "\x00" not in value
+    return isinstance(value, float) or abs(cast("int", value)) <= LARGEST
 
 
 def _foreign() -> NotAsAgreed:

@@ -202,7 +202,7 @@ def _answers(route: Route, given: Schemas) -> dict[str, Any]:
 
 def _refusals(route: Route) -> list[int]:
     changes = CHANGING if route.method in {"POST", "PATCH"} else ()
-    parts = (412,) if route.tells else ()
+    parts = (400, 412) if route.tells else ()
     return sorted({*ALWAYS, *changes, *parts})
 
 

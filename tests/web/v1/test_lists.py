@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -84,6 +86,10 @@ def test_a_list_in_parts_holds_the_same_as_in_one(
     assert rules[0] == 100
 
 
+def _cursor(place: object) -> str:
+    return base64.urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
+
+
 def test_a_cursor_of_somebody_elses_making_is_refused(
     full: str, of_role: Callable[..., FlaskClient]
 ) -> None:
@@ -94,6 +100,8 @@ def test_a_cursor_of_somebody_elses_making_is_refused(
         for cursor in (
             *("x", "W10", "WyIyMDI2IiwiYSJd", "WzEsMiwzXQ", "bnVsbA"),
             "WyJcdTAwMDAiLCJhIl0",
+            *map(_cursor, ([10**24], [1.0, "\ud800"], ["0001-01-01T00:00+23:59", "a"])),
+            *map(_cursor, ([-(10**24)], ["9999-12-31T23:59-23:59", "a"])),
         )
     ]
 
