@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 # Learnt by logistic regression on labelled documents; see docs/performance.md.
 _OF_BEST: Final = 1.8
 _OF_FIVE_BEST: Final = 0.6
-_BY_CHANCE: Final = 0.97
+# More than regression says, so that long and short documents can have one measure.
+_BY_CHANCE: Final = 1.3
+# A text of less is no surer than one of so many sentences.
+_FEWEST_SENTENCES: Final = 10
 _BEST: Final = 5
 _FEWEST_WORDS: Final = 3
 _LONGEST_SENTENCE: Final = 60
@@ -49,7 +52,7 @@ _PASSED_OVER: Final = {
 class Likeness:
     """How like evidence for a criterion a document reads, and where most.
 
-    ``degree`` is about 0 for a document that is about something else. ``places`` are
+    ``degree`` is below 0 for a document that is about something else. ``places`` are
     its best sentences, best first: the first word, the one after the last, and the word
     that weighs most.
     """
@@ -86,7 +89,7 @@ def measure(tokens: Tokens, bounds: Bounds, pack: Pack) -> list[Likeness]:
     scores = _score(tokens, starts, model)
     best = np.sort(scores, axis=0)[-_BEST:].clip(min=0)
     degrees = _OF_BEST * best[-1] + _OF_FIVE_BEST * best.sum(axis=0)
-    degrees -= _BY_CHANCE * math.log(max(len(starts) - 1, 1))
+    degrees -= _BY_CHANCE * math.log(max(len(starts) - 1, _FEWEST_SENTENCES))
     order = np.argsort(-scores, axis=0, kind="stable")[:_SHOWN]
     return [
         Likeness(

@@ -42,11 +42,13 @@ def find(
     by_criterion: defaultdict[str, list[Found]] = defaultdict(list)
     for place in passages.collect(pages, tokens, pack, name=name, kind=kind):
         by_criterion[place.rule.criterion].append(place)
-    degrees: dict[str, float] = {}
-    for one in alike.collect(pages, tokens, pack, name=name, kind=kind):
-        degrees[one.criterion] = one.degree
+    likeness = {
+        one.criterion: one
+        for one in alike.collect(pages, tokens, pack, name=name, kind=kind)
+    }
+    for criterion, one in likeness.items():
         if one.degree > ranking.LEAST_DEGREE:
-            by_criterion[one.criterion] += one.found
+            by_criterion.setdefault(criterion, [])
     proposals = []
     for criterion, found in by_criterion.items():
         proposal = ranking.propose(
@@ -54,7 +56,7 @@ def find(
             found,
             kind=kind,
             words=tokens.count,
-            degree=degrees.get(criterion),
+            alike=likeness.get(criterion),
         )
         if ranking.suffices(found, proposal.score):
             proposals.append(proposal)

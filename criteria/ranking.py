@@ -22,6 +22,7 @@ from criteria.sections import Section
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from criteria.alike import Alike
     from criteria.passages import Found
 
 _STRENGTH: Final = {Strength.STRONG: 0.5, Strength.FAIR: 0.28, Strength.WEAK: 0.1}
@@ -64,13 +65,19 @@ _PER_TENFOLD: Final = 0.15
 _LEAST_LENGTH: Final = 0.75
 _MOST_PASSAGES: Final = 5
 # Likeness to our examples: at most so much, half of it at so high a degree.
-_MOST_LIKENESS: Final = 0.7
-_HALFWAY: Final = 0.5
-_SPREAD: Final = 1.0
-LEAST_DEGREE: Final = 0.9
+_MOST_LIKENESS: Final = 0.8
+_HALFWAY: Final = -0.2
+_SPREAD: Final = 1.25
+# So much of it where all that reads alike is somebody else's, asked or denied.
+_ALIKE: Final = {
+    Statement.OTHERS: 0.4,
+    Statement.QUESTION: 0.4,
+    Statement.DENIED: 0.6,
+}
+LEAST_DEGREE: Final = -0.7
 """Passages of a document that reads less like our examples are not worth showing."""
 # Chosen where negative labelled documents get the links we allow ourselves.
-_LEAST_SCORE: Final = 0.42
+_LEAST_SCORE: Final = 0.325
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +114,14 @@ def propose(
     *,
     kind: str,
     words: int,
-    degree: float | None = None,
+    alike: Alike | None = None,
 ) -> Proposal:
     """Return the link that was found for a criterion, with its score explained.
 
-    ``degree`` is how like our examples of evidence the document reads, where there are
+    ``alike`` is how like our examples of evidence the document reads, where there are
     such examples.
     """
-    weighed = [Weighed(f, _weight(f, kind)) for f in found]
+    weighed = [Weighed(f, _weight(f, kind)) for f in (*found, *_worth_showing(alike))]
     weighed.sort(key=lambda w: (-w.weight, w.found.words, w.found.rule.id))
     ruled = [w for w in weighed if w.found.rule.forms]
     by_rule: defaultdict[str, list[Weighed]] = defaultdict(list)
@@ -127,7 +134,7 @@ def propose(
     opening = _OPENING_BONUS if ruled and ruled[0].found.at < _OPENING else 0.0
     placed = 1 - (1 - items) * (1 - opening)
     sized = placed * _length(words)
-    score = 1 - (1 - sized) * (1 - _likeness(degree))
+    score = 1 - (1 - sized) * (1 - _likeness(alike))
     steps = (base, sentences, terms, items, placed, sized, score)
     names = ("rules", "sentences", "terms", "items", "place", "length", "likeness")
     before = (0.0, *steps[:-1])
@@ -155,10 +162,16 @@ def _weight(found: Found, kind: str) -> float:
     )
 
 
-def _likeness(degree: float | None) -> float:
-    if degree is None:
+def _worth_showing(alike: Alike | None) -> tuple[Found, ...]:
+    return alike.found if alike and alike.degree > LEAST_DEGREE else ()
+
+
+def _likeness(alike: Alike | None) -> float:
+    if alike is None:
         return 0.0
-    return _MOST_LIKENESS / (1 + math.exp((_HALFWAY - degree) / _SPREAD))
+    said = [_ALIKE.get(f.judgement.statement, 1.0) for f in alike.found]
+    most = _MOST_LIKENESS * max(said, default=1.0)
+    return most / (1 + math.exp((_HALFWAY - alike.degree) / _SPREAD))
 
 
 def _together(weights: Iterable[float]) -> float:
