@@ -14,5 +14,8 @@ def clean(email: str) -> str:
     email = email.strip().lower()
     name, at, host = email.partition("@")
     if not (name and at and host) or "@" in host or not email.isprintable():
-        raise Refused("'%(email)s' is not an e-mail address.", email=email)
+        raise Refused(
+            "'%(email)s' is not an e-mail address. Write one such as ana@city.example.",
+            email=email,
+        )
     return email

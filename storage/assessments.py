@@ -38,14 +38,17 @@ def add_city(
     """
     name, country = name.strip(), country.strip().upper()
     if not name:
-        raise Refused("A city needs a name.")
+        raise Refused("Give the city a name.")
     if len(country) != len("XX") or not country.isalpha():
         raise Refused(
-            "'%(country)s' is not a country code of two letters, such as CO.",
+            "Give the country as a code of two letters, such as CO. "
+            "'%(country)s' is none.",
             country=country,
         )
     if session.scalar(sa.select(City.id).where(City.name == name)):
-        raise Refused("%(name)s is here already.", name=name)
+        raise Refused(
+            "%(name)s is here already. Use it, or choose another name.", name=name
+        )
     city = City(
         name=name, country=country, population=population, is_example=is_example
     )
@@ -77,7 +80,7 @@ def city(session: Session, city_id: str) -> City:
     """
     found = session.get(City, city_id)
     if found is None:
-        raise Refused("This city is not here any more.")
+        raise Refused("This city is not here any more. Look at the list again.")
     return found
 
 

@@ -63,7 +63,10 @@ def plan(session: Session, assessment: Assessment, seed: str = "") -> Plan:
         Refused: The seed is too long.
     """
     if len(seed) > LONGEST_SEED:
-        raise Refused("A seed may be %(most)s characters long.", most=LONGEST_SEED)
+        raise Refused(
+            "A seed may be %(most)s characters long. Shorten this one.",
+            most=LONGEST_SEED,
+        )
     seed = seed.strip() or _last_seed(session, assessment) or assessment.id
     people = _reviewers(session)
     judges = _judges(session, assessment, people)
@@ -96,7 +99,7 @@ def apply(
         Refused: The person is not the lead.
     """
     if by.role is not Role.LEAD:
-        raise Refused("Only the programme lead assigns links.")
+        raise Refused("Only the programme lead assigns links. Ask them to.")
     made = plan(session, assessment, seed)
     if made.digest != digest:
         raise Conflict(

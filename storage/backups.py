@@ -165,7 +165,10 @@ def _rows(folder: Path, table: sa.Table) -> Path:
 def _manifest(folder: Path) -> dict[str, Any]:
     path = folder / MANIFEST
     if not path.exists():
-        raise Refused(f"{folder} holds no whole backup: {MANIFEST} is missing.")
+        raise Refused(
+            f"{folder} holds no whole backup: {MANIFEST} is missing. "
+            "Name the folder of another."
+        )
     manifest: dict[str, Any] = json.loads(path.read_text())
     return manifest
 

@@ -95,7 +95,9 @@ def take_back(session: Session, link: Link, *, by: Person) -> list[str]:
     batch = last[0].batch if last else None
     found = stack.of_batch(session, by, batch) if batch else []
     if not found:
-        raise Refused("Nothing of it can be taken back any more.")
+        raise Refused(
+            "Nothing of it can be taken back any more. Decide its links one by one."
+        )
     for decision in found:
         seen = links.visible(session, by, decision.link_id).decided
         decisions.take_back(session, decision.link_id, by=by, seen=seen)

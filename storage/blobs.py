@@ -170,7 +170,8 @@ class Blobs:
                 found = self._store.get(_key(sha256))
             except FileNotFoundError:
                 raise NotFound(
-                    "The file's contents are missing from the store."
+                    "The file's contents are missing from the store. Whoever "
+                    "runs Assay brings them back from a backup."
                 ) from None
         return _pieces(found.stream(min_chunk_size=CHUNK))
 

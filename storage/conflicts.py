@@ -47,7 +47,10 @@ def get(session: Session, interest_id: str) -> Interest:
         query.options(joinedload(Interest.person), joinedload(Interest.city))
     )
     if found is None:
-        raise NotFound("This line of the register is not here any more.")
+        raise NotFound(
+            "This line of the register is not here any more. Look at the register "
+            "again."
+        )
     return found
 
 
@@ -69,9 +72,15 @@ def declare(
             nothing, or the days or the note do not fit.
     """
     if by.role is not Role.LEAD and by.id != person.id:
-        raise Refused("Only the programme lead enters a conflict of somebody else.")
+        raise Refused(
+            "Only the programme lead enters a conflict of somebody else. Enter "
+            "your own, or ask them."
+        )
     if person.role is Role.CITY:
-        raise Refused("Only who judges has conflicts of interest: reviewers and leads.")
+        raise Refused(
+            "Only who judges has conflicts of interest: reviewers and leads. "
+            "Choose one of them."
+        )
     _check(begins, ends, note)
     row = Interest(
         person_id=person.id,
@@ -123,7 +132,7 @@ def change(
         Refused: The person is not the lead, or the days or the note do not fit.
     """
     if by.role is not Role.LEAD:
-        raise Refused("Only the programme lead changes the register.")
+        raise Refused("Only the programme lead changes the register. Ask them to.")
     _check(begins, ends, note)
     before = _told(row)
     row.relation, row.begins, row.ends = relation, begins, ends

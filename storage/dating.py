@@ -110,7 +110,10 @@ def accept(
     """
     row = session.get(DocumentDate, date_id)
     if row is None or row.document_id != document.id:
-        raise NotFound("This date is gone: its document was read again without it.")
+        raise NotFound(
+            "This date is gone: its document was read again without it. Look at "
+            "the document's dates again."
+        )
     return confirm(
         session,
         document,

@@ -59,7 +59,9 @@ def decide(
             ground in this round, or the key passage is none of the link's.
     """
     if by.role is Role.CITY:
-        raise Refused("Only reviewers and the programme lead decide about links.")
+        raise Refused(
+            "Only reviewers and the programme lead decide about links. Ask one of them."
+        )
     if verdict is Verdict.REJECTED and reason is None:
         raise Refused("Choose a reason to reject: the city will read it.")
     if verdict is Verdict.UNSURE and by.role is Role.LEAD:
@@ -109,7 +111,10 @@ def take_back(session: Session, link_id: str, *, by: Person, seen: int) -> Decis
     standing = stack.remaining(decided)
     last = standing[-1] if standing else None
     if last is None or (last.way in votes.OF_TWO and last.by_id != by.id):
-        raise Refused("Nothing is decided about this link, so nothing is taken back.")
+        raise Refused(
+            "Nothing is decided about this link, so nothing is taken back. Look at "
+            "it again."
+        )
     if last.way in votes.OF_TWO and len({one.by_id for one in standing}) > 1:
         raise Refused(
             "Both votes about this link are in, so they stay. Where they disagree, the "
@@ -117,7 +122,8 @@ def take_back(session: Session, link_id: str, *, by: Person, seen: int) -> Decis
         )
     if last.by_id != by.id and by.role is not Role.LEAD:
         raise Refused(
-            "%(name)s decided this link, and can take it back.", name=last.by.called
+            "%(name)s decided this link, and can take it back. Ask them to.",
+            name=last.by.called,
         )
     here = rounds.require_judging(session, link)
     if last in here.before(decided):
@@ -155,7 +161,10 @@ def _locked(
     """
     link = session.scalar(sa.select(Link).where(Link.id == link_id).with_for_update())
     if link is None:
-        raise NotFound("This link is gone: its document was read again without it.")
+        raise NotFound(
+            "This link is gone: its document was read again without it. Go on with "
+            "another."
+        )
     decided = history(session, link_id)
     held = doubles.rule(session, link.assessment_id)
     shown = doubles.shown(decided, by, unblinded=held.unblinded)

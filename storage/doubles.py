@@ -91,7 +91,10 @@ def unblind(session: Session, assessment: Assessment, why: str, *, by: Person) -
     """
     held = rule(session, assessment.id)
     if held.unblinded or not held.seed:
-        raise Refused("Nothing is blind in this assessment, so nothing is unblinded.")
+        raise Refused(
+            "Nothing is blind in this assessment, so nothing is unblinded. Set a "
+            "share for two reviewers first."
+        )
     if not why.strip():
         raise Refused("Say why the votes are to be seen: it is kept.")
     _append(session, assessment, ReviewAct.UNBLINDED, held.share, by=by, why=why)
@@ -253,7 +256,7 @@ def _append(
     why: str = "",
 ) -> None:
     if by.role is not Role.LEAD:
-        raise Refused("Only the programme lead sets how links are judged.")
+        raise Refused("Only the programme lead sets how links are judged. Ask them to.")
     before = events(session, assessment)
     session.add(
         ReviewEvent(

@@ -69,7 +69,8 @@ def _manifest(folder: Path) -> dict[str, Any]:
     path = folder / exports.MANIFEST
     if not path.is_file():
         raise Refused(
-            "%(folder)s holds no whole export: %(file)s is missing.",
+            "%(folder)s holds no whole export: %(file)s is missing. "
+            "Name the folder of another.",
             folder=folder,
             file=exports.MANIFEST,
         )

@@ -158,7 +158,9 @@ def remove(session: Session, person: Person, which: str) -> None:
     )
     gone = session.execute(mine.returning(sa.literal(1))).scalar()
     if gone is None:
-        raise Refused("This factor is not here any more.")
+        raise Refused(
+            "This factor is not here any more. Look at your second factors again."
+        )
     _record(
         session, Deed.FACTOR_REMOVED, person, "app" if which == "app" else "passkey"
     )
@@ -171,7 +173,9 @@ def remove_all(session: Session, person: Person) -> None:
         Refused: They have none.
     """
     if not of(session, person):
-        raise Refused("This person has no second factor.")
+        raise Refused(
+            "This person has no second factor. Make them a new sign-in link instead."
+        )
     for table in (Authenticator, Passkey, RecoveryCode):
         session.execute(sa.delete(table).where(table.person_id == person.id))
     people.end_sessions(session, person)

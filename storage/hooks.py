@@ -45,7 +45,9 @@ def add(session: Session, address: str, *, inside: Collection[str], by: Person) 
     check(address, inside=inside)
     here = hooks(session)
     if any(one.address == address for one in here):
-        raise Refused("This address is told already.")
+        raise Refused(
+            "This address is told already. Give another, or remove the webhook first."
+        )
     if len(here) >= MOST_HOOKS:
         raise Refused("There are %(most)s webhooks. Remove one first.", most=MOST_HOOKS)
     hook = Hook(address=address, made=now(session), made_by=by.id)
@@ -80,7 +82,7 @@ def remove(session: Session, hook_id: str) -> Hook:
     """
     hook = session.get(Hook, hook_id)
     if hook is None or hook.stopped is not None:
-        raise NotFound("This webhook is not here any more.")
+        raise NotFound("This webhook is not here any more. Look at the list again.")
     hook.stopped = now(session)
     session.flush()
     events.record(session, Deed.HOOK_REMOVED, None, about=hook.id, name=hook.address)
@@ -185,7 +187,7 @@ def resend(session: Session, delivery_id: str) -> None:
         .options(joinedload(Delivery.hook))
     )
     if row is None or row.hook.stopped is not None:
-        raise NotFound("This webhook is not here any more.")
+        raise NotFound("This webhook is not here any more. Look at the list again.")
     row.sent, row.attempts, row.due = None, 0, now(session)
     session.flush()
 

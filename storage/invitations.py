@@ -129,9 +129,12 @@ def revoke(session: Session, invitation_id: str) -> Invitation:
     """
     found = session.get(Invitation, invitation_id)
     if found is None:
-        raise NotFound("This invitation is not here any more.")
+        raise NotFound("This invitation is not here any more. Invite the person again.")
     if state(found, now(session)) is not InvitationState.OPEN:
-        raise Refused("This invitation is over already.")
+        raise Refused(
+            "This invitation is over already. Invite the person again if they "
+            "should come."
+        )
     found.revoked = now(session)
     session.flush()
     _record(session, Deed.INVITATION_REVOKED, found)

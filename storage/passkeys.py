@@ -95,7 +95,9 @@ def add(
         raise Refused(UNFIT) from problem
     identity = bytes_to_base64url(made.credential_id)
     if session.get(Passkey, identity) is not None:
-        raise Refused("This passkey is kept already.")
+        raise Refused(
+            "This passkey is kept already. Use it, or make one on another device."
+        )
     session.add(
         Passkey(
             id=identity,

@@ -58,7 +58,10 @@ def owner(session: Session, email: str, password: str) -> Person:
     except (VerificationError, InvalidHashError):
         person = None
     if person is None or person.password_hash is None:
-        raise Refused("This address and password do not belong together.")
+        raise Refused(
+            "This address and password do not belong together. Try again, or ask "
+            "for a sign-in link."
+        )
     return person
 
 

@@ -65,7 +65,10 @@ def check_new(session: Session, email: str, role: Role, city: City | None) -> st
     email = addresses.clean(email)
     _check_fits(role, city)
     if session.scalar(sa.select(Person.id).where(Person.email == email)):
-        raise Refused("%(name)s is here already.", name=email)
+        raise Refused(
+            "%(name)s is here already. Make them a new sign-in link instead.",
+            name=email,
+        )
     return email
 
 
@@ -107,7 +110,7 @@ def get(session: Session, person_id: str) -> Person:
     """
     person = session.scalar(_people().where(Person.id == person_id))
     if person is None:
-        raise NotFound("This person is not here any more.")
+        raise NotFound("This person is not here any more. Look at the list again.")
     return person
 
 
@@ -259,7 +262,10 @@ def _lasts(session: Session) -> tuple[sa.ColumnElement[bool], ...]:
 
 def _check_fits(role: Role, city: City | None) -> None:
     if (role is Role.CITY) != (city is not None):
-        raise Refused("A city person needs their city, and only a city person has one.")
+        raise Refused(
+            "A city person needs their city, and only a city person has one. "
+            "Choose role and city again."
+        )
 
 
 def _people() -> sa.Select[Person]:

@@ -85,7 +85,10 @@ def of(session: Session, city_id: str) -> Provider:
     """
     found = session.get(Provider, city_id, options=[joinedload(Provider.city)])
     if found is None:
-        raise NotFound("This city has no sign-in service here.")
+        raise NotFound(
+            "This city has no sign-in service here. Use your sign-in link or your "
+            "password."
+        )
     return found
 
 

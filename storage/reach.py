@@ -184,7 +184,7 @@ def assign(
             in conflict with them, or the person is no reviewer.
     """
     if person.role is not Role.REVIEWER:
-        raise Refused("Only a reviewer has cities assigned.")
+        raise Refused("Only a reviewer has cities assigned. Leave the cities out.")
     if employer and employer in cities:
         raise Refused(
             "A reviewer never reviews the city that employs them. Leave it out."
@@ -205,7 +205,7 @@ def assign(
         ties[employer] = Tie.EMPLOYS
     here = session.scalars(sa.select(City.id).where(City.id.in_(ties))).all()
     if len(here) != len(ties):
-        raise Refused("This city is not here any more.")
+        raise Refused("This city is not here any more. Look at the list again.")
     person.every_city = every_city
     session.execute(sa.delete(ReviewerCity).where(ReviewerCity.person_id == person.id))
     session.add_all(
@@ -231,10 +231,16 @@ def require_impartial(session: Session, link: Link, by: Person) -> None:
         Barred: A conflict of interest keeps them away today.
     """
     if by.city_id is not None and by.city_id == link.city_id:
-        raise Refused("This is evidence of your own city, so somebody else judges it.")
+        raise Refused(
+            "This is evidence of your own city, so somebody else judges it. Go on "
+            "with another link."
+        )
     document = session.get_one(Document, link.document_id)
     if document.received_by == by.id:
-        raise Refused("You have uploaded this document, so somebody else judges it.")
+        raise Refused(
+            "You have uploaded this document, so somebody else judges it. Go on "
+            "with another link."
+        )
     require_unbiased(session, by, sa.select(City.id).where(City.id == link.city_id))
 
 

@@ -202,7 +202,7 @@ def apply(
         Refused: The assessment is closed, or its city has no room.
     """
     if register.applied is not None:
-        raise Conflict("This list was brought in already.")
+        raise Conflict("This list was brought in already. Look at the documents.")
     query = sa.select(Document).where(
         Document.assessment_id == assessment.id, Document.shape == Shape.LINK
     )

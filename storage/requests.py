@@ -102,7 +102,10 @@ def ask_city(
             is past or far ahead.
     """
     if by.role is Role.CITY:
-        raise Refused("Only reviewers and the programme lead ask a city for evidence.")
+        raise Refused(
+            "Only reviewers and the programme lead ask a city for evidence. Ask "
+            "one of them to."
+        )
     if not note.strip():
         raise Refused("Say what is missing: the city reads it.")
     city = session.get_one(City, assessment.city_id).name
@@ -136,7 +139,7 @@ def get(session: Session, assessment: Assessment, request_id: str) -> EvidenceRe
         )
     )
     if row is None:
-        raise NotFound("This request is not here any more.")
+        raise NotFound("This request is not here any more. Look at the requests again.")
     return row
 
 
@@ -156,7 +159,7 @@ def withdraw(session: Session, request: EvidenceRequest, *, by: Person) -> None:
     """
     if not may_withdraw(request, by):
         raise Refused(
-            "%(name)s asked for this. They withdraw it, or the lead does.",
+            "%(name)s asked for this. Ask them, or the lead, to withdraw it.",
             name=request.author.called,
         )
     request.withdrawn = now(session)

@@ -108,7 +108,9 @@ def move(
             "what is next now."
         )
     if Party(by.role) not in rounds.BY[wanted]:
-        raise Refused("This step is somebody else's. The page of the round says whose.")
+        raise Refused(
+            "This step is somebody else's. Look at the page of the round for whose."
+        )
     if wanted in rounds.WITH_REASON and not why.strip():
         raise Refused("Say why, and what is asked: the city reads it.")
     row = RoundEvent(
@@ -229,13 +231,15 @@ def make_exception(session: Session, link: Link, why: str, *, by: Person) -> Non
     """
     here = of(session, link.assessment_id)
     if by.role is not Role.LEAD:
-        raise Refused("Only the programme lead makes an exception.")
+        raise Refused("Only the programme lead makes an exception. Ask them to.")
     if here.returned is None or here.stage is Stage.CLOSED:
-        raise Refused("Only a round after the first needs an exception.")
+        raise Refused(
+            "Only a round after the first needs an exception. Judge the link as it is."
+        )
     if not why.strip():
         raise Refused("Say why this link is judged again: the report prints it.")
     if _is_excepted(session, here, link):
-        raise Refused("There is an exception for this link already.")
+        raise Refused("There is an exception for this link already. Judge the link.")
     session.add(
         RoundException(
             link_id=link.id,

@@ -147,7 +147,9 @@ def publish(
         raise Refused("Say why the rules change: whoever looks back will want to know.")
     made = draft(session, edition)
     if not made.differs and made.seen == seen:
-        raise Refused("The draft is the same as the version in force.")
+        raise Refused(
+            "The draft is the same as the version in force. Change a rule first."
+        )
     row = RuleVersion(
         edition=edition,
         number=made.version.number + 1 if made.version else 1,

@@ -130,7 +130,7 @@ def get(session: Session, run_id: str) -> Run:
     query = sa.select(Run).where(Run.id == run_id).options(joinedload(Run.by))
     run = session.scalar(query.execution_options(populate_existing=True))
     if run is None:
-        raise NotFound("There is no such run.")
+        raise NotFound("There is no such run. Look at the list of runs.")
     return run
 
 

@@ -214,8 +214,11 @@ def _value(key: str, text: str, types: Mapping[str, type]) -> object:
     name = key.removeprefix(PREFIX).lower()
     if name not in types:
         near = difflib.get_close_matches(name, types, n=1)
-        hint = f" Did you mean {PREFIX}{near[0].upper()}?" if near else ""
-        raise SettingsError(f"{key} is not a setting.{hint}")
+        hint = f"Did you mean {PREFIX}{near[0].upper()}? " if near else ""
+        raise SettingsError(
+            f"{key} is not a setting. {hint}Look it up in docs/operating.md, or take "
+            "it out of the environment."
+        )
     if types[name] is int:
         if not text.isdecimal():
             raise SettingsError(f"{key} must be a whole number, not '{text}'.")

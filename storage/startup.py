@@ -32,8 +32,8 @@ def check_roles(named: frozenset[str]) -> None:
     """A second factor is asked of roles that there are."""
     for name in sorted(named - set(ROLES)):
         raise SettingsError(
-            f"{PREFIX}SECOND_FACTOR names roles: {', '.join(ROLES)}; or {NONE}. "
-            f"'{name}' is no role."
+            f"'{name}' is no role. Name in {PREFIX}SECOND_FACTOR some of: "
+            f"{', '.join(ROLES)}; or {NONE}."
         )
 
 

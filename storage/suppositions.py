@@ -83,7 +83,7 @@ def get(session: Session, assessment: Assessment, supposition_id: str) -> Suppos
     """
     row = session.scalar(_of(assessment).where(Supposition.id == supposition_id))
     if row is None:
-        raise NotFound("This what-if is not here any more.")
+        raise NotFound("This what-if is not here any more. Look at the list again.")
     return row
 
 
@@ -95,7 +95,11 @@ def named(session: Session, assessment: Assessment, name: str) -> Supposition:
     """
     row = session.scalar(_of(assessment).where(Supposition.name == name.strip()))
     if row is None:
-        raise NotFound("No what-if of this assessment is called %(name)s.", name=name)
+        raise NotFound(
+            "No what-if of this assessment is called %(name)s. Look at the list on "
+            "its page.",
+            name=name,
+        )
     return row
 
 

@@ -86,7 +86,7 @@ def make(
     if not scopes:
         raise Refused("Choose what the token is for.")
     if not set(scopes) <= set(OF_ROLE[person.role]):
-        raise Refused("A token does not give more than you may do yourself.")
+        raise Refused("A token does not give more than you may do yourself. Tick less.")
     if days not in DAYS:
         raise Refused("Choose how long the token holds.")
     if len(listed(session, person)) >= MOST:

@@ -84,6 +84,6 @@ def delete(session: Session, assessment: Assessment, person: Person, name: str) 
     """
     kept = session.get(SavedView, (assessment.id, person.id, name))
     if kept is None:
-        raise NotFound("This view is gone already.")
+        raise NotFound("This view is gone already. Choose another.")
     session.delete(kept)
     session.flush()

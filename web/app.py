@@ -40,6 +40,7 @@ from web import (
     moves,
     notices,
     observing,
+    packing,
     pairs,
     people,
     person,
@@ -161,6 +162,7 @@ def create_app(store: Store) -> Flask:
     )
     app.context_processor(context.frame)
     observing.install(app)
+    packing.install(app)
     guard.install(app)
     limits.install(app, store.settings.limits)
     assets.install(app)

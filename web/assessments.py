@@ -57,7 +57,11 @@ def remove_example(assessment_id: str) -> Answer:
     with context.changing() as (session, person):
         city = context.my_assessment(session, person, assessment_id).city
         if not city.is_example:
-            raise Refused("%(city)s is no example, so it stays.", city=city.name)
+            raise Refused(
+                "%(city)s is no example, so it stays. A city leaves by: assay "
+                "cities delete",
+                city=city.name,
+            )
         name = city.name
         left = leaving.remove(session, city)
     leaving.clear(context.store(), left)

@@ -85,7 +85,7 @@ class Bench:
         for rule, mark in self.rules():
             if rule.id == rule_id:
                 return rule, mark
-        raise NotFound("There is no such rule.")
+        raise NotFound("There is no such rule. Look for it among the rules.")
 
     def _mark(self, rule_id: str, *, held: bool, is_own: bool) -> Mark:
         if rule_id in self.made.differs:
@@ -104,7 +104,7 @@ def of(session: Session, edition: str) -> Bench:
         NotFound: There is no such edition with rules.
     """
     if edition not in standard.editions():
-        raise NotFound("There is no such edition.")
+        raise NotFound("There is no such edition. Choose one of the list.")
     made = rulebook.draft(session, edition)
     changes = dict(made.version.changes) if made.version else {}
     return Bench(

@@ -154,7 +154,10 @@ def original(document_id: str) -> Response:
         is_served = documents.is_served(session, document, scanning=scanner)
     if not is_served:
         raise Forbidden(
-            _("This file is not given out: the virus scanner has not found it clean.")
+            _(
+                "This file is not given out: the virus scanner has not found it "
+                "clean. Look at its document for what to do."
+            )
         )
     if not context.store().blobs.is_whole(document.sha256):
         log.error("The blob %s is damaged.", document.sha256)
@@ -183,7 +186,12 @@ def read_again(document_id: str) -> Answer:
     with context.changing() as (session, person):
         document = documents.visible(session, person, document_id)
         if not document.problem:
-            raise Refused(_("This document is read already, or waits to be."))
+            raise Refused(
+                _(
+                    "This document is read already, or waits to be. Look at it in a "
+                    "minute."
+                )
+            )
         documents.read_again(session, document)
         assessment_id = document.assessment_id
     context.store().queue.nudge(document_id)

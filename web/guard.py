@@ -67,7 +67,12 @@ def refuse_foreign() -> None:
     if request.method in SAFE or request.endpoint in SIGNED or credentials.by_program():
         return
     if _is_foreign():
-        raise Forbidden(_("This was sent from another site, so nothing was changed."))
+        raise Forbidden(
+            _(
+                "This was sent from another site, so nothing was changed. Open the "
+                "page here, and send it again."
+            )
+        )
     if not hmac.compare_digest(_token_sent(), form_token()):
         raise Forbidden(
             _("This form is too old, so nothing was changed. Open the page again.")

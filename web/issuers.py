@@ -117,7 +117,10 @@ def email(
     if not hmac.compare_digest(answer.get("state", ""), asked.state):
         raise Refused(UNFIT)
     if "code" not in answer:
-        raise Refused("Your city's sign-in service did not let you in.")
+        raise Refused(
+            "Your city's sign-in service did not let you in. Try again, or ask "
+            "whoever runs it."
+        )
     token = _fetch(
         provider.token_at,
         form={

@@ -42,12 +42,13 @@ class Row:
 
 @bp.get("/rules/<edition>")
 def listed(edition: str) -> str:
-    """List the rules by criterion, in plain words; one criterion, or all."""
+    """List the rules by criterion; those of one that is asked for in plain words."""
+    chosen = request.args.get("criterion")
     with context.looking() as (session, _person):
         found = bench.of(session, edition)
     rows: dict[str, list[Row]] = {}
     for rule, mark in found.rules():
-        said = wording.in_words(rule, spoken())
+        said = wording.in_words(rule, spoken()) if rule.criterion == chosen else ""
         rows.setdefault(rule.criterion, []).append(Row(rule, mark, said))
     return context.page(
         "rules/listed.html",
@@ -55,6 +56,7 @@ def listed(edition: str) -> str:
         standard=standard.load(edition),
         editions=standard.editions(),
         rows=rows,
+        chosen=chosen,
     )
 
 

@@ -73,7 +73,10 @@ def resolved(host: str, port: int, *, anywhere: bool = False) -> str:
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     addresses = [str(one[4][0]) for one in found]
     if not anywhere and not all(map(is_public, addresses)):
-        raise Refused("This name stands for an address that is not public.")
+        raise Refused(
+            "This name stands for an address that is not public. Give a public "
+            "one, or name it in ASSAY_HOOKS_INSIDE."
+        )
     return addresses[0]
 
 

@@ -107,7 +107,7 @@ def free(listen: str) -> None:
     """
     host, _, port = listen.rpartition(":")
     if not port.isdecimal():
-        raise Refused(f"'{listen}' is no HOST:PORT, such as 127.0.0.1:8431.")
+        raise Refused(f"Write HOST:PORT, such as 127.0.0.1:8431, not '{listen}'.")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -38,9 +38,13 @@ def test_a_city_person_sees_their_own_assessments_and_others_all(store: Store) -
 @pytest.mark.parametrize(
     ("name", "country", "sentence"),
     [
-        (" ", "CO", "A city needs a name."),
-        ("Cali", "COL", "'COL' is not a country code of two letters, such as CO."),
-        ("Lima", "PE", "Lima is here already."),
+        (" ", "CO", "Give the city a name."),
+        (
+            "Cali",
+            "COL",
+            "Give the country as a code of two letters, such as CO. 'COL' is none.",
+        ),
+        ("Lima", "PE", "Lima is here already. Use it, or choose another name."),
     ],
 )
 def test_a_city_that_cannot_be_added_is_refused(

@@ -65,7 +65,7 @@ def test_a_city_person_does_not_decide(store: Store) -> None:
             decisions.decide(session, link.id, Verdict.CONFIRMED, by=person, seen=0)
 
     assert refused.value.sentence == (
-        "Only reviewers and the programme lead decide about links."
+        "Only reviewers and the programme lead decide about links. Ask one of them."
     )
 
 
@@ -283,7 +283,8 @@ def test_nobody_judges_evidence_of_their_own_city(store: Store) -> None:
             decisions.decide(session, link.id, Verdict.CONFIRMED, by=ana, seen=0)
 
     assert refused.value.sentence == (
-        "This is evidence of your own city, so somebody else judges it."
+        "This is evidence of your own city, so somebody else judges it. Go on "
+        "with another link."
     )
 
 

@@ -168,7 +168,8 @@ def test_nobody_takes_back_a_vote_that_they_may_not_see(store: Store) -> None:
             decisions.take_back(session, link.id, by=lead, seen=0)
 
     assert refused.value.sentence == (
-        "Nothing is decided about this link, so nothing is taken back."
+        "Nothing is decided about this link, so nothing is taken back. Look at "
+        "it again."
     )
 
 

@@ -111,6 +111,6 @@ def test_an_address_is_invited_once_and_not_if_it_is_a_persons(store: Store) -> 
 
     assert refusals == [
         "new@example.org is invited already. Take that invitation back first.",
-        f"{lead.email} is here already.",
-        "'nobody' is not an e-mail address.",
+        f"{lead.email} is here already. Make them a new sign-in link instead.",
+        ("'nobody' is not an e-mail address. Write one such as ana@city.example."),
     ]

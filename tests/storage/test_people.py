@@ -52,7 +52,16 @@ def test_a_password_signs_its_person_in_and_no_other_does(store: Store) -> None:
             refusals.append(refused.value.sentence)
 
     assert found.id == ana.id
-    assert refusals == ["This address and password do not belong together."] * 2
+    assert (
+        refusals
+        == [
+            (
+                "This address and password do not belong together. Try again, or ask "
+                "for a sign-in link."
+            )
+        ]
+        * 2
+    )
 
 
 def test_a_new_password_signs_out_everywhere(store: Store) -> None:
@@ -117,4 +126,6 @@ def test_an_address_is_used_once_however_it_is_written(store: Store) -> None:
         assert people.by_email(session, "ANA@example.org").role is Role.LEAD
         with pytest.raises(NotFound):
             people.by_email(session, "ben@example.org")
-    assert refused.value.sentence == "ana@example.org is here already."
+    assert refused.value.sentence == (
+        "ana@example.org is here already. Make them a new sign-in link instead."
+    )

@@ -29,15 +29,19 @@ def test_settings_are_read_with_their_kinds() -> None:
     assert settings.max_upload == 7_000_000
 
 
+LOOK = "Look it up in docs/operating.md, or take it out of the environment."
+
+
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
         (
             "ASSAY_DATABSE_URL",
             "x",
-            "ASSAY_DATABSE_URL is not a setting. Did you mean ASSAY_DATABASE_URL?",
+            "ASSAY_DATABSE_URL is not a setting. Did you mean ASSAY_DATABASE_URL? "
+            + LOOK,
         ),
-        ("ASSAY_ZZZ", "x", "ASSAY_ZZZ is not a setting."),
+        ("ASSAY_ZZZ", "x", "ASSAY_ZZZ is not a setting. " + LOOK),
         (
             "ASSAY_MAX_UPLOAD_MB",
             "many",

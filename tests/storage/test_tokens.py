@@ -54,7 +54,7 @@ def test_a_token_is_refused_that_nobody_would_know_or_that_gives_too_much(
             "x",
             [Scope.READ, Scope.UPLOAD],
             7,
-            "A token does not give more than you may do yourself.",
+            "A token does not give more than you may do yourself. Tick less.",
         ),
         ("x", [Scope.READ], 8, "Choose how long the token holds."),
     )

@@ -94,7 +94,7 @@ def test_a_city_that_is_no_example_is_not_removed(
     answer = lead.post(f"/assessments/{assessment.id}/removal")
 
     assert answer.status_code == 400
-    assert "Riverbend is no example, so it stays." in words(answer)
+    assert "so it stays. A city leaves by: assay cities delete" in words(answer)
     assert lead.get(f"/assessments/{assessment.id}").status_code == 200
 
 

@@ -248,6 +248,6 @@ def test_a_role_that_does_not_exist_stops_the_start() -> None:
         Settings.from_env({"ASSAY_SECOND_FACTOR": "worker"})
 
     assert refused.value.sentence == (
-        "ASSAY_SECOND_FACTOR names roles: city, reviewer, lead; or none. "
-        "'worker' is no role."
+        "'worker' is no role. Name in ASSAY_SECOND_FACTOR some of: "
+        "city, reviewer, lead; or none."
     )

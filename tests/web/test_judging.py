@@ -198,6 +198,9 @@ def test_nobody_judges_their_own_city_or_upload(
 
     answer = lead.post(f"/links/{link.id}/decision", verdict="confirmed", seen="0")
 
-    assert "You have uploaded this document, so somebody else judges it." in answer.text
+    assert (
+        "You have uploaded this document, so somebody else judges it. Go on with "
+        "another link." in answer.text
+    )
     with store.snapshot() as session:
         assert session.get_one(Link, link.id).decided == 0

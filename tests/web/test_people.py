@@ -49,7 +49,7 @@ def test_a_city_that_is_here_already_is_shown_again_with_the_reason(
 
     assert (answer.status_code, again.status_code) == (400, 400)
     assert "Write a whole number, such as 250000." in words(answer)
-    assert "Riverbend is here already." in words(again)
+    assert "Riverbend is here already. Use it, or choose another name." in words(again)
     assert 'value="Riverbend"' in again.text
 
 

@@ -82,7 +82,7 @@ def test_the_report_prints_the_exceptions(
 
     assert "make an exception" in offered
     assert "this round may reject it; the report prints the reason." in form
-    assert "There is an exception for this link already." in again.text
+    assert "There is an exception for this link already. Judge the link." in again.text
     told = "Round 2, DM1, minutes.txt: It was repealed in May. (Marta Reyes"
     assert told in lead.text(f"/assessments/{assessment.id}/report")
     assert told in _pdf_text(lead.get(f"/assessments/{assessment.id}/report.pdf").data)

@@ -38,7 +38,9 @@ def test_the_lead_reads_the_rules_in_plain_words(lead: Visitor) -> None:
 
     assert "The rules that come with Assay are in force." in shown
     assert FIRST.title in shown
-    assert wording.in_words(FIRST, "en") in shown
+    assert wording.in_words(FIRST, "en") in lead.text(
+        f"/rules/{EDITION}?criterion={FIRST.criterion}"
+    )
 
 
 def test_rules_are_for_the_lead_alone(reviewer: Visitor, citizen: Visitor) -> None:

@@ -106,7 +106,10 @@ def test_a_wrong_password_says_no_more_than_an_unknown_address(
     unknown = nobody.post("/sign-in", email="x@example.org", password=WORDS)
 
     assert (wrong.status_code, unknown.status_code) == (400, 400)
-    sentence = "This address and password do not belong together."
+    sentence = (
+        "This address and password do not belong together. Try again, or ask for a "
+        "sign-in link."
+    )
     assert sentence in words(wrong)
     assert sentence in words(unknown)
 

@@ -85,7 +85,10 @@ def _apply(store: Store, run_id: str) -> None:
         run = runs.get(session, run_id)
         progress = runs.progress(session, run)
     if run.state is not RunState.APPLIED:
-        raise click.ClickException(f"The run is {run.state.value}: not all is applied.")
+        raise click.ClickException(
+            f"The run is {run.state.value}: not all is applied. Look at it on the page "
+            "of the rules, or run this again."
+        )
     remark(f"{run.edition}: matched {progress.done} documents again.")
 
 
