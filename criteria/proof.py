@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from criteria.counting import Counting
@@ -44,7 +45,7 @@ def prove(standard: Standard, score: Score) -> Step:
         "%(met)s of %(total)s criteria are met (%(share)s %%).",
         met=score.met,
         total=score.total,
-        share=score.confirmed.share,
+        share=Decimal(score.confirmed.share),
     )
     if not standard.complete:
         text = tell(

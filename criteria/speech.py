@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from babel import Locale
 from babel.dates import format_date
+from babel.numbers import format_decimal
 
 from criteria import catalogues
 
 if TYPE_CHECKING:
     from datetime import date
+    from decimal import Decimal
     from pathlib import Path
 
 ENGLISH = "en"
@@ -38,6 +40,12 @@ class Speech:
     def day(self, when: date) -> str:
         """A day in words, such as 25 November 2026."""
         return format_date(when, "long", locale=self.locale)
+
+    def decimal(self, number: Decimal) -> str:
+        """A number, with all of its decimals, such as 51,1."""
+        places = max(0, -int(number.as_tuple().exponent))
+        form = "#,##0" + ("." + "0" * places if places else "")
+        return format_decimal(number, form, locale=self.locale)
 
     @property
     def locale(self) -> Locale:

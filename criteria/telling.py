@@ -7,6 +7,7 @@ again: then their message is looked up, and their values are filled in anew.
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -26,6 +27,10 @@ class Language(Protocol):
 
     def day(self, when: date) -> str:
         """A day as it is written in this language."""
+        ...
+
+    def decimal(self, number: Decimal) -> str:
+        """A number, with all of its decimals, as it is written in this language."""
         ...
 
 
@@ -87,4 +92,6 @@ def _told(text: str, message: str, values: Mapping[str, object]) -> Told:
 def _value(value: object, language: Language) -> object:
     if isinstance(value, str):
         return retold(value, language)
+    if isinstance(value, Decimal):
+        return language.decimal(value)
     return language.day(value) if isinstance(value, date) else value

@@ -166,8 +166,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
     path = folder / MANIFEST
     if not path.exists():
         raise Refused(
-            f"{folder} holds no whole backup: {MANIFEST} is missing. "
-            "Name the folder of another."
+            f"{folder} holds no whole backup: {MANIFEST} is missing. Name another."
         )
     manifest: dict[str, Any] = json.loads(path.read_text())
     return manifest

@@ -159,7 +159,7 @@ def withdraw(session: Session, request: EvidenceRequest, *, by: Person) -> None:
     """
     if not may_withdraw(request, by):
         raise Refused(
-            "%(name)s asked for this. Ask them, or the lead, to withdraw it.",
+            "%(name)s asked for this. They withdraw it, or the lead does.",
             name=request.author.called,
         )
     request.withdrawn = now(session)

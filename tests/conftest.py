@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 import shutil
@@ -17,6 +18,7 @@ from storage import schema
 from storage.settings import Settings
 from storage.store import Store
 from tests import servers
+from workers.example import loading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -159,5 +161,33 @@ def store(settings: Settings, request: pytest.FixtureRequest) -> Iterator[Store]
         tables = request.getfixturevalue("empty_tables")
         shutil.copy(tables, settings.home / "assay.db")
     store = Store(settings)
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def example_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of the worked example, loaded once for all processes; to be copied."""
+    root = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent
+    home, whole = root / "example", root / "example.whole"
+    with (root / "example.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not whole.exists():
+            shutil.rmtree(home, ignore_errors=True)
+            store = Store(Settings(home=home))
+            schema.upgrade(store)
+            loading.load(store)
+            store.close()
+            whole.touch()
+    return home
+
+
+@pytest.fixture
+def example(example_home: Path, tmp_path: Path) -> Iterator[Store]:
+    """A store of its own with the worked example, on SQLite."""
+    shutil.copytree(example_home, tmp_path / "example")
+    store = Store(Settings(home=tmp_path / "example"))
     yield store
     store.close()

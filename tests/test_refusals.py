@@ -28,7 +28,7 @@ STEP = re.compile(
 )
 # Who can help is told, or there is nothing to do but to know.
 TELLS_WHO = re.compile(
-    r"\b(?:lead|Assay|city) (?:can|brings)\b|\blead\b[^.]* settles\b"
+    r"\b(?:lead|Assay|city) (?:can|brings|does)\b|\blead\b[^.]* settles\b"
 )
 
 

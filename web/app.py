@@ -183,6 +183,7 @@ def _speak(app: Flask) -> None:
     env.filters.update(
         day=texts.day,
         moment=texts.moment,
+        number=texts.number,
         size=words.size,
         in_words=words.in_words,
         spoken=texts.told,  # for one that a page goes on to change

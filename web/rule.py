@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, request, url_for
 
-from criteria import amendments, standard, trial, wording
+from criteria import amendments, standard, translations, trial, wording
 from criteria.evidence import Page
 from criteria.inflection import LANGUAGES
 from criteria.ruleset import RulesError
@@ -173,7 +173,8 @@ def _page(
 
 
 def _criterion(edition: str, rule: Rule | None) -> object:
-    return standard.load(edition).criterion(rule.criterion) if rule else None
+    told = translations.told_in(standard.load(edition), spoken())
+    return told.criterion(rule.criterion) if rule else None
 
 
 def _said(rule: Rule) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, request, url_for
 
-from criteria import standard, wording
+from criteria import standard, translations, wording
 from storage import rulebook
 from storage.errors import Conflict, Refused
 from web import bench, context
@@ -53,7 +53,7 @@ def listed(edition: str) -> str:
     return context.page(
         "rules/listed.html",
         bench=found,
-        standard=standard.load(edition),
+        standard=translations.told_in(standard.load(edition), spoken()),
         editions=standard.editions(),
         rows=rows,
         chosen=chosen,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from babel.dates import format_datetime
+from babel.numbers import format_decimal
 from markupsafe import Markup
 
 from criteria import catalogues, telling
@@ -95,6 +96,11 @@ def day(when: date) -> str:
 def moment(instant: datetime) -> str:
     """A moment in UTC, to the minute."""
     return f"{format_datetime(instant, 'd MMM y, HH:mm', locale=_speech().locale)} UTC"
+
+
+def number(value: float | str, form: str = "#,##0.##") -> str:
+    """A number as the reader's language writes it, by a pattern of CLDR."""
+    return format_decimal(value, form, locale=_speech().locale)
 
 
 def told(value: object) -> object:

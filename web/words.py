@@ -17,7 +17,7 @@ from storage.rule_models import Act
 from storage.run_models import RunState
 from web import texts
 from web.bench import Mark
-from web.texts import _, spoken
+from web.texts import _, number, spoken
 
 if TYPE_CHECKING:
     from enum import StrEnum
@@ -64,8 +64,8 @@ def size(count: int) -> str:
     if count < KILO:
         return _("%(count)s bytes", count=count)
     if count < KILO * KILO:
-        return f"{count / KILO:.0f} KB"
-    return f"{count / KILO / KILO:.1f} MB"
+        return f"{number(count / KILO, '0')} KB"
+    return f"{number(count / KILO / KILO, '0.0')} MB"
 
 
 @cache
@@ -76,6 +76,7 @@ def _words(language: str, folder: Path) -> dict[tuple[type, str], str]:
         {code: word for code, word, _why in statements()},
         dict(reasons()),
         _of_review(),
+        _of_ranking(),
         _of_rounds(),
         _of_conflicts(),
         _of_assigning(),
@@ -97,6 +98,19 @@ def _of_review() -> dict[StrEnum | str, str]:
         Standing.REJECTED: _("Rejected"),
         Verdict.UNSURE: _("Not sure"),
         Verdict.TAKEN_BACK: _("Taken back"),
+    }
+
+
+def _of_ranking() -> dict[StrEnum | str, str]:
+    """What a link's score is made of."""
+    return {
+        "rules": _("Rules"),
+        "sentences": _("Sentences"),
+        "terms": _("Terms"),
+        "items": _("Items"),
+        "place": _("Place"),
+        "length": _("Length"),
+        "likeness": _("Likeness"),
     }
 
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import SQLAlchemyError
 
 from criteria import amendments, rules, standard
-from storage import rulebook, schema, walls
+from storage import rulebook, schema, walls, watch
 from storage.errors import Refusal
-from workers import scanning
+from workers import mailing, scanning
+from workers.extract import scans
 
 if TYPE_CHECKING:
     from storage.store import Store
@@ -29,7 +30,8 @@ class Finding:
 def examine(store: Store) -> list[Finding]:
     """Look at every part, each on its own, so that one fault hides no other."""
     parts = [_home(store), _database(store), _blobs(store), _broker(store)]
-    return [*parts, *_scanner(store), *_editions(), *_own_rules(store)]
+    parts += [*_workers(store), _mail(store), _scans(), *_scanner(store)]
+    return [*parts, *_editions(), *_own_rules(store)]
 
 
 def _home(store: Store) -> Finding:
@@ -87,6 +89,39 @@ def _broker(store: Store) -> Finding:
     return Finding("broker", well=False, says=says)
 
 
+def _workers(store: Store) -> list[Finding]:
+    try:
+        with store.snapshot() as session:
+            seen = len(watch.workers(session))
+            waits = watch.waits_since(session)
+    except SQLAlchemyError:
+        return []  # told of the database itself
+    if seen or not waits:
+        return [Finding("workers", well=True, says=f"{seen} seen in the last minute.")]
+    says = "none was seen for a minute, and work waits. Run: assay worker"
+    return [Finding("workers", well=False, says=says)]
+
+
+def _mail(store: Store) -> Finding:
+    if not store.settings.mail_url:
+        says = "none is sent, and notices wait. Set ASSAY_MAIL_URL to have it sent."
+        return Finding("mail", well=True, says=says)
+    try:
+        with mailing.server(store.settings):
+            return Finding("mail", well=True, says="the server takes it.")
+    except OSError as problem:
+        says = f"the server does not take it ({problem}). Check ASSAY_MAIL_URL."
+        return Finding("mail", well=False, says=says)
+
+
+def _scans() -> Finding:
+    found = scans.packs()
+    if found:
+        return Finding("scans", well=True, says=f"are read in {', '.join(found)}.")
+    says = "are not read. Install tesseract-ocr with its languages to have them read."
+    return Finding("scans", well=True, says=says)
+
+
 def _scanner(store: Store) -> list[Finding]:
     address = store.settings.clamd
     if not address:
@@ -104,7 +139,8 @@ def _editions() -> list[Finding]:
             count = len(standard.load(edition).criteria)
             pack = rules.load(edition)
         except (standard.StandardError, rules.RulesError) as problem:
-            findings.append(Finding(edition, well=False, says=str(problem)))
+            says = f"{problem} Mend it, then run: assay check {edition}"
+            findings.append(Finding(edition, well=False, says=says))
             continue
         says = f"{count} criteria, {len(pack.rules)} rules."
         findings.append(Finding(edition, well=True, says=says))
@@ -123,7 +159,8 @@ def _own_rules(store: Store) -> list[Finding]:
         faults = amendments.amended(edition, changes).faults
         name = f"{edition}, changed here"
         for rule_id, said in faults.items():
-            says = f"{rule_id} is used as shipped: {' '.join(said)}"
+            why = " ".join(said)
+            says = f"{rule_id} is used as shipped: {why} Mend it on the page of rules."
             findings.append(Finding(name, well=False, says=says))
         if changes and not faults:
             says = f"{len(changes)} rules are changed in this installation."

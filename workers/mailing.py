@@ -162,8 +162,8 @@ def _send(store: Store, parcel: Parcel) -> bool:
     """Hand one mail to the server, and keep whether it took it."""
     failure, never = "", False
     try:
-        with _server(store.settings) as server:
-            server.send_message(parcel.mail)
+        with server(store.settings) as taking:
+            taking.send_message(parcel.mail)
     except smtplib.SMTPRecipientsRefused as refusal:
         code, said = next(iter(refusal.recipients.values()))
         failure, never = _short(said), code >= NEVER
@@ -180,23 +180,27 @@ def _send(store: Store, parcel: Parcel) -> bool:
 
 
 @contextmanager
-def _server(settings: Settings) -> Iterator[smtplib.SMTP]:
-    """The server, signed in to, over TLS if the address does not say otherwise."""
+def server(settings: Settings) -> Iterator[smtplib.SMTP]:
+    """The server, signed in to, over TLS if the address does not say otherwise.
+
+    Raises:
+        OSError: It does not answer, or not as it should (smtplib's errors are such).
+    """
     at = urlsplit(settings.mail_url)
     host, port = at.hostname or "", at.port or MAIL_PORTS[at.scheme]
     safe = ssl.create_default_context()
     if at.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(
+        taking: smtplib.SMTP = smtplib.SMTP_SSL(
             host, port, timeout=SILENT_SECONDS, context=safe
         )
     else:
-        server = smtplib.SMTP(host, port, timeout=SILENT_SECONDS)
-    with server:
+        taking = smtplib.SMTP(host, port, timeout=SILENT_SECONDS)
+    with taking:
         if at.scheme == "smtp":
-            server.starttls(context=safe)
+            taking.starttls(context=safe)
         if at.username:
-            server.login(unquote(at.username), unquote(at.password or ""))
-        yield server
+            taking.login(unquote(at.username), unquote(at.password or ""))
+        yield taking
 
 
 def _short(said: str | bytes) -> str:

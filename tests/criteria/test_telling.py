@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from copy import deepcopy
 from datetime import date
+from decimal import Decimal
 
 from criteria.telling import retold, tell, tell_all, tell_number
 
@@ -21,6 +22,9 @@ class Spanish:
 
     def counted(self, one: str, many: str, count: int) -> str:
         return self.one(one if count == 1 else many)
+
+    def decimal(self, number: Decimal) -> str:
+        return str(number).replace(".", ",")
 
     def day(self, when: date) -> str:
         return f"{when.day}/{when.month}/{when.year}"
@@ -47,10 +51,11 @@ def test_the_count_chooses_the_form() -> None:
 def test_values_are_told_in_the_language_too() -> None:
     needs = tell("It needs %(codes)s first.", codes=tell("one page"))
     dated = tell("It is of %(day)s.", day=date(2026, 3, 31))
+    share = tell("%(share)s %%", share=Decimal("51.0"))
 
-    assert dated == "It is of 2026-03-31."
-    assert retold(tell_all([needs, "", dated]), Spanish()) == (
-        "Antes necesita una página. Es del 31/3/2026."
+    assert [dated, share] == ["It is of 2026-03-31.", "51.0 %"]
+    assert retold(tell_all([needs, "", dated, share]), Spanish()) == (
+        "Antes necesita una página. Es del 31/3/2026. 51,0 %"
     )
 
 

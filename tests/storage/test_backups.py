@@ -102,6 +102,5 @@ def test_a_folder_without_a_backup_is_refused(empty: Store, tmp_path: Path) -> N
         backups.restore(empty, tmp_path)
 
     assert refused.value.sentence == (
-        f"{tmp_path} holds no whole backup: backup.json is missing. "
-        "Name the folder of another."
+        f"{tmp_path} holds no whole backup: backup.json is missing. Name another."
     )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -49,7 +50,7 @@ from tests.factories import make_assessment, make_person
 from tests.web.browsing import TOKEN, visitor
 from web.app import create_app
 from workers import standing
-from workers.commands.example import example
+from workers.commands.example import example as command
 from workers.commands.score import score
 from workers.example import loading
 from workers.example.script import FOLDER, OVERLAY, script
@@ -66,11 +67,13 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def loaded(
+    example_home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Store]:
     """A store with the example, only looked at."""
-    store = Store(Settings(home=tmp_path_factory.mktemp("example")))
-    schema.upgrade(store)
-    loading.load(store)
+    home = tmp_path_factory.mktemp("looked") / "at"
+    shutil.copytree(example_home, home)
+    store = Store(Settings(home=home))
     yield store
     store.close()
 
@@ -233,8 +236,10 @@ def test_an_export_of_it_shows_the_same_in_an_empty_installation(
     other.close()
 
 
-def test_a_second_load_changes_nothing(store: Store) -> None:
-    first = loading.load(store)
+def test_a_second_load_changes_nothing(example: Store) -> None:
+    store = example
+    with store.snapshot() as session:
+        first = _assessment(session).id
     with store.transaction() as session:
         person = people.by_email(session, script().reviewer.email)
         last = stack.last_of(session, assessments.get(session, first), person)
@@ -246,6 +251,7 @@ def test_a_second_load_changes_nothing(store: Store) -> None:
     assert _counts(store) == before
 
 
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_loading_goes_on_where_it_was_broken_off(store: Store) -> None:
     told = script()
     with store.transaction() as session:
@@ -259,8 +265,8 @@ def test_loading_goes_on_where_it_was_broken_off(store: Store) -> None:
         assert links.counts(session, _assessment(session)).decided > 0
 
 
-def test_removing_leaves_nothing_behind(store: Store) -> None:
-    loading.load(store)
+def test_removing_leaves_nothing_behind(example: Store) -> None:
+    store = example
     with store.snapshot() as session:
         blobs = session.scalars(sa.select(Document.sha256)).all()
 
@@ -272,13 +278,13 @@ def test_removing_leaves_nothing_behind(store: Store) -> None:
 
 
 def test_commands_load_and_remove_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    example: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("ASSAY_HOME", str(tmp_path))
+    monkeypatch.setenv("ASSAY_HOME", str(example.settings.home))
 
-    came = CliRunner().invoke(example, ["load"])
-    went = CliRunner().invoke(example, ["remove"])
-    again = CliRunner().invoke(example, ["remove"])
+    came = CliRunner().invoke(command, ["load"])
+    went = CliRunner().invoke(command, ["remove"])
+    again = CliRunner().invoke(command, ["remove"])
 
     assert [came.exit_code, went.exit_code, again.exit_code] == [0, 0, 0]
     assert len(came.stdout.strip()) == 26

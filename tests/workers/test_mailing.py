@@ -22,7 +22,7 @@ from storage.store import Store
 from tests import factories, mailbox
 from tests.mailbox import Mailbox
 from web.app import create_app
-from workers import mailing, noticing
+from workers import health, mailing, noticing
 from workers.mailing import send_due
 
 if TYPE_CHECKING:
@@ -376,6 +376,15 @@ def test_a_mail_that_is_sent_again_keeps_its_id(store: Store, box: Mailbox) -> N
 
     first, second = box.mails
     assert first["Message-ID"] == second["Message-ID"]
+
+
+def test_the_doctor_says_whether_the_server_takes_mail(store: Store) -> None:
+    there = [one for one in health.examine(store) if one.part == "mail"]
+    store.settings = replace(store.settings, mail_url="smtp+plain://127.0.0.1:1")
+    away = [one for one in health.examine(store) if one.part == "mail"]
+
+    assert [one.well for one in (*there, *away)] == [True, False]
+    assert away[0].says.endswith("Check ASSAY_MAIL_URL.")
 
 
 def test_without_a_server_notices_are_kept(settings: Settings) -> None:

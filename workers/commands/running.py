@@ -29,6 +29,9 @@ def serve(listen: str | None) -> None:
 
     Makes the tables, and on the first start loads a worked example. Prints the address
     with a link that signs the programme lead in once. Ctrl-C stops it all.
+
+    Needs no setting; docs/operating.md has them all. If it does not start, its last
+    line says what to change. If something waits or fails later, run: assay doctor
     """
     settings = Settings.from_env()
     listen = listen or settings.listen
