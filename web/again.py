@@ -86,7 +86,7 @@ def check_password(session: Session, person: Person, password: str) -> None:
     try:
         passwords.owner(session, person.email, password)
     except Refused as problem:
-        raise Refused(_("This is not your password.")) from problem
+        raise Refused(_("This is not your password. Try again.")) from problem
 
 
 def _renew(session: Session, person: Person) -> str:

@@ -114,7 +114,7 @@ def test_the_password_leads_back_under_a_new_proof_and_the_old_one_ends(
 
     assert sent.location == "/account/again?next=/account"
     assert (wrong.status_code, empty.status_code) == (400, 400)
-    assert "This is not your password." in words(wrong)
+    assert "This is not your password. Try again." in words(wrong)
     assert (right.status_code, right.location) == (303, "/account")
     after = here.client.get_cookie("assay")
     assert before is not None
@@ -142,7 +142,7 @@ def test_who_has_a_password_shows_it_to_set_another(app: Flask, store: Store) ->
     right = here.post("/account/password", current=WORDS, password=other)
 
     assert [one.status_code for one in (wrong, none, right)] == [400, 400, 303]
-    assert "This is not your password." in words(wrong)
+    assert "This is not your password. Try again." in words(wrong)
 
 
 def test_a_code_of_the_app_does_instead_and_never_leads_off_the_site(

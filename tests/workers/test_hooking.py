@@ -236,7 +236,8 @@ def test_a_name_of_which_one_address_is_private_is_not_asked(
         outward.post("https://hook.example/", b"{}", {})
 
     assert refused.value.sentence == (
-        "This name stands for an address that is not public."
+        "This name stands for an address that is not public. Give a public one, or "
+        "name it in ASSAY_HOOKS_INSIDE."
     )
 
 
