@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from storage import confidential as confidentiality
 from storage import events, logs, quotas, ranges, reach, rounds, sights
@@ -84,9 +85,7 @@ def receive(  # noqa: PLR0913 - each is a fact of one document
         rounds.require_open(session, assessment)
     confidential = confidential or (parent is not None and parent.confidential)
     if same := _same(session, assessment, blob):
-        if confidential:
-            confidentiality.mark(session, same, confidential=True, by=by)
-        return same
+        return _again(session, same, confidential=confidential, by=by)
     if parent is None:
         quotas.check(session, assessment.city_id, size=blob.size)
     document = Document(
@@ -106,8 +105,15 @@ def receive(  # noqa: PLR0913 - each is a fact of one document
         nudged=now(session),
         request=logs.current(),
     )
-    session.add(document)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(document)
+    except IntegrityError:
+        same = _same(session, assessment, blob)
+        if same is None:
+            raise
+        # Somebody else gave the same contents at this very moment.
+        return _again(session, same, confidential=confidential, by=by)
     events.on_document(
         session,
         Deed.DOCUMENT_RECEIVED,
@@ -121,6 +127,14 @@ def receive(  # noqa: PLR0913 - each is a fact of one document
         },
     )
     return document
+
+
+def _again(
+    session: Session, same: Document, *, confidential: bool, by: Person | None
+) -> Document:
+    if confidential:
+        confidentiality.mark(session, same, confidential=True, by=by)
+    return same
 
 
 def read_again(session: Session, document: Document) -> None:

@@ -110,6 +110,7 @@ class Installation:
     listen: str
     processes: dict[str, Process] = field(default_factory=dict)
     over: threading.Event = field(default_factory=threading.Event)
+    cookies: dict[str, str] = field(default_factory=dict)
 
     def start(self) -> None:
         """Start all processes and wait until the pages are ready."""
@@ -175,13 +176,17 @@ class Installation:
             ).id
 
     def browser(self) -> Browser:
-        """A browser in which the lead has signed in."""
+        """A browser in which the lead has signed in, once for as long as that holds."""
+        known = Browser(self.listen, cookies=dict(self.cookies))
+        if self.cookies and known.status("/status") == HTTPStatus.OK:
+            return known
         with self.store.transaction() as session:
             leads = people.leads(session)
             lead = leads[0] if leads else people.add(session, LEAD, Role.LEAD)
             token = people.make_link(session, lead)
         browser = Browser(self.listen)
         browser.sign_in(f"/sign-in/{token}")
+        self.cookies = dict(browser.cookies)
         return browser
 
     def counts(self, assessment: str) -> Counter[str]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -8,7 +10,7 @@ from storage import assessments, documents
 from storage.blobs import Blob
 from storage.clock import now
 from storage.errors import NotFound, Refused
-from storage.models import DocumentState, Role
+from storage.models import Assessment, DocumentState, Role
 from tests.factories import (
     make_assessment,
     make_document,
@@ -32,6 +34,27 @@ def test_the_same_contents_are_the_same_document(store: Store) -> None:
 
     assert (again.id, again.name) == (first.id, "plan.pdf")
     assert elsewhere.id != first.id
+
+
+def test_of_many_who_give_the_same_contents_at_once_all_are_given_one_document(
+    store: Store,
+) -> None:
+    with store.transaction() as session:
+        assessment_id = make_assessment(session).id
+    together = threading.Barrier(6)
+
+    def give(number: int) -> str:
+        together.wait(10)
+        with store.transaction() as session:
+            row = session.get_one(Assessment, assessment_id)
+            return documents.receive(session, row, f"{number}", Blob("a" * 64, 1)).id
+
+    with ThreadPoolExecutor(6) as many:
+        given = set(many.map(give, range(6)))
+
+    with store.snapshot() as session:
+        row = session.get_one(Assessment, assessment_id)
+        assert given == {one.id for one in documents.listed(session, row)}
 
 
 def test_a_closed_assessment_takes_no_documents(store: Store) -> None:
