@@ -138,15 +138,14 @@ def test_a_weak_sign_and_some_likeness_suffice_together() -> None:
     assert list(found.values()) == [[], [], ["DM2"]]
 
 
-def test_what_reads_alike_is_worth_less_where_it_is_somebody_elses() -> None:
+def test_what_reads_alike_is_not_enough_where_it_is_somebody_elses() -> None:
     text = f"{REGISTER} {REGISTER}"
     signed = f"{text}\n\nAbout the author: she came in May."
 
     [own] = matching.find([Page(1, text, "en")], _pack())
-    others = matching.find([Page(1, signed, "en")], _pack())
 
-    assert [link.score < own.score * 0.6 for link in others] in ([], [True])
     assert own.statement is Statement.STATED
+    assert matching.find([Page(1, signed, "en")], _pack()) == []
 
 
 def test_its_receipt_replays_and_its_rule_speaks_in_every_language() -> None:
