@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from criteria import amendments, rules, standard
 from storage import rulebook, schema, walls, watch
 from storage.errors import Refusal
+from storage.queue import QUEUES
 from workers import mailing, scanning
 from workers.extract import scans
 
@@ -93,7 +94,7 @@ def _workers(store: Store) -> list[Finding]:
     try:
         with store.snapshot() as session:
             seen = len(watch.workers(session))
-            waits = watch.waits_since(session)
+            waits = watch.waits_since(session, QUEUES)
     except SQLAlchemyError:
         return []  # told of the database itself
     if seen or not waits:

@@ -113,7 +113,7 @@ def test_a_city_uploads_asks_a_department_and_hands_in(
     page.goto(f"/assessments/{site.assessment.id}")
     hands.follow("Documents")
     page.locator("#file").set_input_files(
-        [{"name": "new.txt", "mimeType": "text/plain", "buffer": b"The council met."}]
+        {"name": "new.txt", "mimeType": "text/plain", "buffer": b"The council met."}
     )
     if not hands.keys:
         hands.press("Upload")
