@@ -9,6 +9,7 @@ import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -31,6 +32,8 @@ from storage.store import Store
 from tests import servers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bench.chaos.installation import Installation
 
 AT_ONCE = 32
@@ -223,28 +226,45 @@ def bit_rot(installation: Installation) -> Outcome:
 
 
 def tampering(installation: Installation) -> Outcome:
-    """R18: a decision is removed, or changed, behind the back of the pages."""
+    """R18: a decision is removed, or changed, behind the back of the pages.
+
+    The database refuses; then its owner takes the rules away that make it.
+    """
     outcome = Outcome()
-    for name in ("removed", "changed"):
-        with installation.store.engine.connect() as connection:
-            found = connection.execute(sa.select(Decision.link_id).limit(1)).scalar()
-            connection.rollback()
-        if found is None:
-            return Outcome(cannot="run R9 before it: there is no decision")
-        kept = _decisions(installation, found)
+    with installation.store.snapshot() as session:
+        found = session.scalar(sa.select(Decision.link_id).limit(1))
+    if found is None:
+        return Outcome(cannot="run R9 before it: there is no decision")
+    mine, kept = Decision.link_id == found, _decisions(installation, found)
+    changed = sa.update(Decision).values(verdict=Verdict.REJECTED).where(mine)
+    acts = {"removed": sa.delete(Decision).where(mine), "changed": changed}
+    for name, act in acts.items():
         with installation.store.engine.begin() as connection:
-            mine = Decision.link_id == found
-            if name == "removed":
-                connection.execute(sa.delete(Decision).where(mine))
-            else:
-                change = sa.update(Decision).values(verdict=Verdict.REJECTED)
-                connection.execute(change.where(mine))
-        outcome.hold(installation.broken(), f"{name}: the checker finds nothing")
-        with installation.store.engine.begin() as connection:
-            connection.execute(sa.delete(Decision).where(Decision.link_id == found))
-            connection.execute(sa.insert(Decision), kept)
+            connection.execute(act)
+        same = _decisions(installation, found) == kept
+        outcome.hold(same, f"{name}: the database let it be")
+    for name, act in acts.items():
+        with _unruled(installation):
+            with installation.store.engine.begin() as connection:
+                connection.execute(act)
+            outcome.hold(installation.broken(), f"{name}: the checker finds nothing")
+            with installation.store.engine.begin() as connection:
+                connection.execute(acts["removed"])
+                connection.execute(sa.insert(Decision), kept)
     outcome.hold(not installation.broken(), "the checker finds more than was done")
     return outcome
+
+
+@contextmanager
+def _unruled(installation: Installation) -> Iterator[None]:
+    """Take away the rules by which the database refuses, as its owner can."""
+    for change in ("DISABLE", "ENABLE"):
+        with installation.store.engine.begin() as connection:
+            for rule in ("decision_is_kept", "decision_stays"):
+                words = f"ALTER TABLE decision {change} RULE {rule}"
+                connection.exec_driver_sql(words)
+        if change == "DISABLE":
+            yield
 
 
 def _decisions(installation: Installation, link_id: str) -> list[dict[str, object]]:
