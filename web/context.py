@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from flask import current_app, g, render_template, request
+from sqlalchemy import inspect
 
 from criteria import amendments, revising, standard, translations
 from storage import (
@@ -242,6 +243,10 @@ def _remembered(session: Session) -> Iterator[None]:
         yield
     except Exception:
         session.expunge_all()
+        # Where the database refused, they have forgotten already.
+        for name in ("person", "assessment"):
+            if name in g and inspect(g.get(name)).expired_attributes:
+                g.pop(name)
         raise
 
 

@@ -82,7 +82,7 @@ def test_what_no_database_takes_is_refused(
 
     answers = [
         asking.get("/documents/%00"),
-        asking.post(f"{here}/evidence/statement", title="a\x00", text="b"),
+        asking.post(f"{here}/criteria/DM1/care", owner="a\x00"),
         asking.get(f"{here}/history?before={10**24}"),
     ]
 
