@@ -51,14 +51,15 @@ def find(
             by_criterion.setdefault(criterion, [])
     proposals = []
     for criterion, found in by_criterion.items():
+        reads = likeness.get(criterion)
         proposal = ranking.propose(
             criterion,
             found,
             kind=kind,
             words=tokens.count,
-            alike=likeness.get(criterion),
+            alike=reads,
         )
-        if ranking.suffices(found, proposal.score):
+        if ranking.suffices(found, proposal.score, reads):
             proposals.append(proposal)
     return sorted(proposals, key=lambda p: (-p.score, p.criterion))
 

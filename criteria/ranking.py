@@ -77,7 +77,8 @@ _ALIKE: Final = {
 LEAST_DEGREE: Final = -0.7
 """Passages of a document that reads less like our examples are not worth showing."""
 # Chosen where negative labelled documents get the links we allow ourselves.
-_LEAST_SCORE: Final = 0.325
+_LEAST_SCORE: Final = 0.42
+_LEAST_SCORE_ALIKE: Final = 0.325
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +89,15 @@ class Weighed:
     weight: float
 
 
-def suffices(found: Sequence[Found], score: float) -> bool:
+def suffices(found: Sequence[Found], score: float, alike: Alike | None = None) -> bool:
     """Tell whether what was found for a criterion is enough for a proposal.
 
     One match of a strong rule is, even of what is planned or denied, which feeds the
     list of gaps; but not of what is somebody else's. So are two of fair ones, of
     different rules or in different sentences. That fair ones stand in the same section
     is not asked: headings are not always recognised, and on labelled documents it only
-    cost evidence. Beside them, a high score is enough, wherever it comes from.
+    cost evidence. Beside them, a high score is enough, wherever it comes from, and a
+    lower one where the document reads like our examples.
     """
     ruled = [
         f
@@ -105,7 +107,8 @@ def suffices(found: Sequence[Found], score: float) -> bool:
     if any(f.rule.strength is Strength.STRONG for f in ruled):
         return True
     fair = {(f.rule.id, f.span) for f in ruled if f.rule.strength is Strength.FAIR}
-    return len(fair) > 1 or score >= _LEAST_SCORE
+    least = _LEAST_SCORE_ALIKE if _worth_showing(alike) else _LEAST_SCORE
+    return len(fair) > 1 or score >= least
 
 
 def propose(
