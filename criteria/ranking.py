@@ -77,7 +77,7 @@ _ALIKE: Final = {
 LEAST_DEGREE: Final = -0.7
 """Passages of a document that reads less like our examples are not worth showing."""
 # Chosen where negative labelled documents get the links we allow ourselves.
-_LEAST_SCORE: Final = 0.42
+_LEAST_SCORE: Final = 0.39
 _LEAST_SCORE_ALIKE: Final = 0.325
 
 
