@@ -16,15 +16,8 @@ from criteria.evidence import Statement
 from storage import decisions
 from storage.clock import now
 from storage.columns import new_id
-from storage.models import (
-    Document,
-    DocumentState,
-    Link,
-    PageText,
-    PassageRow,
-    Shape,
-    Verdict,
-)
+from storage.models import Document, DocumentState, Link, PassageRow, Shape, Verdict
+from storage.text_models import PageText
 from tests import factories
 
 if TYPE_CHECKING:

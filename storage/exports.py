@@ -24,7 +24,6 @@ from storage.models import (
     Document,
     DocumentState,
     Link,
-    PageText,
     PassageRow,
     Person,
 )
@@ -40,6 +39,7 @@ from storage.planning_models import (
 )
 from storage.review_models import ReviewEvent
 from storage.round_models import RoundEvent, RoundException
+from storage.text_models import PageText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -12,17 +12,9 @@ from storage.columns import new_id
 from storage.errors import Refused
 from storage.events import Deed
 from storage.exported import Export, Row
-from storage.models import (
-    Assessment,
-    City,
-    Document,
-    DocumentState,
-    PageText,
-    Person,
-    Role,
-    Searchable,
-)
+from storage.models import Assessment, City, Document, DocumentState, Person, Role
 from storage.planning_models import Revision
+from storage.text_models import PageText, Searchable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -21,11 +21,10 @@ from storage.models import (
     Document,
     DocumentState,
     Link,
-    PageText,
     PassageRow,
-    Searchable,
 )
 from storage.run_models import Run, RunState
+from storage.text_models import PageText, Searchable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

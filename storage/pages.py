@@ -9,16 +9,8 @@ import sqlalchemy as sa
 
 from criteria.evidence import Page, Segment, SegmentKind, UnreadPage
 from storage import confidential
-from storage.models import (
-    Assessment,
-    City,
-    Document,
-    DocumentState,
-    Link,
-    PageText,
-    PassageRow,
-    Searchable,
-)
+from storage.models import Assessment, City, Document, DocumentState, Link, PassageRow
+from storage.text_models import PageText, Searchable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -16,10 +16,10 @@ from storage.models import (
     Document,
     DocumentState,
     Link,
-    PageText,
     PassageRow,
 )
 from storage.planning_models import DocumentDate
+from storage.text_models import PageText
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,14 +8,8 @@ import sqlalchemy as sa
 
 from storage import decisions, invariants, runs
 from storage.clock import now
-from storage.models import (
-    Document,
-    DocumentState,
-    Link,
-    PassageRow,
-    Searchable,
-    Verdict,
-)
+from storage.models import Document, DocumentState, Link, PassageRow, Verdict
+from storage.text_models import Searchable
 from tests.factories import make_link, make_person, make_read_document, upload
 
 if TYPE_CHECKING:

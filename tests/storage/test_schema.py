@@ -23,6 +23,7 @@ from storage import (
     registers,
     run_models,
     schema,
+    text_models,
     views,
 )
 from storage.columns import UtcTime
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 # Tables that hang on an assessment and stay where they are, each with the reason.
 LEFT = {
-    models.Searchable: "made anew from the pages",
+    text_models.Searchable: "made anew from the pages",
     images.PageImage: "made anew when somebody looks",
     arriving.Arriving: "an upload that did not end",
     ranges.PageRange: "a step of a reading",

@@ -10,8 +10,9 @@ from alembic import command
 from alembic.config import Config
 
 from storage import schema
-from storage.models import Decision, Link, PageText, PassageRow, Verdict
+from storage.models import Decision, Link, PassageRow, Verdict
 from storage.store import Store
+from storage.text_models import PageText
 from tests import factories
 
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from criteria.evidence import Page, Reason, Standing
 from storage import decisions, links, pages, runs
-from storage.models import Document, DocumentState, PageText, Verdict
+from storage.models import Document, DocumentState, Verdict
 from storage.run_models import RunState
+from storage.text_models import PageText
 from tests.factories import make_person, upload
 from workers import reading, rereading, retagging
 from workers.extract import documents as extract

@@ -14,10 +14,11 @@ from criteria.evidence import Reason, Standing, Statement
 from storage import assessments, decisions, links, rulebook, run_jobs, runs
 from storage.clock import now
 from storage.errors import Conflict
-from storage.models import Assessment, Document, Link, Searchable, Verdict
+from storage.models import Assessment, Document, Link, Verdict
 from storage.rule_models import Act
 from storage.run_models import RunItem, RunState
 from storage.store import Store
+from storage.text_models import Searchable
 from tests.factories import make_person, make_proposal, upload
 from workers import reading, retagging
 
