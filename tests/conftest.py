@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """More workers than cores: many tests wait for a browser or for processes."""
+    return (os.cpu_count() or 1) * 3 // 2 + 1
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One Chromium for all tests."""

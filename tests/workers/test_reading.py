@@ -216,7 +216,7 @@ def test_the_doctor_tells_of_rules_changed_here_that_cannot_be_read(
 
     says = (
         "DM1.barge-data is used as shipped: Rule DM1.barge-data: “strength” is iron, "
-        "not one of strong, fair, weak."
+        "not one of strong, fair, weak. Mend it on the page of rules."
     )
     assert [(one.well, one.says) for one in told] == [(False, says)]
 
