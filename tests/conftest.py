@@ -29,7 +29,7 @@ CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 
 def pytest_xdist_auto_num_workers() -> int:
     """More workers than cores: many tests wait for a browser or for processes."""
-    return (os.cpu_count() or 1) * 3 // 2 + 1
+    return max(2, (os.cpu_count() or 1) * 3 // 2)
 
 
 @pytest.fixture(scope="session")

@@ -53,6 +53,18 @@ def test_a_dead_workers_document_is_claimed_again_and_its_late_word_is_ignored(
         assert (document.state, document.attempts) == (DocumentState.READ, 2)
 
 
+def test_nobody_claims_a_document_a_fourth_time_before_it_is_given_up(
+    store: Store,
+) -> None:
+    with store.transaction() as session:
+        document = make_document(session)
+        for _ in range(jobs.MOST_ATTEMPTS):
+            assert jobs.claim(session, document.id) is not None
+            _let_the_lease_end(session, document)
+
+        assert jobs.claim(session, document.id) is None
+
+
 def test_a_file_that_kills_its_worker_is_given_up_after_three_attempts(
     store: Store,
 ) -> None:

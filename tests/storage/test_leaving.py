@@ -153,6 +153,16 @@ def test_its_files_pictures_and_parts_go_and_a_shared_file_stays(
     assert {f.broken for f in invariants.examine(store)} == {()}
 
 
+def test_what_is_to_be_cleared_is_what_no_other_city_holds(store: Store) -> None:
+    two = _two(store)
+
+    with store.transaction() as session:
+        left = leaving.remove(session, session.get_one(City, two.leaves))
+
+    own = {two.blobs["own"].sha256, two.blobs["picture"].sha256}
+    assert set(left.blobs) == own
+
+
 def test_a_file_that_another_city_hands_in_meanwhile_stays(store: Store) -> None:
     two = _two(store)
     with store.transaction() as session:

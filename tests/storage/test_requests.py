@@ -162,3 +162,13 @@ def test_a_request_of_another_assessment_is_not_found(store: Store) -> None:
         _, made = _asked(session)
         with pytest.raises(NotFound):
             requests.get(session, make_assessment(session), made.id)
+
+
+def test_a_request_that_is_over_is_told_to_nobody_any_more(store: Store) -> None:
+    with store.transaction() as session:
+        _, made = _asked(session)
+        open_before = requests.find_open(session, made.id)
+        requests.withdraw(session, made, by=make_person(session, role=Role.LEAD))
+
+        assert open_before is made
+        assert requests.find_open(session, made.id) is None

@@ -369,6 +369,25 @@ def test_the_veil_is_never_written(store: Store, kept: Kept) -> None:
     assert tuple(found) == (f"{CANARY}.pdf", 5)
 
 
+def test_near_misses_tell_nothing_of_it_to_who_reviews_every_city(
+    member: Callable[[str], Visitor], store: Store, assessment: Assessment
+) -> None:
+    with store.transaction() as session:
+        near = factories.make_document(session, assessment=assessment, name="memo.txt")
+        factories.make_read_document(
+            session, document=near, text="The budget names a chief data officer."
+        )
+        confidential.mark(session, near, confidential=True, by=None)
+    path = f"/assessments/{assessment.id}/criteria/LC5"
+
+    told = {kind: member(kind).text(path) for kind in ("every city", "assigned")}
+
+    assert {kind: "a chief data officer" in text for kind, text in told.items()} == {
+        "every city": False,
+        "assigned": True,
+    }
+
+
 def test_the_queue_of_who_reviews_every_city_leaves_its_links_out(
     member: Callable[[str], Visitor], store: Store, assessment: Assessment, kept: Kept
 ) -> None:

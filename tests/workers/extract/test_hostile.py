@@ -184,6 +184,22 @@ def test_bomb_is_refused_before_it_is_unpacked(
     assert problem.value.code == Refusal.UNPACKS_TOO_LARGE
 
 
+def test_many_parts_that_are_large_together_are_refused(read: Read) -> None:
+    """None of them packs too well; their sizes are told before anything is unpacked."""
+    size = limits.UNPACKED_BYTES // 4
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for number in range(5):
+            archive.writestr(f"{number}.txt", b"The council met.")
+        for member in archive.infolist():
+            member.file_size = member.compress_size = size
+
+    with pytest.raises(Unreadable) as problem:
+        read(packed.getvalue(), "large.zip")
+
+    assert problem.value.code == Refusal.UNPACKS_TOO_LARGE
+
+
 @pytest.mark.parametrize("times", [1, 2])
 def test_pdf_bomb_ends_and_the_next_file_is_read(read: Read, times: int) -> None:
     with pytest.raises(Unreadable) as problem:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import errno
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -122,6 +124,24 @@ def test_child_sees_no_environment(file: Path, monkeypatch: pytest.MonkeyPatch) 
     sandbox.close()
 
     assert "ASSAY_SECRET" not in str(answers)
+
+
+def test_a_process_that_is_limited_fills_no_file(tmp_path: Path) -> None:
+    """Where there are no walls, the limit alone holds."""
+    program = (
+        "import sys; from workers.extract import confine; "
+        "file = open(sys.argv[1], 'wb', 0); confine.limit(); file.write(b'x')"
+    )
+    place = tmp_path / "file"
+
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(place)],
+        cwd=confine.ROOT,
+        check=False,
+        capture_output=True,
+    )
+
+    assert (done.returncode == 0, place.stat().st_size) == (False, 0)
 
 
 @pytest.mark.skipif(
