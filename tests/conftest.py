@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """More workers than cores: many tests wait for a browser or for processes."""
     return max(2, (os.cpu_count() or 1) * 3 // 2)
