@@ -97,19 +97,21 @@ def _alike(person_id: str, hidden: frozenset[str]) -> sa.Select[Any]:
     same document without.
     """
     waits = (
-        Link.assessment_id == sa.bindparam("assessment"),
         Link.standing == Standing.UNDECIDED,
         Link.for_lead.is_(False),
         Link.id != sa.bindparam("link"),
         ~doubles.judged_by(person_id),
         *((Link.document_id.not_in(sorted(hidden)),) if hidden else ()),
     )
-    best = (Link.score.desc(), Link.id)
+    # Not by the index that has the queue in its order: it would be walked through for
+    # the few that are meant.
+    best = (-Link.score, Link.id)
     quotes = (
         sa.select(Link.id, PassageRow.quote, Link.score)
         .join(PassageRow, PassageRow.link_id == Link.id)
         .where(
             *waits,
+            Link.assessment_id == sa.bindparam("assessment"),
             Link.criterion == sa.bindparam("criterion"),
             PassageRow.ordinal == Link.key,
         )
