@@ -203,7 +203,7 @@ class Link(Base):
         sa.Index("ix_link_changed", "assessment_id", "basis_changed"),
         sa.Index("ix_link_for_lead", "assessment_id", "for_lead", "score", "id"),
         sa.Index("ix_link_precedents", "criterion", "standing"),
-        sa.Index("ix_link_counts", "assessment_id", "standing", "for_lead"),
+        sa.Index("ix_link_counts", "assessment_id", "standing", "for_lead", "city_id"),
     )
 
     id: Mapped[str] = _id()

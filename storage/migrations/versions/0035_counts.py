@@ -9,5 +9,9 @@ down_revision = "0034"
 
 
 def upgrade() -> None:
-    """Counts: each page tells how many links stand how; an index alone answers."""
-    op.create_index("ix_link_counts", "link", ["assessment_id", "standing", "for_lead"])
+    """Counts: each page tells how many links stand how; an index alone answers.
+
+    It holds the city, too: on PostgreSQL the walls ask for it at every row.
+    """
+    columns = ["assessment_id", "standing", "for_lead", "city_id"]
+    op.create_index("ix_link_counts", "link", columns)
