@@ -5,6 +5,7 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy.dialects import postgresql
@@ -97,3 +98,17 @@ def test_every_table_of_an_assessment_is_carried_or_left_for_a_reason() -> None:
     above = {"city", "person", "revision"}
     assert carried - above == reached - {kind.__tablename__ for kind in LEFT}
     assert [t.name for t in tables if t.name in carried - above] != []
+
+
+def test_the_tables_are_tied_as_the_code_says(store: Store) -> None:
+    held = sa.inspect(store.engine)
+
+    for table in schema.TABLES.sorted_tables:
+        told = {
+            (tuple(key.column_keys), key.referred_table.name)
+            for key in table.foreign_key_constraints
+        }
+        assert {
+            (tuple(one["constrained_columns"]), one["referred_table"])
+            for one in held.get_foreign_keys(table.name)
+        } == told
