@@ -10,8 +10,8 @@ from sqlalchemy.orm import joinedload
 from criteria.telling import tell
 from storage import events, reach
 from storage.clock import now
+from storage.deeds import Deed
 from storage.errors import NotFound, Refused
-from storage.events import Deed
 from storage.models import Assessment, City, Person
 
 if TYPE_CHECKING:

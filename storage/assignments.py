@@ -15,8 +15,8 @@ from storage import doubles, events, reach, sights
 from storage.access_models import Tie
 from storage.assignment_models import Assignment, AssignmentRun, ReviewerLanguage
 from storage.clock import now
+from storage.deeds import Deed
 from storage.errors import Conflict, Refused
-from storage.events import Deed
 from storage.models import Decision, Document, Link, Person, Role, Verdict
 from storage.votes import OF_TWO
 

@@ -24,6 +24,7 @@ from storage import (
     tombstones,
     watch,
 )
+from storage.deeds import Deed
 from storage.errors import Refused
 from storage.models import City, Document
 from storage.tombstones import Tombstone
@@ -112,7 +113,7 @@ def restore(
             raise Refused("This backup lacks rows that it should have. Take another.")
         events.record(
             session,
-            events.Deed.BACKUP_RESTORED,
+            Deed.BACKUP_RESTORED,
             None,
             after={"rows": rows, "version": manifest["version"]},
         )

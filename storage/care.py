@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from storage import events, rounds
 from storage.clock import now
+from storage.deeds import Deed
 from storage.errors import Refused
-from storage.events import Deed
 from storage.planning_models import GapCare, OutcomeShown, SnapshotAnswer
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from criteria.evidence import Standing
 from storage import confidential, doubles, events
 from storage.clock import now
 from storage.comment_models import Comment
+from storage.deeds import Deed
 from storage.errors import Refused
-from storage.events import Deed
 from storage.models import Link, Role
 from storage.planning_models import EvidenceRequest
 

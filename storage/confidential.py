@@ -16,7 +16,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from criteria.telling import tell
 from storage import events, reach
-from storage.events import Deed
+from storage.deeds import Deed
 from storage.models import Decision, Document, Link, PassageRow, Role
 from storage.planning_models import DocumentDate
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import joinedload
 from storage import events, reach
 from storage.access_models import Interest, Relation
 from storage.clock import now
+from storage.deeds import Deed
 from storage.errors import NotFound, Refused
-from storage.events import Deed
 from storage.models import Role
 
 if TYPE_CHECKING:

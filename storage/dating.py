@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from storage import events
 from storage.clock import now
+from storage.deeds import Deed
 from storage.errors import NotFound, Refused
-from storage.events import Deed
 from storage.models import Document
 from storage.planning_models import DatedBy, DocumentDate
 

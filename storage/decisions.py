@@ -10,8 +10,8 @@ from sqlalchemy.orm import joinedload
 
 from storage import doubles, events, reach, rounds, stack, votes
 from storage.clock import now
+from storage.deeds import Deed
 from storage.errors import Conflict, NotFound, Refused
-from storage.events import Deed
 from storage.models import (
     Decision,
     Document,

@@ -12,8 +12,8 @@ from storage import confidential as confidentiality
 from storage import events, logs, quotas, ranges, reach, rounds, sights
 from storage.assessments import SAME_AS_NONE
 from storage.clock import now
+from storage.deeds import Deed
 from storage.errors import NotFound, Refused
-from storage.events import Deed
 from storage.models import (
     Assessment,
     Document,

@@ -13,8 +13,9 @@ from criteria import sampling
 from criteria.evidence import Standing
 from storage.clock import now
 from storage.columns import new_id
+from storage.deeds import Deed
 from storage.errors import Refused
-from storage.events import Deed, record
+from storage.events import record
 from storage.models import Decision, Link, Role, Verdict
 from storage.review_models import ReviewAct, ReviewEvent
 from storage.votes import OF_TWO, Way

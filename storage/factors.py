@@ -13,8 +13,8 @@ import sqlalchemy as sa
 
 from storage import people, sealing
 from storage.clock import now
+from storage.deeds import Deed
 from storage.errors import Refused
-from storage.events import Deed
 from storage.factor_models import Authenticator, Passkey, RecoveryCode
 
 if TYPE_CHECKING:

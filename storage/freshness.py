@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from storage import people
 from storage.access_models import SignIn
 from storage.clock import now
-from storage.events import Deed
+from storage.deeds import Deed
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

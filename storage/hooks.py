@@ -13,8 +13,8 @@ from sqlalchemy.orm import joinedload
 
 from storage import events
 from storage.clock import now
+from storage.deeds import Deed
 from storage.errors import NotFound, Refused
-from storage.events import Deed
 from storage.hook_models import Delivery, Hook, HookKind, LevelSeen
 
 if TYPE_CHECKING:

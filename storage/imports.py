@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from criteria.tokenising import tokenise
 from storage import events, exports, lines, pages, schema
 from storage.columns import new_id
+from storage.deeds import Deed
 from storage.errors import Refused
-from storage.events import Deed
 from storage.exported import Export, Row
 from storage.models import Assessment, City, Document, DocumentState, Person, Role
 from storage.planning_models import Revision

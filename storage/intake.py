@@ -11,8 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from storage import assessments, events
 from storage.clock import now
 from storage.columns import Base, new_id
+from storage.deeds import Deed
 from storage.errors import NotFound
-from storage.events import Deed
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

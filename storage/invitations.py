@@ -14,8 +14,8 @@ from storage import events, notices, passwords, people
 from storage.access_models import Invitation, InvitationState
 from storage.clock import now
 from storage.columns import new_id
+from storage.deeds import Deed
 from storage.errors import NotFound, Refused
-from storage.events import Deed
 from storage.notice_models import NoticeKind
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from storage import events, hooks, pages
 from storage.clock import now
 from storage.columns import new_id
-from storage.events import Deed
+from storage.deeds import Deed
 from storage.hook_models import HookKind
 from storage.models import Assessment, Document, DocumentState, Scan
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from storage import events, sights, tombstones
 from storage.arriving import Arriving
-from storage.events import Deed
+from storage.deeds import Deed
 from storage.images import PageImage
 from storage.models import Assessment, City, Document, Link, Person
 

@@ -12,6 +12,7 @@ from criteria.evidence import Standing, Statement
 from storage import confidential, doubles, events, reach, rounds
 from storage.assessments import SAME_AS_NONE
 from storage.clock import now
+from storage.deeds import Deed
 from storage.errors import NotFound
 from storage.lineup import Filters, queue
 from storage.models import (
@@ -150,7 +151,7 @@ def make(
         session.add(link)
         session.flush()
         made = {"criterion": criterion}
-        events.on_document(session, events.Deed.LINK_MADE, document, by=by, after=made)
+        events.on_document(session, Deed.LINK_MADE, document, by=by, after=made)
     return link
 
 

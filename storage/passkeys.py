@@ -20,8 +20,8 @@ from webauthn.helpers.structs import (
 
 from storage import factors, people
 from storage.clock import now
+from storage.deeds import Deed
 from storage.errors import Refused
-from storage.events import Deed
 from storage.factor_models import Passkey, PasskeyChallenge
 
 if TYPE_CHECKING:

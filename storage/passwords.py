@@ -14,8 +14,8 @@ from zxcvbn import zxcvbn
 
 from storage import events, people
 from storage.clock import now
+from storage.deeds import Deed
 from storage.errors import Refused
-from storage.events import Deed
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -13,8 +13,8 @@ from sqlalchemy.orm import joinedload
 from storage import addresses, events
 from storage.access_models import ReviewerCity, SignIn, SignInLink
 from storage.clock import ago, now
+from storage.deeds import Deed
 from storage.errors import NotFound, Refused
-from storage.events import Deed
 from storage.factor_models import Doorstep
 from storage.models import City, Person, Role
 

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from storage import events, sights
 from storage.access_models import Interest, Relation, ReviewerCity, Tie
+from storage.deeds import Deed
 from storage.errors import Barred, Refused
-from storage.events import Deed
 from storage.models import City, Document, Person, Role
 
 if TYPE_CHECKING:

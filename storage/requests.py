@@ -12,8 +12,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from storage import addresses, events, links, notices
 from storage.clock import now
+from storage.deeds import Deed
 from storage.errors import NotFound, Refused
-from storage.events import Deed
 from storage.models import Assessment, City, Role
 from storage.notice_models import NoticeKind
 from storage.planning_models import EvidenceRequest, RequestAnswer

@@ -12,8 +12,8 @@ from criteria import rounds
 from criteria.rounds import Move, Party, Stage
 from storage import comments, events, hooks, notices, reach
 from storage.clock import now
+from storage.deeds import Deed
 from storage.errors import Refused
-from storage.events import Deed
 from storage.hook_models import HookKind
 from storage.models import Assessment, Document, Link, Role, Verdict
 from storage.notice_models import NoticeKind

@@ -14,8 +14,8 @@ from sqlalchemy.orm import joinedload
 
 from storage import events
 from storage.clock import now
+from storage.deeds import Deed
 from storage.errors import Conflict, Refused
-from storage.events import Deed
 from storage.rule_models import Act, RuleChange, RuleVersion
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from storage import confidential, events
 from storage.clock import now
+from storage.deeds import Deed
 from storage.errors import Conflict, NotFound
 from storage.jobs import MOST_ATTEMPTS
 from storage.models import Assessment, City, Document, DocumentState
@@ -95,9 +96,7 @@ def start(
     named = ["run_id", "document_id", "city_id", "assessment_id"]
     columns = [*named, *plain, "changes", "claims"]
     session.execute(sa.insert(RunItem).from_select(columns, which.add_columns(*blank)))
-    events.record(
-        session, events.Deed.RUN_STARTED, None, by=by, about=run.id, name=edition
-    )
+    events.record(session, Deed.RUN_STARTED, None, by=by, about=run.id, name=edition)
     return run
 
 
@@ -265,7 +264,7 @@ def _turn(
         )
     events.record(
         session,
-        events.Deed.RUN_TURNED,
+        Deed.RUN_TURNED,
         None,
         about=run.id,
         name=run.edition,

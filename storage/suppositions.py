@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from storage import events
 from storage.clock import now
+from storage.deeds import Deed
 from storage.errors import NotFound, Refused
-from storage.events import Deed
 from storage.planning_models import Supposition
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from storage import events
 from storage.assessments import SAME_AS_NONE
 from storage.clock import now
 from storage.columns import Base, new_id
+from storage.deeds import Deed
 from storage.errors import NotFound, Refused
-from storage.events import Deed
 from storage.models import Person, Role
 
 if TYPE_CHECKING:

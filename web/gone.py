@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from storage import events, links
 from storage.assessments import SAME_AS_NONE
+from storage.deeds import Deed
 from storage.errors import NotFound
-from storage.events import Deed
 from web import context, history
 
 if TYPE_CHECKING:

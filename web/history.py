@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, request
 
 from storage import events
-from storage.events import Deed
+from storage.deeds import Deed
 from web import context, words
 from web.forms import number
 from web.texts import _, day

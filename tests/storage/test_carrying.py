@@ -21,6 +21,7 @@ from storage import (
     schema,
 )
 from storage.columns import new_id
+from storage.deeds import Deed
 from storage.errors import Refused
 from storage.models import Assessment, Document, Link, Role, Verdict
 from storage.settings import Settings
@@ -76,7 +77,7 @@ def test_an_import_brings_the_assessment_and_nobody_who_can_sign_in(
         [judge] = after.query(models.Person)
     assert (judge.name, judge.role) == ("Lea Diaz", Role.REVIEWER)
     assert (judge.every_city, judge.password_hash) == (False, None)
-    assert told[0].deed is events.Deed.ASSESSMENT_IMPORTED
+    assert told[0].deed is Deed.ASSESSMENT_IMPORTED
 
 
 def test_the_same_assessment_comes_in_again_only_as_a_new_one(

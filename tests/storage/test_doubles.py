@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from criteria.evidence import Reason, Standing
 from storage import assessments, decisions, doubles, links, stack, standing
 from storage.clock import now
+from storage.deeds import Deed
 from storage.errors import Conflict, Refused
-from storage.events import Deed, Event
+from storage.events import Event
 from storage.models import Link, Role, Verdict
 from storage.votes import Way
 from tests.factories import make_link, make_person, make_proposal

@@ -17,8 +17,9 @@ from storage import assessments, chain, decisions, events, leaving, sights
 from storage import documents as document_verbs
 from storage.blobs import Blob
 from storage.chain import Fault, Head
+from storage.deeds import Deed
 from storage.errors import Refused
-from storage.events import Deed, Event, EventHead
+from storage.events import Event, EventHead
 from storage.models import City, Verdict
 from tests import factories
 

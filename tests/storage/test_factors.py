@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from storage import doorsteps, events, factors, people, sealing
 from storage.clock import now
+from storage.deeds import Deed
 from storage.errors import Refused
-from storage.events import Deed
 from storage.factor_models import Authenticator, Doorstep, RecoveryCode
 from tests.factories import make_person
 

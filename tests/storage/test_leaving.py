@@ -29,7 +29,7 @@ from storage import (
     views,
 )
 from storage.clock import now
-from storage.events import Deed
+from storage.deeds import Deed
 from storage.models import City, Document, Role, Verdict
 from storage.settings import Settings
 from storage.store import Store

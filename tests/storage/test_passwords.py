@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from storage import events, passwords
+from storage.deeds import Deed
 from storage.errors import Refused
-from storage.events import Deed
 from tests.factories import make_person
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from criteria.rounds import Move, Stage
 from storage import arriving, assessments, care, decisions, links, rounds
 from storage import documents as document_verbs
 from storage.blobs import Blob
+from storage.deeds import Deed
 from storage.errors import Refused
-from storage.events import Deed
 from storage.events import listed as told
 from storage.models import Role, Verdict
 from tests import factories

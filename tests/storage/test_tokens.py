@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from storage import answers, events, tokens
 from storage.answers import KeptAnswer
 from storage.clock import now
+from storage.deeds import Deed
 from storage.errors import NotFound, Refused
-from storage.events import Deed
 from storage.models import Role
 from storage.tokens import MOST, PersonalToken, Scope
 from tests.factories import make_assessment, make_person

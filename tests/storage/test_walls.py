@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import ProgrammingError
 
 from storage import events, schema, sights, walls
+from storage.deeds import Deed
 from storage.errors import Refused
-from storage.events import Deed
 from storage.models import Assessment, City, Document, Link
 from storage.settings import Settings
 from storage.store import Store

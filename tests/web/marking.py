@@ -15,7 +15,7 @@ from criteria.evidence import Reason
 from criteria.rounds import Move, Stage
 from storage import events
 from storage.columns import Base
-from storage.events import Deed
+from storage.deeds import Deed
 from storage.models import Verdict
 from storage.planning_models import DatedBy
 from storage.review_models import ReviewAct

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from storage import events, passwords, sealing
 from storage.access_models import SignIn
-from storage.events import Deed
+from storage.deeds import Deed
 from storage.factor_models import Authenticator
 from storage.models import Role
 from tests import factories

@@ -31,7 +31,7 @@ from storage import (
     run_jobs,
     runs,
 )
-from storage.events import Deed
+from storage.deeds import Deed
 from storage.models import Assessment, Document, Role, Verdict
 from storage.planning_models import DatedBy
 from storage.store import Store

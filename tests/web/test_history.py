@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from storage import assessments, events
-from storage.events import Deed
+from storage.deeds import Deed
 from storage.models import Verdict
 from tests import factories
 from web import history

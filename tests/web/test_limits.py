@@ -10,7 +10,7 @@ import redis
 from werkzeug.exceptions import TooManyRequests
 
 from storage import events
-from storage.events import Deed
+from storage.deeds import Deed
 from storage.startup import MEMORY
 from tests.web.browsing import Visitor, words
 from web import limits

@@ -10,8 +10,8 @@ import pytest
 from joserfc.jwk import RSAKey
 
 from storage import events, factors, providers
+from storage.deeds import Deed
 from storage.errors import OutOfReach, Refused
-from storage.events import Deed
 from storage.models import Role
 from tests import factories
 from tests.web import issuing

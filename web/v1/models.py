@@ -10,7 +10,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from criteria.evidence import Reason, Standing, Statement
 from criteria.ruleset import Strength
-from storage.events import Deed
+from storage.deeds import Deed
 from storage.models import DocumentState, Shape, Verdict
 from storage.votes import Way
 from web import texts
