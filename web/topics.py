@@ -73,10 +73,16 @@ OF: Mapping[str, str] = {
 
 def topics() -> dict[str, Topic]:
     """The help of every screen, in the reader's language."""
-    return {**_of_cities(), **_of_judging(), **_of_leads()}
+    return {
+        **_of_documents(),
+        **_of_results(),
+        **_of_everybody(),
+        **_of_judging(),
+        **_of_leads(),
+    }
 
 
-def _of_cities() -> dict[str, Topic]:
+def _of_documents() -> dict[str, Topic]:
     return {
         "assessments": Topic(
             _("Overview"),
@@ -111,6 +117,11 @@ def _of_cities() -> dict[str, Topic]:
                 _("Put right what the preview names, and upload the list again."),
             ),
         ),
+    }
+
+
+def _of_results() -> dict[str, Topic]:
+    return {
         "score": Topic(
             _("Score and gaps"),
             _("Which criteria are met, which level that makes, and what is missing."),
@@ -144,6 +155,11 @@ def _of_cities() -> dict[str, Topic]:
                 _("Copy the letter. What comes in is linked, and waits for review."),
             ),
         ),
+    }
+
+
+def _of_everybody() -> dict[str, Topic]:
+    return {
         "takeaway": Topic(
             _("Take away"),
             _("The same result as a report, as tables, and as values for programs."),
