@@ -8,8 +8,6 @@ docs/reliability.md as it ends, and the others stay: so a run may be made in pie
 from __future__ import annotations
 
 import argparse
-import os
-import platform
 import sys
 import tempfile
 from pathlib import Path
@@ -142,12 +140,10 @@ def _told(name: str, told: Told) -> str:
 
 
 def _machine() -> str:
-    pages, size = os.sysconf("SC_PHYS_PAGES"), os.sysconf("SC_PAGE_SIZE")
     return (
-        f"{os.cpu_count()} cores, {pages * size // 2**30} GiB, Python "
-        f"{platform.python_version()}. Assay on PostgreSQL, Valkey and SeaweedFS: one "
-        "web process, two workers of one process each, one beat. *Load* is how many "
-        "programs wanted the two cores after the row."
+        f"{outcomes.machine()}. Assay on PostgreSQL, Valkey and SeaweedFS: one web "
+        "process, two workers of one process each, one beat. *Load* is how many "
+        "programs wanted the cores after the row."
     )
 
 

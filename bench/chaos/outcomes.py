@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -87,3 +88,10 @@ def write(
     tail = rest.split(end, 1)[1]
     inside = "\n".join(lines)
     page.write_text(f"{head}{begin}\n{inside}\n{end}{tail}", "utf-8")
+
+
+def machine() -> str:
+    """This machine in a few words, for the line above a table."""
+    pages, size = os.sysconf("SC_PHYS_PAGES"), os.sysconf("SC_PAGE_SIZE")
+    memory = pages * size // 2**30
+    return f"{os.cpu_count()} cores, {memory} GiB, Python {platform.python_version()}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import platform
 import statistics
 import sys
 import time
@@ -68,10 +67,8 @@ def _part(row: str) -> str:
 
 
 def _machine() -> str:
-    pages, size = os.sysconf("SC_PHYS_PAGES"), os.sysconf("SC_PAGE_SIZE")
     return (
-        f"{os.cpu_count()} cores shared with other work, {pages * size // 2**30} GiB, "
-        f"Python {platform.python_version()}; PostgreSQL, Valkey and SeaweedFS beside "
-        "one web process, one beat, and two workers of one process each. *Load* is how "
-        "many programs wanted the two cores, before and after."
+        f"{outcomes.machine()}, shared with other work; PostgreSQL, Valkey and "
+        "SeaweedFS beside one web process, one beat, and two workers of one process "
+        "each. *Load* is how many programs wanted the cores, before and after."
     )

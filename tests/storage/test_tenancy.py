@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import importlib
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,6 +13,7 @@ from storage.models import Decision, Link, PassageRow, Verdict
 from storage.store import Store
 from storage.text_models import PageText
 from tests import factories
+from tests.rows import make_row
 
 if TYPE_CHECKING:
     from storage.columns import Base
@@ -107,7 +107,7 @@ def test_no_row_hangs_on_what_is_another_citys(store: Store, kind: type[Base]) -
         given |= {"number": 9, "ordinal": 9, "document_id": link.document_id}
         given |= {"by_id": person.id, "verdict": Verdict.CONFIRMED}
         table = schema.TABLES.tables[kind.__tablename__]
-        row = _filled(table, given)
+        row = make_row(table, given)
 
     with pytest.raises(sa.exc.IntegrityError), store.transaction() as session:
         session.execute(sa.insert(table), row)
@@ -124,7 +124,7 @@ def test_an_old_database_comes_through_with_its_rows(settings: Settings) -> None
     with store.owned() as engine, engine.begin() as connection:
         for name, rows in OLD.items():
             table = old.tables[name]
-            connection.execute(sa.insert(table), [_filled(table, row) for row in rows])
+            connection.execute(sa.insert(table), [make_row(table, row) for row in rows])
 
     schema.upgrade(store)
 
@@ -169,27 +169,6 @@ def _untied(tables: sa.MetaData) -> list[str]:
 
 def _of(key: sa.ForeignKeyConstraint) -> str:
     return str(key.referred_table.name)
-
-
-def _filled(table: sa.Table, given: dict[str, Any]) -> dict[str, object]:
-    """A row with these values, and some in each other column that asks for one."""
-    row: dict[str, object] = {}
-    for column in table.columns:
-        if column.name in given:
-            row[column.name] = given[column.name]
-        elif not column.nullable and column.server_default is None:
-            row[column.name] = _some(column.type)
-    return row
-
-
-def _some(kind: sa.types.TypeEngine[Any]) -> object:
-    if isinstance(kind, sa.JSON):
-        return []
-    if isinstance(kind, sa.Enum) and kind.enum_class:
-        return next(iter(kind.enum_class))
-    moment = datetime(2026, 3, 1, tzinfo=UTC)
-    values = {str: "x", int: 1, float: 0.5, bool: False, bytes: b"", datetime: moment}
-    return values.get(kind.python_type, moment.date())
 
 
 def _upgrade(store: Store, revision: str) -> None:

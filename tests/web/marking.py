@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
@@ -19,6 +19,7 @@ from storage.deeds import Deed
 from storage.models import Verdict
 from storage.planning_models import DatedBy
 from storage.review_models import ReviewAct
+from tests.rows import make_row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -108,7 +109,7 @@ def mark(session: Session, known: Mapping[str, object]) -> set[str]:
         attacks = {name: f"{table.name}.{name}{ATTACK}" for name in free}
         if free and not session.scalar(sa.select(sa.func.count()).select_from(table)):
             given = {**known, **FITTING.get(table.name, {}), **attacks}
-            session.execute(sa.insert(table), _row(table, given))
+            session.execute(sa.insert(table), make_row(table, given))
         elif free:
             number = sa.literal_column("rowid").cast(sa.String)
             values = {name: sa.literal(text) + number for name, text in attacks.items()}
@@ -134,23 +135,3 @@ def unnamed() -> set[str]:
         f"{table}.{column}" for table, columns in FREE.items() for column in columns
     }
     return texts ^ (named | CLOSED)
-
-
-def _row(table: sa.Table, given: Mapping[str, object]) -> dict[str, object]:
-    row: dict[str, object] = {}
-    for column in table.columns:
-        if column.name in given:
-            row[column.name] = given[column.name]
-        elif not column.nullable:
-            row[column.name] = _some(column.type)
-    return row
-
-
-def _some(kind: sa.types.TypeEngine[Any]) -> object:
-    if isinstance(kind, sa.JSON):
-        return []
-    if isinstance(kind, sa.Enum) and kind.enum_class:
-        return next(iter(kind.enum_class))
-    moment = datetime.now(UTC)
-    values = {str: "x", int: 1, float: 0.5, bool: False, bytes: b"", datetime: moment}
-    return values.get(kind.python_type, moment.date())

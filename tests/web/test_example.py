@@ -16,14 +16,12 @@ from storage.models import Assessment, Document, Link, Person, Role
 from tests import factories
 from tests.web.browsing import visitor
 from web import texts
-from web.app import create_app
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flask import Flask
     from flask.testing import FlaskClient
-    from jinja2 import BytecodeCache
     from lxml.html import HtmlElement
 
     from storage.store import Store
@@ -40,22 +38,20 @@ NO_TEXT = {"script", "style", "code", "kbd", "pre", "textarea"}
 
 
 @pytest.fixture
-def site(example: Store, compiled: BytecodeCache) -> Flask:
-    app = create_app(example)
-    app.testing = True
-    app.jinja_env.bytecode_cache = compiled
-    return app
+def store(example: Store) -> Store:
+    """The worked example, in the place of an empty store."""
+    return example
 
 
 @pytest.fixture
-def looking(site: Flask, example: Store) -> Visitor:
+def looking(app: Flask, store: Store) -> Visitor:
     """The programme lead, who sees every page."""
-    with example.transaction() as session:
+    with store.transaction() as session:
         lead = factories.make_person(session, role=Role.LEAD, name="Marta Reyes")
-    return visitor(site, example, lead)
+    return visitor(app, store, lead)
 
 
-def _paths(site: Flask, store: Store) -> Iterator[str]:
+def _paths(app: Flask, store: Store) -> Iterator[str]:
     """Every page that somebody who has signed in can ask for."""
     with store.snapshot() as session:
         found = session.scalars(sa.select(Assessment)).one()
@@ -75,8 +71,8 @@ def _paths(site: Flask, store: Store) -> Iterator[str]:
             "number": 1,
             "topic": "score",
         }
-    adapter = site.url_map.bind("")
-    for rule in site.url_map.iter_rules():
+    adapter = app.url_map.bind("")
+    for rule in app.url_map.iter_rules():
         known = rule.arguments <= names.keys()
         if known and "GET" in (rule.methods or ()) and "/api/" not in rule.rule:
             given = {name: names[name] for name in rule.arguments}
@@ -130,13 +126,13 @@ def _ails(page: HtmlElement, language: str, english: set[str]) -> Iterator[str]:
 
 @pytest.mark.parametrize("language", ["es", "pt", "fr"])
 def test_each_page_is_light_and_in_one_language_but_for_its_quotes(
-    site: Flask, example: Store, looking: Visitor, language: str
+    app: Flask, store: Store, looking: Visitor, language: str
 ) -> None:
     looking.client.set_cookie("language", language)
     english, known = _english(language), dict[str, int]()
     heavy, ails, seen = {}, {}, 0
 
-    for path in _paths(site, example):
+    for path in _paths(app, store):
         answer = looking.client.get(path, headers=BROWSER)
         if answer.mimetype != "text/html" or answer.status_code != 200:
             continue
