@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, contains_eager, selectinload
@@ -118,24 +118,29 @@ def of_batch(session: Session, person: Person, batch: str) -> Sequence[Decision]
 # Each page of the desk asks what can be taken back. To make the query takes longer than
 # to run it, so it is made once.
 @cache
-def _last_with_link() -> sa.Select[Any]:
+def _last_with_link() -> sa.Select[Decision, Link]:
+    last = _last().with_only_columns(Decision.link_id, Decision.number).limit(1)
+    key = last.subquery()
+    is_last = (Decision.link_id == key.c.link_id) & (Decision.number == key.c.number)
     return (
-        _last()
-        .add_columns(Link)
+        sa.select(Decision, Link)
+        .join_from(key, Decision, is_last)
+        .join(Link, Link.id == Decision.link_id)
         .join(Document, Document.id == Link.document_id)
         .options(contains_eager(Link.document), selectinload(Link.decisions))
-        .limit(1)
     )
 
 
 @cache
 def _last() -> sa.Select[Decision]:
-    """The decisions of a person about an assessment that they can take back."""
-    return (
-        _retractable()
-        .join(Link, Link.id == Decision.link_id)
-        .where(Link.assessment_id == sa.bindparam(_ASSESSMENT))
-    )
+    """The decisions of a person about an assessment that they can take back.
+
+    Whose assessment it is is asked for one decision after another, the last first:
+    joined, every link of the assessment would be looked at for the one that is meant.
+    """
+    of_link = sa.select(Link.assessment_id).where(Link.id == Decision.link_id)
+    asked = of_link.correlate(Decision).scalar_subquery()
+    return _retractable().where(asked == sa.bindparam(_ASSESSMENT))
 
 
 @cache
