@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from jinja2 import BytecodeCache, FileSystemBytecodeCache
+from werkzeug.routing import Rule
 
 from storage.models import Role
 from tests import factories
@@ -14,7 +15,7 @@ from tests.web.browsing import Visitor, show_token, visitor
 from web.app import create_app
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from flask import Flask
 
@@ -37,6 +38,23 @@ def database(request: pytest.FixtureRequest) -> str:
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
     """The compiled templates, which every application would compile anew."""
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _known_routes() -> Iterator[None]:
+    """The ways to write addresses, which every application would compile anew."""
+    plain = Rule._compile_builder  # noqa: SLF001 - four fifths of making an application
+    known: dict[tuple[str, str, bool], Callable[..., object]] = {}
+
+    def build(rule: Rule, append_unknown: bool) -> Callable[..., object]:  # noqa: FBT001 - as werkzeug calls it
+        key = (rule.rule, str(rule.endpoint), append_unknown)
+        if key not in known:
+            known[key] = plain(rule, append_unknown)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", build)
+        yield
 
 
 @pytest.fixture
