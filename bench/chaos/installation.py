@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 ASSAY = [sys.executable, "-m", "workers.cli"]
 LEAD = "lead@example.org"
+DATABASE, OWNER = "ASSAY_DATABASE_URL", "ASSAY_DATABASE_OWNER_URL"
 BEAT = [sys.executable, "-m", "celery", "-q", "-A", "workers.app", "beat"]
 OVER = (DocumentState.READ, DocumentState.UNREADABLE)
 POLICY = (
@@ -227,10 +228,16 @@ class Installation:
         ]
 
 
+def owner_of(database: str) -> dict[str, str]:
+    """The setting by which tables are made in a database of this kind."""
+    return {OWNER: servers.as_role(database, servers.OWNER)}
+
+
 def make(folder: Path) -> Installation:
     """Start the servers and make an installation on them; its processes do not run.
 
-    The keys to its blobs are put into the environment of this process.
+    They will run as a role that owns no table; the store here knows the owner, too. The
+    keys to its blobs are put into the environment of this process.
     """
     for name in ("postgres", "valkey", "s3", "home"):
         (folder / name).mkdir(parents=True)
@@ -241,9 +248,10 @@ def make(folder: Path) -> Installation:
     valkey.start()
     s3 = servers.s3_server(folder / "s3")
     listen = f"127.0.0.1:{servers.free_port()}"
+    database = servers.make_database(postgres.address, "chaos")
     parts = {
         "ASSAY_HOME": str(folder / "home"),
-        "ASSAY_DATABASE_URL": servers.make_database(postgres.address, "chaos"),
+        DATABASE: servers.as_role(database, servers.RUNS),
         "ASSAY_BROKER_URL": valkey.address,
         "ASSAY_BLOBS_URL": f"{s3.address}/chaos",
         "ASSAY_PUBLIC_URL": f"http://{listen}",
@@ -251,7 +259,7 @@ def make(folder: Path) -> Installation:
     }
     environment = os.environ | s3.environment | parts
     os.environ.update(s3.environment)
-    store = Store(Settings.from_env(environment))
+    store = Store(Settings.from_env(environment | owner_of(database)))
     schema.upgrade(store)
     return Installation(folder, postgres, valkey, s3, environment, store, listen)
 

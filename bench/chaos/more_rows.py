@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from bench.chaos.installation import POLICY, until
+from bench.chaos.installation import DATABASE, POLICY, owner_of, until
 from bench.chaos.outcomes import Outcome
 from bench.chaos.rows import FEW, KEPT, send, settle
 from storage import decisions, people
@@ -190,9 +190,9 @@ def backup_and_restore(installation: Installation) -> Outcome:
     )
     parts = {
         "ASSAY_HOME": str(home),
-        "ASSAY_DATABASE_URL": database,
+        DATABASE: servers.as_role(database, servers.RUNS),
         "ASSAY_BLOBS_URL": f"file://{home}/blobs",
-    }
+    } | owner_of(database)
     installation.run("restore", str(folder), **parts)
     outcome.seconds = time.monotonic() - began
     store = Store(Settings.from_env(installation.environment | parts))
@@ -239,18 +239,18 @@ def tampering(installation: Installation) -> Outcome:
     changed = sa.update(Decision).values(verdict=Verdict.REJECTED).where(mine)
     acts = {"removed": sa.delete(Decision).where(mine), "changed": changed}
     for name, act in acts.items():
-        with installation.store.engine.begin() as connection:
-            connection.execute(act)
+        with installation.store.transaction() as session:
+            session.execute(act)
         same = _decisions(installation, found) == kept
         outcome.hold(same, f"{name}: the database let it be")
     for name, act in acts.items():
         with _unruled(installation):
-            with installation.store.engine.begin() as connection:
-                connection.execute(act)
+            with installation.store.transaction() as session:
+                session.execute(act)
             outcome.hold(installation.broken(), f"{name}: the checker finds nothing")
-            with installation.store.engine.begin() as connection:
-                connection.execute(acts["removed"])
-                connection.execute(sa.insert(Decision), kept)
+            with installation.store.transaction() as session:
+                session.execute(acts["removed"])
+                session.execute(sa.insert(Decision), kept)
     outcome.hold(not installation.broken(), "the checker finds more than was done")
     return outcome
 
@@ -259,7 +259,7 @@ def tampering(installation: Installation) -> Outcome:
 def _unruled(installation: Installation) -> Iterator[None]:
     """Take away the rules by which the database refuses, as its owner can."""
     for change in ("DISABLE", "ENABLE"):
-        with installation.store.engine.begin() as connection:
+        with installation.store.owned() as owned, owned.begin() as connection:
             for rule in ("decision_is_kept", "decision_stays"):
                 words = f"ALTER TABLE decision {change} RULE {rule}"
                 connection.exec_driver_sql(words)
@@ -269,5 +269,5 @@ def _unruled(installation: Installation) -> Iterator[None]:
 
 def _decisions(installation: Installation, link_id: str) -> list[dict[str, object]]:
     query = sa.select(Decision.__table__).where(Decision.link_id == link_id)
-    with installation.store.engine.connect() as connection:
-        return [dict(row) for row in connection.execute(query).mappings()]
+    with installation.store.snapshot() as session:
+        return [dict(row) for row in session.execute(query).mappings()]

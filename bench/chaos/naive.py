@@ -49,8 +49,7 @@ def rage(
     """Send documents under the same faults; gives what came of it, and the finished."""
     told, dice = storm.Told(), random.Random(seed)
     began = time.monotonic()
-    address = installation.store.engine.url.set(drivername="postgresql")
-    os.environ[DATABASE] = address.render_as_string(hide_password=False)
+    os.environ[DATABASE] = installation.store.settings.database_owner_url
     app.conf.broker_url = installation.valkey.address
     environment = os.environ | {BROKER: installation.valkey.address}
     words = [sys.executable, "-m", "celery", "-q", "-A", "bench.chaos.naive", "worker"]

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 import redis
+import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 
 from bench.chaos.installation import POLICY, until
@@ -159,12 +160,13 @@ def begin_uploads(
 
 def age(installation: Installation) -> None:
     """Let the time of leases and nudges pass at once."""
-    with installation.store.engine.begin() as connection:
-        connection.exec_driver_sql(
-            "UPDATE document SET lease_until = lease_until - interval '1 minute', "
-            "nudged = nudged - interval '2 minutes' "
-            "WHERE state IN ('waiting', 'reading')"
-        )
+    aged = sa.text(
+        "UPDATE document SET lease_until = lease_until - interval '1 minute', "
+        "nudged = nudged - interval '2 minutes' "
+        "WHERE state IN ('waiting', 'reading')"
+    )
+    with installation.store.transaction() as session:
+        session.execute(aged)
 
 
 def judge(installation: Installation, assessment: str, told: Told) -> None:

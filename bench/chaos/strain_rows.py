@@ -160,7 +160,7 @@ def many_links(installation: Installation) -> Outcome:
                 for code in codes
             ]
             session.execute(sa.insert(Link), found)
-    with store.engine.connect() as connection:
+    with store.owned() as owned, owned.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT")
         connection.exec_driver_sql("ANALYZE")
     times = []

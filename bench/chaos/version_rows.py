@@ -11,7 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.chaos.browser import Browser
-from bench.chaos.installation import ASSAY, BEAT, POLICY, Installation, Process, until
+from bench.chaos.installation import (
+    ASSAY,
+    BEAT,
+    DATABASE,
+    OWNER,
+    POLICY,
+    Installation,
+    Process,
+    owner_of,
+    until,
+)
 from bench.chaos.outcomes import Outcome
 from bench.chaos.rows import FEW, KEPT, send, settle
 from storage import schema
@@ -69,11 +79,10 @@ def _before(installation: Installation, code: Path) -> Iterator[Installation]:
     home, name = installation.folder / "mixed", f"mixed_{secrets.token_hex(3)}"
     home.mkdir()
     listen = f"127.0.0.1:{servers.free_port()}"
+    database = servers.make_database(installation.postgres.address, name)
     parts = {
         "ASSAY_HOME": str(home),
-        "ASSAY_DATABASE_URL": servers.make_database(
-            installation.postgres.address, name
-        ),
+        DATABASE: servers.as_role(database, servers.RUNS),
         "ASSAY_BROKER_URL": installation.valkey.address.replace("/0", "/5"),
         "ASSAY_BLOBS_URL": f"{installation.s3.address}/{name}",
         "ASSAY_PUBLIC_URL": f"http://{listen}",
@@ -85,7 +94,7 @@ def _before(installation: Installation, code: Path) -> Iterator[Installation]:
         installation.valkey,
         installation.s3,
         environment,
-        Store(Settings.from_env(environment)),
+        Store(Settings.from_env(environment | owner_of(database))),
         listen,
     )
     try:
@@ -101,8 +110,14 @@ def _before(installation: Installation, code: Path) -> Iterator[Installation]:
 def _half_deployed(old: Installation, code: Path, outcome: Outcome) -> None:
     """Migrate under the version before, add a worker and pages of this one, upload."""
     asked = [*ASSAY, "init"]
+    owner = {OWNER: old.store.settings.database_owner_url}
     told = subprocess.run(
-        asked, env=old.environment, cwd=code, capture_output=True, text=True, check=True
+        asked,
+        env=old.environment | owner,
+        cwd=code,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
     _start(old, "web", [*ASSAY, "web", "--listen", old.listen], code)
     _start(old, "worker of before", [*ASSAY, "worker"], code)

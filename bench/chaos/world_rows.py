@@ -64,9 +64,9 @@ def clocks_differ(installation: Installation) -> Outcome:
         outcome.hold(codes == [KEPT] * MANY, "uploads were refused")
         installation.processes["worker 1"].kill()
         settle(installation, assessment, MANY, outcome, "read by clocks that are off")
-        with installation.store.engine.begin() as connection:
+        with installation.store.transaction() as session:
             # Messages that got lost are found by the sweep alone.
-            connection.execute(sa.update(Document).values(nudged=None))
+            session.execute(sa.update(Document).values(nudged=None))
         send(installation, assessment, 1)
         settle(installation, assessment, MANY + 1, outcome, "and swept by them")
     with installation.store.snapshot() as session:
