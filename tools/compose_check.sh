@@ -115,7 +115,7 @@ down() {
 trap down EXIT
 compose down -v -t 5 >/dev/null 2>&1 || true # what a broken run has left
 say "starting all services"
-compose up -d --no-build >"$FOLDER/up.log" 2>&1 || { cat "$FOLDER/up.log" >&2; fail "It does not start."; }
+bash "$HERE/up.sh" "$COMPOSE" -p assay-check >"$FOLDER/up.log" 2>&1 || { cat "$FOLDER/up.log" >&2; fail "It does not start."; }
 
 python3 "$HERE/journey.py" "$ASSAY_PUBLIC_URL" "$COMPOSE" -p assay-check
 say "all well"

@@ -14,6 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from http.cookiejar import CookieJar
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
@@ -106,7 +107,7 @@ def main() -> None:
 
     before = _links(assessment)
     _run(*compose, "down", "-t", "20")
-    _run(*compose, "up", "-d", "--no-build")
+    _run("bash", str(Path(__file__).with_name("up.sh")), *compose)
     _wait(lambda: browser.get("/readyz") == "ok\n", "the pages to be ready again")
     _hold(_links(assessment) == before, "A restart keeps all links.")
     _assay("check-store")
