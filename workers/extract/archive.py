@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import re
 import stat
 import zipfile
@@ -20,6 +21,10 @@ from workers.extract.refusals import Refusal, Unreadable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_SPOILT = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError),
+    NotImplementedError,
+)
 _DRIVE = re.compile(r"[A-Za-z]:")
 _LITTER = frozenset({"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"})
 
@@ -43,7 +48,7 @@ def children(data: bytes, name: str) -> Iterator[Child]:  # noqa: ARG001 - as ab
 def _child(opened: zipfile.ZipFile, member: zipfile.ZipInfo) -> Child:
     try:
         body = opened.read(member)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
+    except _SPOILT:
         return Child(member.filename, b"", Unreadable(Refusal.DAMAGED).sentence)
     if kinds.of(body, member.filename) is Kind.ZIP:
         return Child(member.filename, b"", Unreadable(Refusal.NESTED).sentence)

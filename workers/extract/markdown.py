@@ -18,6 +18,7 @@ from workers.extract.text import decode, looks_like_heading
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_BLANKS = re.compile(r"[ \t]{200,}")
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TITLE = re.compile(r"^title:[ \t]*[\"']?(.+?)[\"']?[ \t]*$", re.MULTILINE)
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
@@ -29,20 +30,20 @@ _BOLD_LINE = re.compile(r"(?:\*\*|__)[^*_]{1,90}[^*_.;,](?:\*\*|__)")
 _BULLET = re.compile(r"\A[ \t]*[-*+][ \t]+")
 _FENCE = re.compile(r" {0,3}(```+|~~~+)")
 _TABLE_RULE = re.compile(
-    r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$"
+    r"[ \t]*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+$"
 )
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _CELL = re.compile(r"(?<!\\)\|")
 
-_IMAGE = re.compile(r"!\[([^\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
+_IMAGE = re.compile(r"!\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
 _LINK = re.compile(
-    r"\[([^\[\]]+)\]\(\s*<?([^()\s>]*(?:\([^()\s]*\)[^()\s>]*)?)>?[^()]*\)"
+    r"\[([^\[\]]+)\]\(\s*+<?([^()\s>]*+(?:\([^()\s]*+\)[^()\s>]*+)?+)>?[^()]*+\)"
 )
 _REFERENCE = re.compile(r"\[([^\[\]]+)\]\[[^\[\]]*\]")
-_STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
+_STRONG = re.compile(r"(\*\*|__)(?=\S)(.{1,1000}?)(?<=\S)\1", re.DOTALL)
 _STAR = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]+?)(?<=\S)\*(?![\w*])")
 _UNDERSCORE = re.compile(r"(?<!\w)_(?=[^\s_])([^_]+?)(?<=\S)_(?!\w)")
-_CODE = re.compile(r"`+([^`]+)`+")
+_CODE = re.compile(r"(?<!`)`+([^`]+)`+")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -52,7 +53,7 @@ _REFERENCED = re.compile(r"^ {0,3}\[([^\]]+)\]:[ \t]*(\S+).*$")
 
 def read(data: bytes, ask: Ask) -> Opened:  # noqa: ARG001 - every format is asked alike
     """Open a Markdown text; it is parted into sections at its headings."""
-    text = decode(data)
+    text = _BLANKS.sub(" ", decode(data))
     front = _FRONT.match(text)
     title = _TITLE.search(front[0]) if front else None
     return Opened(blocks.sections(parse(text)), title=title[1] if title else "")

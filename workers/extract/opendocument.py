@@ -10,15 +10,13 @@ from criteria.evidence import SegmentKind
 from workers.extract import blocks, packed
 from workers.extract.blocks import Block
 from workers.extract.opened import Ask, Opened
+from workers.extract.package import parsed
 from workers.extract.refusals import Refusal, Unreadable
 
 if TYPE_CHECKING:
     import zipfile
     from collections.abc import Iterator
 
-_SAFE = etree.XMLParser(
-    resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
-)
 _NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
 _TEXT = f"{{{_NAMES}text:1.0}}"
 _TABLE = f"{{{_NAMES}table:1.0}}"
@@ -60,7 +58,7 @@ def read(data: bytes, ask: Ask) -> Opened:  # noqa: ARG001 - every format is ask
 def _part(archive: zipfile.ZipFile, name: str) -> etree._Element | None:
     try:
         packed.bound(archive.getinfo(name))
-        return etree.fromstring(archive.read(name), _SAFE)
+        return parsed(archive.read(name))
     except (KeyError, etree.XMLSyntaxError):
         return None
 

@@ -21,6 +21,8 @@ _PROLOGUE = 2048
 _LOCAL = struct.Struct("<4s4xH16xHH")  # what stands before a member in a zip
 _MAGIC = b"PK\x03\x04"
 _DECLARATION = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+# What may stand before the first element: remarks and instructions, however long.
+_BEFORE = re.compile(rb"(?:[^<]++|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
 
 
 def archive(data: bytes) -> zipfile.ZipFile:
@@ -52,7 +54,9 @@ def office(data: bytes) -> zipfile.ZipFile:
     """
     opened = archive(data)
     for member in _xml_parts(opened.infolist()):
-        _guard(_unpacked(data, member, _PROLOGUE))
+        head = _unpacked(data, member, _PROLOGUE)
+        if not _guard(head) and len(head) < member.file_size:
+            _guard(_unpacked(data, member, member.file_size))
     return opened
 
 
@@ -66,7 +70,7 @@ def part(data: bytes, member: zipfile.ZipInfo) -> bytes:
     body = _unpacked(data, member, member.file_size)
     if len(body) != member.file_size or zlib.crc32(body) != member.CRC:
         raise Unreadable(Refusal.DAMAGED)
-    _guard(body[:_PROLOGUE])
+    _guard(body)
     return body
 
 
@@ -98,9 +102,13 @@ def _unpacked(data: bytes, member: zipfile.ZipInfo, most: int) -> bytes:
         raise Unreadable(Refusal.DAMAGED) from None
 
 
-def _guard(prologue: bytes) -> None:
-    if _DECLARATION.search(prologue.replace(b"\x00", b"")):
+def _guard(body: bytes) -> bool:
+    """Refuse a part that declares entities; say whether its first element was seen."""
+    written = body.replace(b"\x00", b"") if b"\x00" in body[:4] else body
+    end = _BEFORE.match(written).end()  # type: ignore[union-attr]  # nothing matches too
+    if _DECLARATION.search(written[:_PROLOGUE]) or _DECLARATION.match(written, end):
         raise Unreadable(Refusal.FORBIDDEN_XML)
+    return end < len(written)
 
 
 def _xml_parts(members: Sequence[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:

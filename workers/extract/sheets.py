@@ -21,7 +21,7 @@ from python_calamine import (
 )
 
 from criteria.evidence import SegmentKind
-from workers.extract import kinds, packed, tables
+from workers.extract import kinds, limits, packed, tables
 from workers.extract.blocks import Block
 from workers.extract.kinds import Kind
 from workers.extract.opened import Ask, Opened
@@ -49,6 +49,8 @@ def read(data: bytes, ask: Ask) -> Opened:
     except CalamineError:
         return _by_second(data, kind)
     sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
+    if any(sheet.height * sheet.width > limits.CELLS for sheet in sheets):
+        raise Unreadable(Refusal.TOO_MANY_CELLS)
     small = sum(sheet.height * sheet.width for sheet in sheets) <= _SHOWN
     sections = _sections(data, kind) if small else []
     beside = {str(one.get("title")): one["elements"] for one in sections}

@@ -57,7 +57,7 @@ def decode(data: bytes, declared: str = "") -> str:
     for encoding in ("utf-8", declared):
         try:
             return lines(data.decode(encoding))
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):
             continue
     return lines(data.translate(None, _WINDOWS_BLANKS).decode("cp1252"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from functools import cache
 from typing import TYPE_CHECKING
 
 import docx
@@ -60,17 +61,25 @@ def stream(body: bytes, extra: bytes = b"") -> bytes:
     return b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(body), extra, body)
 
 
-def one_page(content: bytes, resources: bytes = b"", extra: bytes = b"") -> bytes:
-    """Make a PDF of one page whose content stream object is given."""
+def one_page(
+    content: bytes,
+    resources: bytes = b"",
+    extra: bytes = b"",
+    *,
+    catalog: bytes = b"",
+    more: Mapping[int, bytes] | None = None,
+) -> bytes:
+    """Make a PDF of one page whose content stream object, and others, are given."""
     return raw_pdf(
         {
-            1: b"<< /Type /Catalog /Pages 2 0 R >>",
+            1: b"<< /Type /Catalog /Pages 2 0 R %s >>" % catalog,
             2: b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
             3: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
             b" /Resources << /Font << /F1 5 0 R >> %s >> %s >>" % (resources, extra),
             4: content,
             5: b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
         }
+        | dict(more or {})
     )
 
 
@@ -98,6 +107,11 @@ def saved(document: docx.document.Document) -> bytes:
     return file.getvalue()
 
 
+@cache
+def _one_word() -> bytes:
+    return word("x")
+
+
 def word_of(body: str) -> bytes:
     """Make a Word document whose body is the XML given, in Word's namespaces."""
     names = (
@@ -109,7 +123,7 @@ def word_of(body: str) -> bytes:
         'wordprocessingDrawing"'
     )
     whole = f"<w:document {names}><w:body>{body}</w:body></w:document>"
-    return replaced(word("x"), {"word/document.xml": whole})
+    return replaced(_one_word(), {"word/document.xml": whole})
 
 
 def replaced(data: bytes, members: Mapping[str, bytes | str]) -> bytes:
