@@ -15,7 +15,7 @@ from sqlalchemy.orm import joinedload
 from storage import events
 from storage.clock import now
 from storage.deeds import Deed
-from storage.errors import Conflict, Refused
+from storage.errors import Conflict, NotFound, Refused
 from storage.rule_models import Act, RuleChange, RuleVersion
 
 if TYPE_CHECKING:
@@ -54,6 +54,22 @@ def last(session: Session, edition: str) -> RuleVersion | None:
     """The version in force; None while the rules are used as shipped."""
     query = sa.select(RuleVersion).where(RuleVersion.edition == edition)
     return session.scalar(query.order_by(RuleVersion.number.desc()).limit(1))
+
+
+def version(session: Session, edition: str, number: int) -> RuleVersion:
+    """One version of an edition's rules.
+
+    Raises:
+        NotFound: None with that number was published.
+    """
+    found = session.get(RuleVersion, (edition, number))
+    if found is None:
+        raise NotFound(
+            "%(edition)s has no version %(number)s here. Choose a published one.",
+            edition=edition,
+            number=number,
+        )
+    return found
 
 
 def versions(session: Session, edition: str) -> Sequence[RuleVersion]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from criteria import matching, rules
+from criteria import matching
 from storage import assessments
 from storage import documents as kept
 from storage.errors import Refused
@@ -17,12 +17,15 @@ from storage.models import Document, DocumentState
 from workers import reading
 from workers.commands import passages
 from workers.commands.context import as_json, opened, print_lines, remark
+from workers.commands.packs import by_rules, chosen
 from workers.extract import documents as extract
 from workers.extract.refusals import Unreadable
 
 if TYPE_CHECKING:
     from criteria.evidence import Proposal, Reading
+    from criteria.ruleset import Pack
     from storage.store import Store
+    from workers.commands.packs import Chosen
 
 some_files = click.argument(
     "files",
@@ -79,18 +82,22 @@ def extract_files(files: tuple[Path, ...], *, as_json: bool) -> None:
 @click.command("match")
 @some_files
 @click.option("--standard", "edition", default="wwc-2022", show_default=True)
+@by_rules
 @as_json
-def match_files(files: tuple[Path, ...], edition: str, *, as_json: bool) -> None:
+def match_files(
+    files: tuple[Path, ...], edition: str, named: str, *, as_json: bool
+) -> None:
     """Print the links that the rules of a standard propose for FILES, best first.
 
     Under each stands the passage with the words that matched, the rule in plain words,
     and the cue that decided what the passage says; in colour on a terminal, unless
     NO_COLOR is set.
     """
-    pack = rules.load(edition)
+    which = chosen(edition, named)
+    pack = which.pack
     found = ((path, _proposals(path, pack)) for path in files)
     if as_json:
-        print_lines(_as_matched(path, proposals) for path, proposals in found)
+        print_lines(_as_matched(path, which, proposals) for path, proposals in found)
         return
     for path, proposals in found:
         click.secho(path.name, bold=True)
@@ -157,7 +164,7 @@ def _as_read(path: Path) -> dict[str, object]:
     }
 
 
-def _proposals(path: Path, pack: rules.Pack) -> list[Proposal]:
+def _proposals(path: Path, pack: Pack) -> list[Proposal]:
     try:
         found = extract.read(path, path.name)
     except Unreadable as refusal:
@@ -166,9 +173,12 @@ def _proposals(path: Path, pack: rules.Pack) -> list[Proposal]:
     return matching.find(found.pages, pack, name=path.name)
 
 
-def _as_matched(path: Path, proposals: list[Proposal]) -> dict[str, object]:
+def _as_matched(
+    path: Path, which: Chosen, proposals: list[Proposal]
+) -> dict[str, object]:
     return {
         "file": str(path),
+        "rules": which.told(),
         "links": [
             {
                 "criterion": proposal.criterion,
@@ -192,7 +202,7 @@ def _as_matched(path: Path, proposals: list[Proposal]) -> dict[str, object]:
     }
 
 
-def _show(proposal: Proposal, pack: rules.Pack) -> None:
+def _show(proposal: Proposal, pack: Pack) -> None:
     click.secho(f"  {proposal.criterion:6} {proposal.score:.2f} ", bold=True, nl=False)
     click.echo(proposal.statement.value)
     for passage in proposal.passages:

@@ -8,9 +8,10 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from criteria import explain, matching, rules, standard
+from criteria import explain, matching, standard
 from workers.commands import passages as passages_of
 from workers.commands.context import as_json, print_json
+from workers.commands.packs import by_rules, chosen
 from workers.extract import documents as extract
 
 if TYPE_CHECKING:
@@ -28,15 +29,17 @@ an_edition = click.option(
 @a_file
 @click.argument("criterion")
 @an_edition
+@by_rules
 @as_json
-def why(file: Path, criterion: str, edition: str, *, as_json: bool) -> None:
+def why(file: Path, criterion: str, edition: str, named: str, *, as_json: bool) -> None:
     """Say why the rules link FILE to CRITERION, and what they nearly found.
 
     Lists each passage with what decided it, then at most five nearest misses with the
     clause that failed. With --json each passage has its receipt, for: assay replay
     """
     code = standard.load(edition).criterion(criterion).code
-    pack = rules.load(edition)
+    which = chosen(edition, named)
+    pack = which.pack
     pages = extract.read(file, file.name).pages
     passages = [
         passage
@@ -46,7 +49,7 @@ def why(file: Path, criterion: str, edition: str, *, as_json: bool) -> None:
     ]
     misses = explain.nearest_misses(pages, pack, code, name=file.name)
     if as_json:
-        print_json(_as_told(passages, misses))
+        print_json({"rules": which.told(), **_as_told(passages, misses)})
         return
     if not passages:
         click.echo(f"{file.name} is not proposed for {code}.")
@@ -64,12 +67,14 @@ def why(file: Path, criterion: str, edition: str, *, as_json: bool) -> None:
 @click.argument("receipt", metavar="RECEIPT.json|-", type=click.File(encoding="utf-8"))
 @a_file
 @an_edition
-def replay(receipt: IO[str], file: Path, edition: str) -> None:
+@by_rules
+def replay(receipt: IO[str], file: Path, edition: str, named: str) -> None:
     """Match a RECEIPT again in the FILE it was made from, and say what has changed."""
+    pack = chosen(edition, named).pack
     pages = extract.read(file, file.name).pages
     try:
         kept = json.load(receipt)
-        found = explain.replay(kept, pages, rules.load(edition), name=file.name)
+        found = explain.replay(kept, pages, pack, name=file.name)
     except (ValueError, KeyError, TypeError) as problem:
         raise click.ClickException(
             "This is not a whole receipt. "

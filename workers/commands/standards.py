@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from criteria import checks, evaluation, rules, standard
+from criteria import checks, evaluation, standard
 from workers import labelled
 from workers.commands.context import as_json, print_json, remark
+from workers.commands.packs import by_rules, chosen
 
 # What may stand in a pack that works; all else makes the check fail.
 REMARKS = {checks.Fault.DOUBLED, checks.Fault.SHADOWED, checks.Fault.FEW_EXAMPLES}
@@ -17,7 +18,8 @@ REMARKS = {checks.Fault.DOUBLED, checks.Fault.SHADOWED, checks.Fault.FEW_EXAMPLE
 
 @click.command()
 @click.argument("edition", metavar="[STANDARD]", required=False)
-def check(edition: str | None) -> None:
+@by_rules
+def check(edition: str | None, named: str) -> None:
     """Check standards and rules against their own examples.
 
     Each rule must find the sentences it says it finds and ignore the others; each is
@@ -25,35 +27,37 @@ def check(edition: str | None) -> None:
     every edition that comes with Assay.
     """
     editions = [edition] if edition else standard.shelf()
-    outcomes = [_check(one) for one in editions]
+    outcomes = [_check(one, named) for one in editions]
     if not all(outcomes):
         raise SystemExit(1)
 
 
-def _check(edition: str) -> bool:
+def _check(edition: str, named: str) -> bool:
     whole = standard.load(edition)
     if edition not in standard.editions():
         click.echo(f"{edition}: {len(whole.criteria)} criteria known, no rules.")
         return True
-    pack = rules.load(edition)
-    report = checks.check(pack, whole)
+    which = chosen(edition, named)
+    report = checks.check(which.pack, whole)
     faults = [one for one in report.findings if one.fault not in REMARKS]
     for finding in report.findings:
         text = f"{edition}: {finding.rule} {finding.language}: {finding.sentence}"
         click.echo(text, err=finding.fault in REMARKS)
     click.echo(
-        f"{edition}: {len(whole.criteria)} criteria, {len(pack.rules)} rules, "
-        f"{report.examples} examples, {len(faults)} faults; the examples notice "
+        f"{edition}: {len(whole.criteria)} criteria, {len(which.pack.rules)} rules "
+        f"({which.called}), {report.examples} examples, "
+        f"{len(faults) + len(which.faults)} faults; the examples notice "
         f"{100 * report.mutation_score:.0f} % of spoilt rules."
     )
-    return not faults
+    return not faults and not which.faults
 
 
 @click.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--standard", "edition", default="wwc-2022", show_default=True)
+@by_rules
 @as_json
-def evaluate(folder: Path, edition: str, *, as_json: bool) -> None:
+def evaluate(folder: Path, edition: str, named: str, *, as_json: bool) -> None:
     """Measure the rules on the labelled documents in FOLDER.
 
     FOLDER holds manifest*.csv, labels*.csv and the documents they name. Prints, for all
@@ -61,7 +65,7 @@ def evaluate(folder: Path, edition: str, *, as_json: bool) -> None:
     rows "unseen" match each city's documents without the phrases that stand in no other
     city's: what to expect of a city whose documents no author of rules has read.
     """
-    pack = rules.load(edition)
+    pack = chosen(edition, named).pack
     documents = list(labelled.documents(folder))
     found = evaluation.evaluate(
         [document.matched(pack) for document in documents],
