@@ -13,7 +13,9 @@ from storage.columns import UtcTime
 from storage.images import PageImage
 from storage.jobs import MOST_ATTEMPTS
 from storage.models import Document, DocumentState
-from storage.queue import IMAGES, OCR, RANGES, READ, RUNS
+from storage.parcel_jobs import free
+from storage.parcel_models import Parcel
+from storage.queue import EXPORT, IMAGES, OCR, RANGES, READ, RUNS
 from storage.ranges import PageRange
 from storage.run_models import Run, RunItem, RunState
 
@@ -68,12 +70,16 @@ def _queries(moment: datetime) -> dict[str, sa.Select[int, datetime]]:
             RunItem.attempts < MOST_ATTEMPTS,
         )
     )
+    parcels = _counted(Parcel.asked).where(
+        free(moment), Parcel.attempts < MOST_ATTEMPTS
+    )
     return {
         READ: waiting,
         RANGES: _ranges(moment, scan=False),
         OCR: _ranges(moment, scan=True),
         IMAGES: images,
         RUNS: runs,
+        EXPORT: parcels,
     }
 
 

@@ -20,6 +20,7 @@ from storage import (
     images,
     leaving,
     lines,
+    parcel_models,
     schema,
     tombstones,
     watch,
@@ -151,10 +152,16 @@ def verify(folder: Path) -> Counts:
 def _tables() -> list[sa.Table]:
     """The tables in the order in which they can be filled.
 
-    Pictures are made anew, uploads on their way are sent again; workers and checks are
-    those of the machine that restores.
+    Pictures and parcels are made anew, uploads on their way are sent again; workers and
+    checks are those of the machine that restores.
     """
-    own = (images.PageImage, arriving.Arriving, watch.WorkerSeen, watch.Check)
+    own = (
+        images.PageImage,
+        parcel_models.Parcel,
+        arriving.Arriving,
+        watch.WorkerSeen,
+        watch.Check,
+    )
     made_anew = {table.__table__ for table in own}
     return [t for t in schema.TABLES.sorted_tables if t not in made_anew]
 

@@ -6,7 +6,6 @@ its final place, synced, and linked there whole: a crash leaves no half blob.
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 import tempfile
@@ -16,10 +15,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from obstore.exceptions import AlreadyExistsError, BaseError
+from obstore.exceptions import AlreadyExistsError
 from obstore.store import LocalStore, from_url
 
-from storage.errors import NotFound, OutOfReach, Refused
+from storage import parts
+from storage.errors import NotFound, Refused
+from storage.parts import Parts, reaching
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,7 +32,9 @@ if TYPE_CHECKING:
 CHUNK = 1 << 20
 RECEIVING = "receiving-"
 ARRIVING = "arriving"
+EXPORTS = "exports"
 GONE = "gone"
+ASIDE = (f"{ARRIVING}/", f"{EXPORTS}/", f"{GONE}/")
 PROBE = b"Can anything be kept here?"
 # Left alone, a store that is away holds whoever asks for three minutes.
 REMOTE: dict[str, Any] = {
@@ -42,7 +45,6 @@ REMOTE: dict[str, Any] = {
     },
     "retry_config": {"max_retries": 2, "retry_timeout": timedelta(seconds=6)},
 }
-FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class Blobs:
             Refused: The stream is empty or longer than ``limit``.
         """
         with (
-            _reaching(),
+            reaching(),
             tempfile.NamedTemporaryFile(dir=self._folder, prefix=RECEIVING) as file,
         ):
             digest, size = hashlib.sha256(), 0
@@ -107,14 +109,16 @@ class Blobs:
             self._keep(Path(file.name), _key(sha256))
         return Blob(sha256, size)
 
-    def keep_part(self, upload_id: str, at: int, part: bytes) -> None:
-        """Keep a part of an upload that is not whole yet, by its first byte.
+    def keep_part(
+        self, name: str, at: int, part: bytes, *, under: str = ARRIVING
+    ) -> None:
+        """Keep a part of a file by its first byte: of an upload, or of an export.
 
         One that stands there already is replaced: its sender had cut it short.
         """
-        key = f"{ARRIVING}/{upload_id}/{at:015}"
+        key = f"{under}/{name}/{at:015}"
         with (
-            _reaching(),
+            reaching(),
             tempfile.NamedTemporaryFile(dir=self._folder, prefix=RECEIVING) as file,
         ):
             file.write(part)
@@ -127,22 +131,26 @@ class Blobs:
     @contextmanager
     def joined(self, upload_id: str) -> Iterator[BinaryIO]:
         """The parts of an upload, one behind the other."""
-        with tempfile.TemporaryFile() as file, _reaching():
-            for key in self._parts(upload_id):
-                for chunk in self._store.get(key).stream(min_chunk_size=CHUNK):
-                    file.write(bytes(chunk))
+        with tempfile.TemporaryFile() as file, reaching():
+            file.writelines(self.parts(upload_id, under=ARRIVING))
             file.seek(0)
             yield file
 
-    def drop_parts(self, upload_id: str) -> None:
-        """Remove the parts of an upload."""
-        with _reaching():
-            for key in self._parts(upload_id):
-                self._store.delete(key)
+    def parts(self, name: str, *, under: str) -> Parts:
+        """The parts of a file, to be read one behind the other from any byte on."""
+        return Parts(self._store, f"{under}/{name}")
 
-    def _parts(self, upload_id: str) -> list[str]:
-        listed = self._store.list(f"{ARRIVING}/{upload_id}/")
-        return sorted(found["path"] for batch in listed for found in batch)
+    def drop_parts(self, name: str, *, under: str = ARRIVING) -> None:
+        """Remove the parts of a file, or of all files below one name."""
+        with reaching():
+            for part in parts.listed(self._store, f"{under}/{name}"):
+                self._store.delete(part.key)
+
+    def in_parts(self, name: str = "", *, under: str) -> set[str]:
+        """The names of the files that are kept in parts, all or those below one."""
+        with reaching():
+            found = parts.listed(self._store, f"{under}/{name}".rstrip("/"))
+        return {one.key.removeprefix(f"{under}/").rpartition("/")[0] for one in found}
 
     def _keep(self, received: Path, key: str) -> None:
         if self._folder is None:
@@ -165,7 +173,7 @@ class Blobs:
         Raises:
             NotFound: There is no such blob.
         """
-        with _reaching():
+        with reaching():
             try:
                 found = self._store.get(_key(sha256))
             except FileNotFoundError:
@@ -193,7 +201,7 @@ class Blobs:
 
     def has(self, sha256: str) -> bool:
         """Whether the blob is here."""
-        with _reaching():
+        with reaching():
             try:
                 self._store.head(_key(sha256))
             except FileNotFoundError:
@@ -207,7 +215,7 @@ class Blobs:
             OutOfReach: That cannot be done.
         """
         with (
-            _reaching(),
+            reaching(),
             tempfile.NamedTemporaryFile(dir=self._folder, prefix=RECEIVING) as file,
         ):
             file.write(PROBE)
@@ -229,22 +237,22 @@ class Blobs:
 
     def all(self) -> Iterator[Kept]:
         """Every blob, in no order."""
-        with _reaching():
+        with reaching():
             for batch in self._store.list():
                 for found in batch:
                     name = found["path"].rsplit("/", 1)[-1]
-                    aside = found["path"].startswith((f"{ARRIVING}/", f"{GONE}/"))
+                    aside = found["path"].startswith(ASIDE)
                     if not aside and not name.startswith(RECEIVING):
                         yield Kept(name, found["size"], found["last_modified"])
 
     def bury(self, city_id: str) -> None:
         """Keep beside the blobs, which outlive a database, that a city has left."""
-        with _reaching():
+        with reaching():
             self._store.put(f"{GONE}/{city_id}", GONE.encode())
 
     def buried(self) -> set[str]:
         """The ids of the cities that have left."""
-        with _reaching():
+        with reaching():
             listed = self._store.list(f"{GONE}/")
             paths = [found["path"] for batch in listed for found in batch]
         return {path.rsplit("/", 1)[-1] for path in paths}
@@ -255,25 +263,12 @@ class Blobs:
 
     def remove(self, sha256: str) -> None:
         """Remove a blob that no document points to any more; gone already is fine."""
-        with _reaching(), suppress(FileNotFoundError):
+        with reaching(), suppress(FileNotFoundError):
             self._store.delete(_key(sha256))
 
 
-@contextmanager
-def _reaching() -> Iterator[None]:
-    """Tell an outage of the store, whatever its kind, from an answer."""
-    try:
-        yield
-    except (BaseError, OSError) as problem:
-        if isinstance(problem, OSError) and problem.errno in FULL:
-            raise
-        raise OutOfReach(
-            "The store of the files does not answer. Try again in a minute."
-        ) from problem
-
-
 def _pieces(chunks: Iterable[Any]) -> Iterator[bytes]:
-    with _reaching():
+    with reaching():
         for chunk in chunks:
             yield bytes(chunk)
 

@@ -236,16 +236,37 @@ def is_served(session: Session, document: Document, *, scanning: bool) -> bool:
     Never if malware was found in these contents, whoever sent them. Where a scanner is
     in use, only what it has found clean, or what was read before it was.
     """
-    found = sa.select(Document.id).where(
-        Document.sha256 == document.sha256, Document.scan == Scan.FOUND
+    closed = sa.select(Document.id).where(
+        Document.id == document.id, _is_closed(scanning=scanning)
     )
     with sights.beyond(session):
-        malware = session.scalar(found.limit(1))
-    if malware is not None:
-        return False
-    if document.scan is None and scanning:
-        return document.state in {DocumentState.READ, DocumentState.UNREADABLE}
-    return document.scan is not Scan.WAITS or not scanning
+        return session.scalar(closed) is None
+
+
+def withheld(
+    session: Session, assessment: Assessment, *, scanning: bool
+) -> frozenset[str]:
+    """The documents whose originals are not given out, with all that came in them."""
+    closed = sa.select(Document.id).where(
+        Document.assessment_id == assessment.id, _is_closed(scanning=scanning)
+    )
+    with sights.beyond(session):
+        found = new = set(session.scalars(closed))
+    while new:
+        inner = sa.select(Document.id).where(Document.parent_id.in_(new))
+        new = set(session.scalars(inner)) - found
+        found = found | new
+    return frozenset(found)
+
+
+def _is_closed(*, scanning: bool) -> sa.ColumnElement[bool]:
+    same = sa.orm.aliased(Document)
+    malware = Document.sha256.in_(sa.select(same.sha256).where(same.scan == Scan.FOUND))
+    if not scanning:
+        return malware
+    over = Document.state.in_((DocumentState.READ, DocumentState.UNREADABLE))
+    unseen = sa.and_(Document.scan.is_(None), sa.not_(over))
+    return sa.or_(malware, unseen, Document.scan == Scan.WAITS)
 
 
 def _same(session: Session, assessment: Assessment, blob: Blob) -> Document | None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 _TABLES = {kind.__tablename__: kind for kind in exports.CARRIED}
-_NAME = re.compile(rf"{exports.ORIGINALS}/[0-9a-f]{{64}}|[a-z_]+\.jsonl")
+NAME = re.compile(rf"{exports.ORIGINALS}/[0-9a-f]{{64}}|[a-z_]+\.jsonl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def read(folder: Path) -> Export:
     manifest = _manifest(folder)
     for name, sha256 in manifest["files"].items():
         path = folder / name
-        if not _NAME.fullmatch(name) or not path.is_file() or path.is_symlink():
+        if not NAME.fullmatch(name) or not path.is_file() or path.is_symlink():
             raise Refused("%(file)s is missing. Take another export.", file=path)
         if exports.digest(path) != sha256:
             raise Refused(

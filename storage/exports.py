@@ -1,4 +1,4 @@
-"""Exports: one assessment in a folder of its own, to be read anywhere.
+"""Exports: one assessment in a folder or a ZIP of its own, to be read anywhere.
 
 Rows are lines of JSON, one file for each table; originals lie under their SHA-256. The
 manifest names every file with its SHA-256, so that a spoilt one is found.
@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from storage import events, lines, schema
+from storage import documents, events, lines, schema
 from storage.assignment_models import Assignment, AssignmentRun
 from storage.comment_models import Comment
 from storage.errors import Refused
+from storage.holders import Folder, Sealed
 from storage.models import (
     Assessment,
     City,
@@ -42,11 +43,12 @@ from storage.round_models import RoundEvent, RoundException
 from storage.text_models import PageText
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from pathlib import Path
 
     from sqlalchemy.orm import Session
 
+    from storage.holders import Holder
     from storage.store import Store
 
 FORMAT = 1
@@ -54,8 +56,8 @@ MANIFEST = "manifest.json"
 ORIGINALS = "originals"
 # What is kept of a person: who they are, and nothing by which they sign in.
 OF_PERSON = ("id", "email", "name", "role")
-# What only the worker needs that reads a document just now.
-OF_WORK = frozenset({"lease", "lease_until", "nudged"})
+# What only the workers need that read its documents just now.
+OF_WORK = frozenset({"lease", "lease_until", "nudged", "served"})
 
 _OF_DOCUMENT = (PageText, DocumentDate)
 _OF_LINK = (PassageRow, Decision, RoundException, Assignment)
@@ -101,10 +103,16 @@ CARRIED = (
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much an export holds."""
+    """How much an export holds, and the ids of the documents that it leaves out."""
 
     rows: int
     originals: int
+    left_out: tuple[str, ...] = ()
+
+
+def _tell_nobody(done: int, total: int) -> None:
+    """Nobody waits to hear how far it is."""
+    del done, total
 
 
 def make(store: Store, assessment_id: str, folder: Path) -> Counts:
@@ -112,19 +120,44 @@ def make(store: Store, assessment_id: str, folder: Path) -> Counts:
 
     Raises:
         NotFound: There is no such assessment, or an original is missing.
-        Refused: The folder is not empty.
+        Refused: The folder is not empty, or an original is damaged.
     """
     if folder.exists() and any(folder.iterdir()):
         raise Refused("%(folder)s is not empty. Name a new folder.", folder=folder)
     (folder / ORIGINALS).mkdir(parents=True)
+    return write(store, assessment_id, Folder(folder))
+
+
+def write(
+    store: Store,
+    assessment_id: str,
+    holder: Holder,
+    *,
+    given_out: bool = False,
+    tell: Callable[[int, int], None] = _tell_nobody,
+) -> Counts:
+    """Write an assessment into what holds its files, from one moment.
+
+    Documents whose originals are not given out, for malware or since a scanner has not
+    looked at them yet, are left out where it is ``given_out`` to people. ``tell`` hears
+    how many originals are done, and of how many.
+
+    Raises:
+        NotFound: There is no such assessment, or an original is missing.
+        Refused: An original is damaged.
+    """
+    files = Sealed(holder)
     with store.snapshot() as session:
         lines.hold_still(session)
         assessment = session.get_one(Assessment, assessment_id)
+        scanning = bool(store.settings.clamd)
+        closed = documents.withheld(session, assessment, scanning=scanning)
+        parts = _parts(assessment, closed if given_out else ())
         rows = sum(
-            lines.write(folder / f"{name}.jsonl", found)
-            for name, found in _rows(session, assessment)
+            files.add(f"{name}.jsonl", lines.told(found))
+            for name, found in _rows(session, parts)
         )
-        contents = sorted(set(session.scalars(_originals(assessment_id))))
+        contents = sorted(set(session.scalars(_originals(parts[Document]))))
         number, end = events.head(session, assessment.city_id)
         about = {
             "format": FORMAT,
@@ -134,10 +167,29 @@ def make(store: Store, assessment_id: str, folder: Path) -> Counts:
             "standard": assessment.standard_digest,
             "history": {"events": number, "hash": end},
         }
-    for sha256 in contents:
-        lines.write_blob(store, sha256, folder / ORIGINALS)
-    _write_manifest(folder, about)
-    return Counts(rows, len(contents))
+    for done, sha256 in enumerate(contents):
+        tell(done, len(contents))
+        _add_original(files, store, sha256)
+    tell(len(contents), len(contents))
+    _add_manifest(files, about)
+    return Counts(rows, len(contents), tuple(sorted(closed)) if given_out else ())
+
+
+def _add_original(files: Sealed, store: Store, sha256: str) -> None:
+    name = f"{ORIGINALS}/{sha256}"
+    files.add(name, store.blobs.stream(sha256))
+    if files.known[name] != sha256:
+        raise Refused(
+            "An original is damaged where it is kept. Whoever runs Assay finds it with "
+            "assay check-store and brings it back from a backup; then try again."
+        )
+
+
+def _add_manifest(files: Sealed, about: dict[str, Any]) -> None:
+    """Name every file: the last thing written, so that half an export has none."""
+    manifest = about | {"files": dict(sorted(files.known.items()))}
+    text = json.dumps(manifest | {"seal": seal(manifest)}, indent=2)
+    files.add(MANIFEST, [text.encode(), b"\n"])
 
 
 def digest(path: Path) -> str:
@@ -154,36 +206,65 @@ def seal(manifest: Mapping[str, Any]) -> str:
 
 
 def _rows(
-    session: Session, assessment: Assessment
+    session: Session, parts: Mapping[type[Any], sa.ColumnElement[bool]]
 ) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
     """The rows of each table that are the assessment's, with the table's name."""
-    for kind, of in _parts(assessment).items():
+    for kind, of in parts.items():
         table = schema.TABLES.tables[kind.__tablename__]
         yield table.name, _settled(lines.found(session, table, of))
     table = schema.TABLES.tables[Person.__tablename__]
-    acted = Person.id.in_(_people(_parts(assessment)))
+    acted = Person.id.in_(_people(parts))
     told = (
         {n: row[n] for n in OF_PERSON} for row in lines.found(session, table, acted)
     )
     yield table.name, told
 
 
-def _parts(assessment: Assessment) -> dict[type[Any], sa.ColumnElement[bool]]:
-    """What of each table but that of the people is the assessment's."""
-    documents = sa.select(Document.id).where(Document.assessment_id == assessment.id)
+def _parts(
+    assessment: Assessment, closed: Collection[str]
+) -> dict[type[Any], sa.ColumnElement[bool]]:
+    """What of each table but that of the people is the assessment's.
+
+    All but the documents that are ``closed``, and what hangs on them.
+    """
+    of = Document.assessment_id == assessment.id
+    papers = sa.select(Document.id).where(of)
     links = sa.select(Link.id).where(Link.assessment_id == assessment.id)
     asked = sa.select(EvidenceRequest.id).where(
         EvidenceRequest.assessment_id == assessment.id
     )
-    return {
+    parts: dict[type[Any], sa.ColumnElement[bool]] = {
         City: City.id == assessment.city_id,
         Revision: Revision.digest == assessment.standard_digest,
         Assessment: Assessment.id == assessment.id,
         **{kind: kind.assessment_id == assessment.id for kind in _OF_ASSESSMENT},
-        **{kind: kind.document_id.in_(documents) for kind in _OF_DOCUMENT},
+        **{kind: kind.document_id.in_(papers) for kind in _OF_DOCUMENT},
         **{kind: kind.link_id.in_(links) for kind in _OF_LINK},
         RequestAnswer: RequestAnswer.request_id.in_(asked),
     }
+    if not closed:
+        return parts
+    return {
+        kind: sa.and_(holds, *_apart(kind, closed)) for kind, holds in parts.items()
+    }
+
+
+def _apart(
+    kind: type[Any], closed: Collection[str]
+) -> Iterator[sa.ColumnElement[bool]]:
+    """That a row is none of some documents, and hangs on none of them."""
+    of_closed = Document.id.in_(closed)
+    gone = {
+        Document.__tablename__: sa.select(Document.id).where(of_closed),
+        Link.__tablename__: sa.select(Link.id).where(Link.document_id.in_(closed)),
+    }
+    if kind is Document:
+        yield Document.id.not_in(closed)
+    for column in schema.TABLES.tables[kind.__tablename__].columns:
+        for key in column.foreign_keys:
+            ids = gone.get(key.column.table.name)
+            if ids is not None and key.column.name == "id":
+                yield sa.or_(column.is_(None), column.not_in(ids))
 
 
 def _people(
@@ -209,17 +290,5 @@ def _settled(rows: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         yield kept
 
 
-def _originals(assessment_id: str) -> sa.Select[str]:
-    return sa.select(Document.sha256).where(Document.assessment_id == assessment_id)
-
-
-def _write_manifest(folder: Path, about: dict[str, Any]) -> None:
-    """Name every file: the last thing written, so that half an export has none."""
-    files = {
-        path.relative_to(folder).as_posix(): digest(path)
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
-    manifest = about | {"files": files}
-    text = json.dumps(manifest | {"seal": seal(manifest)}, indent=2)
-    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+def _originals(of: sa.ColumnElement[bool]) -> sa.Select[str]:
+    return sa.select(Document.sha256).where(of)

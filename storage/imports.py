@@ -113,9 +113,8 @@ def _city(session: Session, export: Export) -> dict[str, str]:
     by_id = sa.case((City.id == row["id"], 0), else_=1)
     here = session.scalars(sa.select(City).where(same).order_by(by_id).limit(1)).first()
     if here is None:
-        here = City(**row)
-        session.add(here)
-        session.flush()
+        lines.insert(session, schema.TABLES.tables[City.__tablename__], [row])
+        here = session.get_one(City, row["id"])
         events.record(session, Deed.CITY_ADDED, here.id, about=here.id, name=here.name)
     return {row["id"]: here.id}
 

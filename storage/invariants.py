@@ -5,6 +5,7 @@ Run after every fault in the tests, and by ``assay check-store``.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -12,7 +13,8 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
-from storage import ranges, stack
+from storage import parcels, ranges, stack
+from storage.blobs import EXPORTS
 from storage.clock import now
 from storage.images import PageImage
 from storage.models import (
@@ -23,11 +25,12 @@ from storage.models import (
     Link,
     PassageRow,
 )
+from storage.parcel_models import Parcel, ParcelState
 from storage.run_models import Run, RunState
 from storage.text_models import PageText, Searchable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -55,7 +58,14 @@ def examine(store: Store) -> list[Finding]:
         known = set(session.scalars(sa.select(Document.sha256)))
         pictures = sa.select(PageImage.sha256).where(PageImage.sha256.is_not(None))
         drawn = {str(sha256) for sha256 in session.scalars(pictures)}
-    return [*found, *_of_blobs(store, known, known | drawn)]
+        packed = sa.select(Parcel).where(Parcel.state == ParcelState.READY)
+        parcels_ready = session.scalars(packed).all()
+    return [
+        *found,
+        *_of_blobs(store, known, known | drawn),
+        _finding("every parcel is whole", _parcels_are_whole(store, parcels_ready)),
+        _finding("every part has its parcel", _parts_are_owned(store)),
+    ]
 
 
 def _finding(name: str, tried: Iterator[str | None]) -> Finding:
@@ -83,6 +93,23 @@ def _blobs_are_owned(store: Store, owned: set[str]) -> Iterator[str | None]:
         old = datetime.now(UTC) - kept.since > YOUNG
         lost = old and kept.sha256 not in owned
         yield f"The blob {kept.sha256} belongs to no document." if lost else None
+
+
+def _parcels_are_whole(store: Store, rows: Sequence[Parcel]) -> Iterator[str | None]:
+    for row in rows:
+        whole = hashlib.sha256()
+        for piece in parcels.contents(store, row):
+            whole.update(piece)
+        says = f"The parcel of {row.assessment_id} is damaged; remove it on its page."
+        yield None if whole.hexdigest() == row.sha256 else says
+
+
+def _parts_are_owned(store: Store) -> Iterator[str | None]:
+    kept = store.blobs.in_parts(under=EXPORTS)
+    owned = parcels.owned(store, {place.partition("/")[0] for place in kept})
+    for place in sorted(kept):
+        says = f"The parts in {EXPORTS}/{place} belong to no parcel."
+        yield None if place in owned else says
 
 
 def _uploads_are_finished(store: Store) -> Iterator[str | None]:
@@ -128,6 +155,16 @@ def _no_run_is_stuck(session: Session) -> Iterator[str | None]:
     for run in session.scalars(sa.select(Run).where(Run.state == RunState.RUNNING)):
         since = run.nudged or run.started
         stuck = f"The run {run.id} was not heard of since {since:%Y-%m-%d %H:%M}."
+        yield stuck if since < overdue else None
+
+
+def _no_parcel_is_stuck(session: Session) -> Iterator[str | None]:
+    overdue = now(session) - OVERDUE
+    open_ones = (ParcelState.WAITING, ParcelState.PACKING)
+    for row in session.scalars(sa.select(Parcel).where(Parcel.state.in_(open_ones))):
+        since = row.lease_until or row.nudged or row.asked
+        of, told = row.assessment_id, f"{since:%Y-%m-%d %H:%M}"
+        stuck = f"The parcel of {of} has waited since {told}."
         yield stuck if since < overdue else None
 
 
@@ -185,6 +222,7 @@ _OF_ROWS: dict[str, Callable[[Session], Iterator[str | None]]] = {
     "every unreadable document says why": _unreadable_ones_say_why,
     "no document is stuck": _none_is_stuck,
     "no run is stuck": _no_run_is_stuck,
+    "no parcel is stuck": _no_parcel_is_stuck,
     "no link crosses cities": _none_crosses_cities,
     "every decision is counted": _decisions_are_counted,
     "what stands is what was decided": _decisions_stand,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from storage import events, sights, tombstones
+from storage import events, parcels, sights, tombstones
 from storage.arriving import Arriving
 from storage.deeds import Deed
 from storage.images import PageImage
@@ -30,6 +30,7 @@ class Left:
     city_id: str
     blobs: tuple[str, ...]
     uploads: tuple[str, ...]
+    assessments: tuple[str, ...] = ()
 
 
 def remove(session: Session, city: City) -> Left:
@@ -45,8 +46,12 @@ def remove(session: Session, city: City) -> Left:
     with sights.beyond(session):
         others = _blobs(session, Document.city_id != city.id)
     coming = sa.select(Arriving.id).where(Arriving.city_id == city.id)
+    held = sa.select(Assessment.id).where(Assessment.city_id == city.id)
     left = Left(
-        city.id, tuple(sorted(own - others)), tuple(session.scalars(coming).all())
+        city.id,
+        tuple(sorted(own - others)),
+        tuple(session.scalars(coming).all()),
+        tuple(session.scalars(held).all()),
     )
     for table in (Link, Document, Assessment):
         session.execute(sa.delete(table).where(table.city_id == city.id))
@@ -66,6 +71,8 @@ def clear(store: Store, left: Left) -> None:
     store.blobs.bury(left.city_id)
     for upload_id in left.uploads:
         store.blobs.drop_parts(upload_id)
+    for assessment_id in left.assessments:
+        parcels.clear(store, assessment_id)
     for sha256 in left.blobs:
         with store.within(sights.INSTALLATION).snapshot() as session:
             held = session.scalar(

@@ -44,11 +44,16 @@ def found(
 def write(path: Path, rows: Iterable[Mapping[str, Any]]) -> int:
     """Write one line for each row; how many there were."""
     count = 0
-    with path.open("w", encoding="utf-8") as file:
-        for row in rows:
-            file.write(json.dumps(row, ensure_ascii=False) + "\n")
-            count += 1
+    with path.open("wb") as file:
+        for count, line in enumerate(told(rows), start=1):  # noqa: B007 - the last is all
+            file.write(line)
     return count
+
+
+def told(rows: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
+    """The line of each row."""
+    for row in rows:
+        yield (json.dumps(row, ensure_ascii=False) + "\n").encode()
 
 
 def read(path: Path) -> Iterator[dict[str, Any]]:

@@ -26,6 +26,7 @@ RECOGNISE_RANGE = "assay.recognise_range"
 CHECK_STORE = "assay.check_store"
 DRAW_PAGE = "assay.draw_page"
 READ_REGISTER = "assay.read_register"
+PACK_PARCEL = "assay.pack_parcel"
 MATCH_AGAIN = "assay.match_again"
 SEND_NOTICES = "assay.send_notices"
 TELL_HOOKS = "assay.tell_hooks"
@@ -34,6 +35,7 @@ SWEEP = "assay.sweep"
 # A queue for each kind of work, so that a large scan or an archive keeps nobody waiting
 # who looks at a page. A worker takes from its queues in turn.
 READ, RANGES, OCR, IMAGES, RUNS = "read", "ranges", "ocr", "images", "runs"
+EXPORT = "export"
 ROUTES = {
     READ_DOCUMENT: READ,
     READ_RANGE: RANGES,
@@ -41,6 +43,7 @@ ROUTES = {
     DRAW_PAGE: IMAGES,
     READ_REGISTER: IMAGES,  # whoever uploaded it waits for its preview
     MATCH_AGAIN: RUNS,
+    PACK_PARCEL: EXPORT,
     SEND_NOTICES: "notices",
     TELL_HOOKS: "hooks",
     LOOK_AHEAD: "care",
@@ -133,6 +136,10 @@ class Queue:
     def read_register(self, register_id: str) -> bool:
         """Say that a list of evidence waits to be read; whether the broker heard it."""
         return self._send(READ_REGISTER, register_id)
+
+    def pack(self, assessment_id: str) -> bool:
+        """Say that a parcel waits to be packed; whether the broker heard it."""
+        return self._send(PACK_PARCEL, assessment_id)
 
     def match_again(self, run_id: str, *, hands: int = 1) -> None:
         """Say to so many workers that a run goes on. A lost word is said again soon."""

@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from storage.clock import now
 from storage.jobs import MOST_ATTEMPTS
 from storage.models import City, Document, DocumentState
+from storage.parcel_jobs import free
+from storage.parcel_models import Parcel
 from storage.ranges import PageRange, ready
 
 if TYPE_CHECKING:
@@ -47,6 +49,22 @@ def page_range(session: Session, *, scan: bool) -> tuple[str, int] | None:
         return None
     _serve(session, found.city_id)
     return found.document_id, found.first
+
+
+def parcel(session: Session) -> str | None:
+    """Choose the assessment to be packed next; None if none is to be packed."""
+    found = session.scalar(
+        sa.select(Parcel)
+        .join(City, City.id == Parcel.city_id)
+        .where(free(now(session)), Parcel.attempts < MOST_ATTEMPTS)
+        .order_by(City.served.nulls_first(), Parcel.asked)
+        .limit(1)
+        .with_for_update(skip_locked=True, of=Parcel)
+    )
+    if found is None:
+        return None
+    _serve(session, found.city_id)
+    return found.assessment_id
 
 
 def _left(session: Session) -> str | None:

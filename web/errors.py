@@ -12,8 +12,8 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, TooManyRequests
 
 from criteria.standard import StandardError
 from storage.assessments import SAME_AS_NONE
-from storage.blobs import FULL
 from storage.errors import Barred, Conflict, NotFound, OutOfReach, Refused
+from storage.parts import FULL
 from web import context, credentials
 from web.addresses import parted
 from web.texts import _

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from storage import notices, passwords, watch
-from storage.queue import IMAGES, OCR, RANGES, READ, RUNS
+from storage.queue import EXPORT, IMAGES, OCR, RANGES, READ, RUNS
 from web import context
 from web.texts import _
 
@@ -38,6 +38,7 @@ def _works() -> dict[str, str]:
         OCR: _("pages that are pictures, whose text is recognised"),
         IMAGES: _("pages drawn for somebody who waits"),
         RUNS: _("documents matched again by changed rules"),
+        EXPORT: _("assessments packed whole, to be taken away"),
     }
 
 

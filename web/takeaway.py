@@ -77,7 +77,9 @@ def show(assessment_id: str) -> str:
     with context.looking() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
         score = scorecard.scored(session, assessment)
-    return context.page("takeaway/show.html", score=score)
+    return context.page(
+        "takeaway/show.html", score=score, may_pack=context.may("parcels.show")
+    )
 
 
 @bp.get("/assessments/<assessment_id>/scorecard.csv")

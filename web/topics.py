@@ -41,6 +41,7 @@ OF: Mapping[str, str] = {
     "lists": "score",
     "moves": "plan",
     "pairs": "documents",
+    "parcels": "takeaway",
     "people": "people",
     "person": "people",
     "pictures": "review",
@@ -163,7 +164,11 @@ def _of_everybody() -> dict[str, Topic]:
         "takeaway": Topic(
             _("Take away"),
             _("The same result as a report, as tables, and as values for programs."),
-            (_("Confidential documents stay out of everything that is taken away."),),
+            (
+                _("Confidential documents stay out of reports, tables and values."),
+                _("A city and the lead may have everything in one ZIP, originals too."),
+                _("It is packed in the background and removed after a week."),
+            ),
         ),
         "history": Topic(
             _("History"),

@@ -13,6 +13,7 @@ from storage.access_models import InvitationState, Relation
 from storage.hook_models import HookKind
 from storage.models import DocumentState, Role, Shape, Verdict
 from storage.notice_models import NoticeKind
+from storage.parcel_models import ParcelState
 from storage.rule_models import Act
 from storage.run_models import RunState
 from web import texts
@@ -73,6 +74,7 @@ def _words(language: str, folder: Path) -> dict[tuple[type, str], str]:
     """All words, made once a catalogue: a list asks for hundreds."""
     del language, folder
     lists: tuple[dict[StrEnum | str, str], ...] = (
+        _of_parcels(),
         {code: word for code, word, _why in statements()},
         dict(reasons()),
         _of_review(),
@@ -209,6 +211,16 @@ def _of_hooks() -> dict[StrEnum | str, str]:
         HookKind.ROUND_RETURNED: _("A round is returned"),
         HookKind.ROUND_CLOSED: _("A round is closed"),
         HookKind.LEVEL_CHANGED: _("A level changes"),
+    }
+
+
+def _of_parcels() -> dict[StrEnum | str, str]:
+    return {
+        ParcelState.WAITING: _("Waiting"),
+        ParcelState.PACKING: _("Being packed"),
+        ParcelState.READY: _("Ready"),
+        ParcelState.FAILED: _("Not packed"),
+        ParcelState.ENDED: _("Removed"),
     }
 
 

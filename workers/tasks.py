@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from celery import shared_task
 from sqlalchemy.exc import OperationalError
 
-from storage import invariants, metrics, sights, watch
+from storage import invariants, metrics, parcels, sights, watch
 from storage.models import Document
 from storage.queue import (
     CHECK_STORE,
     DRAW_PAGE,
     LOOK_AHEAD,
     MATCH_AGAIN,
+    PACK_PARCEL,
     READ_DOCUMENT,
     READ_RANGE,
     READ_REGISTER,
@@ -32,6 +33,7 @@ from workers import (
     hooking,
     mailing,
     noticing,
+    packing,
     ranges,
     reading,
     registering,
@@ -95,6 +97,13 @@ def read_register(register_id: str) -> None:
     registering.read(_beside(Register, register_id), register_id)
 
 
+@shared_task(name=PACK_PARCEL, autoretry_for=(OperationalError,), retry_backoff=True)
+def pack_parcel(assessment_id: str) -> None:
+    """Pack all of an assessment; whichever has its turn."""
+    del assessment_id
+    packing.pack_next(_store())
+
+
 @shared_task(name=MATCH_AGAIN)
 def match_again(run_id: str) -> None:
     """Do some documents of a run, then let other messages have their turn."""
@@ -110,6 +119,7 @@ def sweep() -> None:
     reading.sweep(_store())
     retagging.sweep(_store())
     registering.sweep(_store())
+    packing.sweep(_store())
 
 
 @shared_task(name=SEND_NOTICES)
@@ -136,6 +146,7 @@ def look_ahead() -> None:
 def check_store() -> None:
     """Check that nothing kept was lost or damaged, and keep what was found."""
     metrics.tidy(_store().settings)
+    parcels.clear(_store())
     findings = invariants.examine(_store())
     with _store().transaction() as session:
         watch.keep_check(session, findings)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from storage.blobs import Blob, Blobs
+from storage.blobs import EXPORTS, Blob, Blobs
 from storage.errors import NotFound, OutOfReach, Refused
 from tests import servers
 
@@ -115,3 +115,22 @@ def test_a_folder_that_is_gone_is_an_outage_for_what_is_put(tmp_path: Path) -> N
 
     with pytest.raises(OutOfReach):
         blobs.put(io.BytesIO(b"minutes"), limit=10)
+
+
+def test_what_is_kept_in_parts_is_given_back_from_any_byte_on(blobs: Blobs) -> None:
+    for at, part in ((0, b"The com"), (7, b"mittee"), (13, b" met.")):
+        blobs.keep_part("a/one", at, part, under=EXPORTS)
+    blobs.keep_part("a/two", 0, b"Another.", under=EXPORTS)
+    contents = b"The committee met."
+
+    given = []
+    for start in range(len(contents)):
+        parts = blobs.parts("a/one", under=EXPORTS)
+        parts.seek(start)
+        given.append(b"".join(parts))
+
+    assert given == [contents[start:] for start in range(len(contents))]
+    assert blobs.in_parts("a", under=EXPORTS) == {"a/one", "a/two"}
+    assert list(blobs.all()) == []
+    blobs.drop_parts("a/one", under=EXPORTS)
+    assert blobs.in_parts(under=EXPORTS) == {"a/two"}

@@ -19,6 +19,7 @@ from storage import (
     links,
     models,
     schema,
+    turns,
 )
 from storage.columns import new_id
 from storage.deeds import Deed
@@ -46,6 +47,7 @@ def _filled(store: Store) -> Assessment:
     document_id = upload(store, "The committee met.")
     with store.transaction() as session:
         document = session.get_one(Document, document_id)
+        assert turns.document(session) == document.id
         make_link(session, document=make_read_document(session, document=document))
         [link] = links.of_document(session, document)
         lead = make_person(session, role=Role.LEAD, name="Lea Diaz")
@@ -68,7 +70,7 @@ def test_an_import_brings_the_assessment_and_nobody_who_can_sign_in(
     brought = imports.bring_in(empty, exported.read(tmp_path / "export"))
 
     assert brought == assessment.id
-    assert [f.broken for f in invariants.examine(empty)] == [()] * 11
+    assert [f.broken for f in invariants.examine(empty)] == [()] * 14
     with store.snapshot() as before, empty.snapshot() as after:
         there, here = (assessments.get(s, brought) for s in (before, after))
         assert (here.city.name, here.opened) == (there.city.name, there.opened)

@@ -17,6 +17,7 @@ from storage import events
 from storage.columns import Base
 from storage.deeds import Deed
 from storage.models import Verdict
+from storage.parcel_models import ParcelState
 from storage.planning_models import DatedBy
 from storage.review_models import ReviewAct
 from tests.rows import make_row
@@ -53,6 +54,7 @@ FREE: Mapping[str, tuple[str, ...]] = {
     "outcome_shown": ("where",),
     "page": ("text", "label"),
     "page_image": ("problem",),
+    "parcel": ("problem",),
     "passage": ("quote",),
     "passkey": ("name",),
     "person": ("email", "name"),
@@ -88,6 +90,7 @@ FITTING: Mapping[str, Mapping[str, object]] = {
     "hook_delivery": {"status": 0},
     "document_date": {"kind": DatedBy.ADOPTED, "by_id": None},
     "outcome_shown": {"code": "air"},
+    "parcel": {"state": ParcelState.FAILED},
     "personal_token": {"expires": datetime.max.replace(tzinfo=UTC)},
     "review_event": {"act": ReviewAct.UNBLINDED},
     "rule_version": {"changes": {}},

@@ -18,6 +18,7 @@ documents: mark upload
 evidence: ask declare
 history: show
 intake: renew
+parcels: ask remove show take
 planning: edit take
 registers: apply receive show start template
 requests: ask letter

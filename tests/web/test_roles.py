@@ -20,6 +20,7 @@ from storage import (
     images,
     invitations,
     notices,
+    parcels,
     planning_models,
     providers,
     reach,
@@ -33,6 +34,7 @@ from storage.columns import Base, new_id
 from storage.hook_models import Delivery, Hook, HookKind
 from storage.models import Role
 from storage.notice_models import NoticeKind
+from storage.parcel_models import Parcel, ParcelState
 from storage.tokens import Scope
 from tests import factories
 from tests.web.browsing import Visitor, show_token, told, visitor
@@ -119,6 +121,9 @@ class World:
                 )
             ).one()
             token = requests.token(asked, key=self.store.settings.secret())
+            parcels.ask(session, self.assessment, by=lead)
+            ready = sa.update(Parcel).values(state=ParcelState.READY, made=asked.made)
+            session.execute(ready)
             held = factories.make_conflict(session)
             return self.ids | {
                 "interest_id": held.id,

@@ -8,6 +8,7 @@ import click
 
 from criteria import revising
 from storage import assessments, exported, exports, imports
+from workers import unpacking
 from workers.commands.context import opened, remark
 
 
@@ -24,21 +25,24 @@ def export(assessment: str, folder: Path) -> None:
 
 
 @click.command("import")
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument(
+    "source", metavar="FOLDER_OR_ZIP", type=click.Path(exists=True, path_type=Path)
+)
 @click.option(
     "--as-new", is_flag=True, help="Make a new assessment of it, with ids of its own."
 )
-def bring_in(folder: Path, *, as_new: bool) -> None:
-    """Take the assessment that was exported into FOLDER, and print its id.
+def bring_in(source: Path, *, as_new: bool) -> None:
+    """Take the assessment that was exported into FOLDER_OR_ZIP, and print its id.
 
     Every file is compared with the manifest first. A spoilt one is named, and nothing
-    is changed.
+    is changed. A ZIP is what Assay's pages give under Take everything away.
     """
-    found = exported.read(folder)
-    for edition in found.editions:
-        revising.from_values(edition)  # refuses what has another digest
-    with opened() as store:
-        click.echo(imports.bring_in(store, found, as_new=as_new))
+    with unpacking.unpacked(source) as folder:
+        found = exported.read(folder)
+        for edition in found.editions:
+            revising.from_values(edition)  # refuses what has another digest
+        with opened() as store:
+            click.echo(imports.bring_in(store, found, as_new=as_new))
     remark("Whoever acted in it is known here now, and cannot sign in before a link.")
 
 

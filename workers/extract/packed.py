@@ -14,6 +14,7 @@ from workers.extract.refusals import Refusal, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import BinaryIO
 
 _ENCRYPTED = 0x1
 _XML = (".xml", ".rels", ".vml")
@@ -31,8 +32,16 @@ def archive(data: bytes) -> zipfile.ZipFile:
     Python's reader never unpacks a member beyond its declared size, so what is checked
     here holds for what is read later. Raises Unreadable.
     """
+    return guarded(io.BytesIO(data), most=limits.UNPACKED_BYTES)
+
+
+def guarded(stream: BinaryIO, *, most: int) -> zipfile.ZipFile:
+    """Open a zip that declares to unpack to no more than ``most`` bytes.
+
+    Raises Unreadable.
+    """
     try:
-        opened = zipfile.ZipFile(io.BytesIO(data))
+        opened = zipfile.ZipFile(stream)
     except (zipfile.BadZipFile, ValueError, OverflowError):
         raise Unreadable(Refusal.DAMAGED) from None
     members = opened.infolist()
@@ -40,7 +49,7 @@ def archive(data: bytes) -> zipfile.ZipFile:
         raise Unreadable(Refusal.TOO_MANY_MEMBERS)
     if any(member.flag_bits & _ENCRYPTED for member in members):
         raise Unreadable(Refusal.PASSWORD)
-    if sum(member.file_size for member in members) > limits.UNPACKED_BYTES:
+    if sum(member.file_size for member in members) > most:
         raise Unreadable(Refusal.UNPACKS_TOO_LARGE)
     if any(_is_bomb(member) for member in members):
         raise Unreadable(Refusal.UNPACKS_TOO_LARGE)

@@ -56,6 +56,7 @@ PAGES = (
     *("/assessments/{one}/criteria/DM1/proof", "/assessments/{one}/criteria/DM1/care"),
     *("/assessments/{one}/requests", "/assessments/{one}/editions"),
     *("/assessments/{one}/revision", "/assessments/{one}/report"),
+    "/assessments/{one}/everything",
     *("/assessments/{one}/take-away", "/assessments/{older}/editions/wwc-2022"),
     *("/assessments/{one}/requests/{request}", "/requests/{token}"),
     *("/assessments/{one}/counted/confirmed", "/assessments/{empty}/counted/proposed"),

@@ -51,7 +51,7 @@ UNTOLD = {
 OTHERWISE = {"moves.preview", "pairs.choose"}
 # No pages, or those of nobody who has signed in.
 NO_PAGES = re.compile(
-    r"\.(json|csv|xlsx|pdf|jpg)$|^/(api/v1|static|join|mail|sign-in)|/original$"
+    r"\.(json|csv|xlsx|pdf|jpg|zip)$|^/(api/v1|static|join|mail|sign-in)|/original$"
 )
 
 
