@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).with_name("static")
 TEXTS = frozenset({".css", ".js", ".svg"})
+# By which a Speculation-Rules header says what a browser may load ahead.
+SPECULATION = "application/speculationrules+json"
 FOR_EVER = "public, max-age=31536000, immutable"
 FOR_A_DAY = "public, max-age=86400"
 
@@ -71,6 +73,8 @@ def _answer(asset: Asset) -> Response:
 def _read(path: Path) -> Asset:
     content = path.read_bytes()
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    if path.suffix == ".json":
+        kind = SPECULATION
     if path.suffix in TEXTS:
         kind += "; charset=utf-8"
     packed = gzip.compress(content, mtime=0) if path.suffix in TEXTS else b""

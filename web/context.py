@@ -46,6 +46,10 @@ class NotAllowed(Exception):
     """The person's role does not do this; the text says whose does."""
 
 
+class NotAhead(Exception):
+    """This page is kept as looked at, so no browser loads it ahead of that."""
+
+
 def store() -> Store:
     """The store of this installation; whose rows one sees follows from who asks."""
     return cast("Store", current_app.extensions["store"]).within(sights.NOBODY)
@@ -208,6 +212,11 @@ def frame() -> dict[str, object]:
     }
 
 
+def is_ahead() -> bool:
+    """Whether a browser loads this page ahead of somebody's opening it."""
+    return request.headers.get("Sec-Purpose", "").startswith("prefetch")
+
+
 def is_signed_in() -> bool:
     """Whether this request came from somebody who has signed in, as far as seen."""
     return g.get("person") is not None
@@ -278,6 +287,8 @@ def _require_proof(session: Session, endpoint: str) -> None:
 
 def _looks(document: Document) -> None:
     if document.confidential:
+        if is_ahead():
+            raise NotAhead
         g.setdefault("looked_at", {})[document.id] = document
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from web.v1.models import Fault
 
+TOO_EARLY = 425
 RETRY_SECONDS = "30"
 PROBLEM = "application/problem+json"
 # The word by which programs know a refusal, whatever language its sentence is in.
@@ -58,6 +59,8 @@ def install(app: Flask) -> None:
     # The same words, whether a thing is absent or another city's.
     app.register_error_handler(NotFound, lambda _why: _page(404, SAME_AS_NONE))
     app.register_error_handler(StandardError, lambda _why: _page(404, SAME_AS_NONE))
+    # No page: a browser that loads ahead shows none that is refused, and asks anew.
+    app.register_error_handler(context.NotAhead, lambda _why: ("", TOO_EARLY))
     app.register_error_handler(Barred, lambda why: _page(403, why.sentence))
     app.register_error_handler(Conflict, lambda why: _page(409, why.sentence))
     app.register_error_handler(Refused, lambda why: _page(400, why.sentence))

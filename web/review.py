@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, Response, make_response, redirect, request, url_for
 from werkzeug.exceptions import BadRequest
 
 from criteria.evidence import Reason
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 bp = Blueprint("review", __name__)
 
 LISTED_AT_ONCE = 50
+# What a browser loads ahead: the link that a script has marked.
+AHEAD = '"/static/ahead.json"'
 
 
 @bp.get("/assessments/<assessment_id>/review")
@@ -55,9 +57,11 @@ def queue(assessment_id: str) -> str:
 
 
 @bp.get("/links/<link_id>")
-def link(link_id: str) -> str:
+def link(link_id: str) -> Response:
     """Show one link: its passage on its page, its criterion, the queue around it."""
-    return _page(link_id)
+    response = make_response(_page(link_id))
+    response.headers["Speculation-Rules"] = AHEAD
+    return response
 
 
 @bp.post("/links/<link_id>/opening")
@@ -133,6 +137,7 @@ def _page(link_id: str, *, refused: str = "") -> str:
         keys=keys.listed(),
         refused=refused,
         may_judge=context.may("review.decide"),
+        ahead=context.is_ahead(),
     )
 
 

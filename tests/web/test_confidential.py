@@ -167,6 +167,15 @@ def test_the_city_its_reviewers_and_the_lead_open_it_and_each_look_is_kept(
     assert _looks(store, assessment.city_id) == seen
 
 
+def test_no_browser_loads_it_ahead_as_if_somebody_looked(
+    member: Callable[[str], Visitor], store: Store, assessment: Assessment, kept: Kept
+) -> None:
+    answer = member("assigned").get(f"/links/{kept.link_id}", Sec_Purpose="prefetch")
+
+    assert (answer.status_code, answer.data) == (425, b"")
+    assert _looks(store, assessment.city_id) == 0
+
+
 def test_the_original_and_the_picture_of_a_page_are_looks_too(
     member: Callable[[str], Visitor], store: Store, assessment: Assessment
 ) -> None:

@@ -304,6 +304,23 @@ def test_a_reviewer_hears_who_else_has_the_link_before_them(
     ]
 
 
+def test_a_link_that_a_browser_loads_ahead_offers_no_undo_that_may_be_another(
+    reviewer: Visitor, ids: list[str]
+) -> None:
+    reviewer.post(f"/links/{ids[0]}/decision", verdict="confirmed", seen="0")
+
+    opened = reviewer.get(f"/links/{ids[1]}")
+    ahead = reviewer.get(f"/links/{ids[1]}", Sec_Purpose="prefetch")
+    rules = reviewer.get(opened.headers["Speculation-Rules"].strip('"'))
+
+    undo, marked = 'data-key="u"', "data-ahead"
+    assert [(undo in one.text, marked in one.text) for one in (opened, ahead)] == [
+        (True, False),
+        (False, True),
+    ]
+    assert rules.headers["Content-Type"] == "application/speculationrules+json"
+
+
 def test_undo_takes_the_last_decision_back_and_shows_the_link(
     reviewer: Visitor, store: Store, ids: list[str]
 ) -> None:

@@ -37,7 +37,11 @@ document.addEventListener("keydown", (event) => {
     document.querySelector("details.reject[open]")?.removeAttribute("open");
     return;
   }
-  if (event.key.length === 1 && press(event.key.toLowerCase())) event.preventDefault();
+  if (event.key.length !== 1) return;
+  const key = event.key.toLowerCase();
+  if (press(key)) event.preventDefault();
+  // A page that was loaded ahead has no Undo in its first moment.
+  else if (document.querySelector("[data-ahead]")) document.addEventListener("fresh", () => press(key), { once: true });
 });
 
 document.addEventListener("click", (event) => {

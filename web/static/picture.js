@@ -1,5 +1,5 @@
 // Has the page drawn that nobody has drawn yet, and brings the passage on the picture
-// into view inside its pane. The picture of the next link is fetched ahead.
+// into view inside its pane.
 
 const pane = document.querySelector("[data-passage]");
 
@@ -21,11 +21,4 @@ if (pane) {
       () => form.closest("[data-poll]").dispatchEvent(new Event("follow")),
     );
   }
-}
-
-const ahead = pane?.querySelector("[data-ahead]");
-if (ahead) {
-  addEventListener("load", () => {
-    new Image().src = ahead.dataset.ahead;
-  });
 }

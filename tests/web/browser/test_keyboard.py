@@ -118,6 +118,7 @@ def test_every_key_that_is_listed_presses_something(
     page.wait_for_url(f"**/links/{second}")
     page.keyboard.press("j")
     page.wait_for_url(f"**/links/{third}")
+    page.get_by_role("button", name="Undo").wait_for()
 
     keys = page.locator("[data-key]").evaluate_all(
         "found => found.map(one => one.dataset.key)"
