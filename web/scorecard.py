@@ -106,7 +106,10 @@ def scored(
 
 
 def heat_map(standard: Standard, result: Score) -> list[Row]:
-    """Every criterion by practice, with what stands of it."""
+    """Every criterion by practice, with what stands of it.
+
+    A practice without criteria in the edition has no row.
+    """
     by_code = {practice.code: practice for practice in result.practices}
     words = reason_words()
     return [
@@ -119,6 +122,7 @@ def heat_map(standard: Standard, result: Score) -> list[Row]:
             ),
         )
         for practice in standard.practices
+        if by_code[practice.code].total
     ]
 
 

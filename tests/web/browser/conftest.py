@@ -43,10 +43,11 @@ datasets are published on the open data portal under an open licence.
 def site(store: Store) -> Iterator[Site]:
     """The pages, served as they are in earnest, of a city with a few documents."""
     filled = _fill(store)
-    server = create_server(create_app(store), listen="127.0.0.1:0", threads=4)
+    app = create_app(store)
+    server = create_server(app, listen="127.0.0.1:0", threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    yield Site(f"http://127.0.0.1:{server.effective_port}", store, *filled)
+    yield Site(f"http://127.0.0.1:{server.effective_port}", app, store, *filled)
     server.close()
     thread.join(5)
 

@@ -10,6 +10,7 @@ from storage.models import Role
 from tests import factories
 
 if TYPE_CHECKING:
+    from flask import Flask
     from playwright.sync_api import Browser, BrowserContext, Page
 
     from storage.models import Assessment
@@ -23,6 +24,7 @@ class Site:
     """A running server, and the ids of what it shows."""
 
     address: str
+    app: Flask
     store: Store
     assessment: Assessment
     empty: Assessment
