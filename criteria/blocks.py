@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, NamedTuple
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from criteria.evidence import Segment, SegmentKind
+from criteria.tokens import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,61 +47,67 @@ _NUMBERED_HEADING = re.compile(
     r"(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVXL]{1,6})[.)]?\s+[^\W\d_]",
     re.IGNORECASE,
 )
-_BLANK: Final = (SegmentKind.PARAGRAPH, 0)
+_NUMBER: Final = {kind: number for number, kind in enumerate(KINDS)}
+_PARAGRAPH: Final = _NUMBER[SegmentKind.PARAGRAPH]
+_HEADING: Final = _NUMBER[SegmentKind.HEADING]
+_ITEM_NUMBER: Final = _NUMBER[SegmentKind.ITEM]
+_ROW_NUMBER: Final = _NUMBER[SegmentKind.ROW]
+_place: Final = itemgetter(1, 2)
+_BLANK: Final = (_PARAGRAPH, 0)
 _TRAILING: Final = ".!?…;:,"
 _TRAILING_QUOTES: Final = "'\"”’»)] \t"
 
 
-class Block(NamedTuple):
-    """A stretch of a page that no phrase leaves: ``text[start:end]``.
+Block: TypeAlias = tuple[int, int, int, int, int]
+"""A stretch of a page that no phrase leaves: kind's number, start, end, level, row.
 
-    ``row`` is the same for the cells of one table row and for no others; 0 elsewhere.
-    """
-
-    kind: SegmentKind
-    start: int
-    end: int
-    level: int = 0
-    row: int = 0
+``row`` is the same for the cells of one table row and for no others; 0 elsewhere.
+"""
 
 
 def blocks(page: Page) -> list[Block]:
-    """Return the blocks of a page in the order of its text."""
+    """Return the blocks of a page in the order of its text; some have no word."""
     text = page.text
     for mark in _OTHER_BREAKS:
         text = text.replace(mark, "\n")
     found: list[Block] = []
     at = 0
-    for segment in sorted(page.segments, key=lambda s: (s.start, s.end)):
-        end = min(segment.end, len(text))
+    length = len(text)
+    for segment in sorted(page.segments, key=_place):
+        kind, start, end, level, cells = segment
+        end = min(end, length)
         if end <= at:
             continue
-        start = min(max(at, segment.start), end)
-        found.extend(_derived(text, at, start))
-        found.extend(_of_segment(segment, start, end))
+        if start > at:
+            start = min(start, end)
+            if not text[at:start].isspace():
+                found += _derived(text, at, start)
+        else:
+            start = at
+        if cells and kind is SegmentKind.ROW:
+            found += _cells_of(segment, start, end)
+        else:
+            found.append((_NUMBER[kind], start, end, level, 0))
         at = end
-    found.extend(_derived(text, at, len(text)))
+    found += _derived(text, at, len(text))
     return found
 
 
-def _of_segment(segment: Segment, start: int, end: int) -> Iterator[Block]:
-    if segment.kind is not SegmentKind.ROW or not segment.cells:
-        yield Block(segment.kind, start, end, segment.level)
-        return
+def _cells_of(segment: Segment, start: int, end: int) -> Iterator[Block]:
     row, at = segment.start + 1, start
     for cell_start, cell_end in sorted(segment.cells):
         first, stop = max(at, cell_start), min(end, cell_end)
         if first < stop:
             # What a row holds between its cells must not be lost.
-            yield Block(SegmentKind.ROW, at, first, row=row)
-            yield Block(SegmentKind.ROW, first, stop, row=row)
+            yield _ROW_NUMBER, at, first, 0, row
+            yield _ROW_NUMBER, first, stop, 0, row
             at = stop
-    yield Block(SegmentKind.ROW, at, end, row=row)
+    yield _ROW_NUMBER, at, end, 0, row
 
 
 def _derived(text: str, start: int, end: int) -> Iterator[Block]:
     """Part what no segment covers by its lines."""
-    kind, level, since = SegmentKind.PARAGRAPH, 0, start
+    kind, since = _PARAGRAPH, start
     for at in _openings(text, start, end):
         is_blank = text[at : at + 1] == "\n"
         stop = at if is_blank else _line_end(text, at, end)
@@ -108,17 +116,18 @@ def _derived(text: str, start: int, end: int) -> Iterator[Block]:
         if opened is None:
             continue
         if since < at:
-            yield Block(kind, since, at, level)
-        kind, level, since = *opened, at
-        if kind is SegmentKind.ROW:
+            yield kind, since, at, 0, 0
+        kind, level = opened
+        since = at
+        if kind == _ROW_NUMBER:
             yield from _cells(line, at)
-        elif kind is SegmentKind.HEADING:
-            yield Block(kind, at, stop, level)
+        elif kind == _HEADING:
+            yield _HEADING, at, stop, level, 0
         elif line.strip():
             continue
-        kind, level, since = SegmentKind.PARAGRAPH, 0, stop
+        kind, since = _PARAGRAPH, stop
     if since < end:
-        yield Block(kind, since, end, level)
+        yield kind, since, end, 0, 0
 
 
 def _openings(text: str, start: int, end: int) -> Iterator[int]:
@@ -133,28 +142,28 @@ def _line_end(text: str, at: int, end: int) -> int:
     return end if found < 0 else found
 
 
-def _opened_by(line: str) -> tuple[SegmentKind, int] | None:
+def _opened_by(line: str) -> tuple[int, int] | None:
     """Return kind and level of the block a line opens; None if it goes on with one."""
     first = line.lstrip()[:1]
     if first in _RULE_MARKS and _RULE.match(line):
         return _BLANK
     if first == "|" and _ROW.match(line):
-        return SegmentKind.ROW, 0
+        return _ROW_NUMBER, 0
     heading = _MARKDOWN_HEADING.match(line) if first == "#" else None
     if heading:
-        return SegmentKind.HEADING, len(heading.group(1))
+        return _HEADING, len(heading.group(1))
     if _looks_like_heading(line.strip()):
-        return SegmentKind.HEADING, 2
-    return (SegmentKind.ITEM, 0) if _ITEM.match(line) else None
+        return _HEADING, 2
+    return (_ITEM_NUMBER, 0) if _ITEM.match(line) else None
 
 
 def _cells(line: str, at: int) -> Iterator[Block]:
     row = at + 1
     bars = [bar.start() for bar in _BAR.finditer(line)]
     for left, right in pairwise(bars):
-        yield Block(SegmentKind.ROW, at + left + 1, at + right, row=row)
+        yield _ROW_NUMBER, at + left + 1, at + right, 0, row
     if len(bars) == 1:
-        yield Block(SegmentKind.ROW, at, at + len(line), row=row)
+        yield _ROW_NUMBER, at, at + len(line), 0, row
 
 
 def _looks_like_heading(line: str) -> bool:

@@ -46,6 +46,7 @@ _TOLD: Final = {
     Section.BOILERPLATE: tell("boilerplate"),
 }
 SECTIONS: Final = tuple(Section)
+NUMBERS: Final = {section: number for number, section in enumerate(SECTIONS)}
 
 _HEADINGS: Final[dict[Section, str]] = {
     Section.CONTENTS: "contents|table of contents|indice|indice general|contenido|"
@@ -76,7 +77,7 @@ _BY_HEADING: Final = {
     for section, headings in _HEADINGS.items()
     for heading in headings.split("|")
 }
-_BY_SEGMENT: Final = {
+BY_SEGMENT: Final = {
     SegmentKind.RUNNING: Section.RUNNING,
     SegmentKind.BOILERPLATE: Section.BOILERPLATE,
     SegmentKind.NOTE: Section.NOTES,
@@ -92,7 +93,8 @@ _RECITAL: Final = re.compile(
     r"\W*(?:WHEREAS\b|CONSIDERANDO\b|Considerando\b|VISTO[S]?\b|Whereas,|Considérant\b|"
     r"CONSIDÉRANT\b|Vu (?:le|la|les|l['’])|VU (?:LE|LA|LES|L['’]))"
 )
-_RECITAL_STARTS: Final = frozenset("WCV")
+RECITAL_STARTS: Final = "WCV"
+LEADERS: Final = "._\u2026\u00b7"
 _LONGEST_LEADERS: Final = 60
 _LEADERS: Final = re.compile(r"(?:\.{4,}|(?:\. ){4,}|…{2,}|_{5,}|·{4,})\s*\d{1,4}\s*$")
 
@@ -109,15 +111,11 @@ def of_heading(heading: str) -> Section | None:
 
 def of_block(text: str, kind: SegmentKind) -> Section | None:
     """Return the section that a block belongs to by what it is itself, if any."""
-    if kind in _BY_SEGMENT:
-        return _BY_SEGMENT[kind]
-    # A look at the first and last character spares most blocks the patterns.
-    inside = text.strip()
-    if inside[-1:].isdigit() and _LEADERS.search(text[-_LONGEST_LEADERS:]):
+    if kind in BY_SEGMENT:
+        return BY_SEGMENT[kind]
+    if _LEADERS.search(text[-_LONGEST_LEADERS:]):
         return Section.CONTENTS
-    first = inside[:1]
-    may_recite = first in _RECITAL_STARTS or not first.isalnum()
-    return Section.RECITALS if may_recite and _RECITAL.match(text) else None
+    return Section.RECITALS if _RECITAL.match(text) else None
 
 
 class Outline:
@@ -133,6 +131,7 @@ class Outline:
     def __init__(self) -> None:
         self._open: list[tuple[int, Section]] = []
         self._words = 0
+        self._is_plain = True
 
     def section(self, text: str, kind: SegmentKind, level: int, count: int) -> Section:
         """Return the section of the next block, which has so many words."""
@@ -141,11 +140,21 @@ class Outline:
         own = of_block(text, kind)
         if own is not None:
             return own
+        return self.going_on(count)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether all that goes on from here is body, however long it is."""
+        return self._is_plain
+
+    def going_on(self, count: int) -> Section:
+        """Return the section of a next block that says nothing of itself."""
         self._words += count
         here = self._open[-1][1] if self._open else Section.BODY
         is_over = here is Section.CONTENTS and count > self._LONG_LINE
         if is_over or self._words > self._LONGEST:
             self._open.clear()
+            self._is_plain = True
             return Section.BODY
         return here
 
@@ -154,4 +163,5 @@ class Outline:
             self._open.pop()
         above = self._open[-1][1] if self._open else Section.BODY
         self._open.append((level, of_heading(text) or above))
+        self._is_plain = all(section is Section.BODY for _, section in self._open)
         self._words = 0

@@ -19,11 +19,15 @@ Found: TypeAlias = "npt.NDArray[np.bool_]"
 
 _STOP: Final = 1
 _CLOSER: Final = 2
-_SPACE: Final = 4
+SPACE: Final = 4
 _LOWER: Final = 8
 _OPENER: Final = 16
-_DIGIT: Final = 32
+DIGIT: Final = 32
+ALNUM: Final = 64
+HYPHEN: Final = 128  # that breaks a word at the end of a line
+_FEW: Final = 8
 _STOPS: Final = ".!?…。"
+_HYPHENS: Final = "-\u2010\u00ad"
 _CLOSERS: Final = "'\"”’»)]"
 _OPENERS: Final = "\"'“‘«(¿¡["
 _ABBREVIATIONS: Final = frozenset(
@@ -43,31 +47,38 @@ _LAST_WORD: Final = 12
 
 def _flags_of(char: str) -> int:
     flags = _STOP * (char in _STOPS) | _CLOSER * (char in _CLOSERS)
-    flags |= _SPACE * char.isspace() | _LOWER * char.islower()
-    return (
-        flags | _OPENER * (char.isalnum() or char in _OPENERS) | _DIGIT * char.isdigit()
-    )
+    flags |= SPACE * char.isspace() | _LOWER * char.islower()
+    flags |= HYPHEN * (char in _HYPHENS)
+    flags |= DIGIT * char.isdigit() | ALNUM * char.isalnum()
+    return flags | _OPENER * (char.isalnum() or char in _OPENERS)
 
 
 @lru_cache(maxsize=1)
 def _table() -> Flags:
     # The last entry stands for all above it: letters that have no case.
     found = [_flags_of(chr(point)) for point in range(TABLE_SIZE)]
-    return np.array([*found, _OPENER], np.uint8)
+    return np.array([*found, _OPENER | ALNUM], np.uint8)
+
+
+def flags_of(points: Points) -> Flags:
+    """Return what each character is, and one 0 behind the last."""
+    found = np.zeros(len(points) + 1, np.uint8)
+    _table().take(points, mode="clip", out=found[:-1])
+    return found
 
 
 def sentence_starts(
     text: str,
     points: Points,
+    flags: Flags,
     words: tuple[Numbers, Numbers, Numbers],
     blocks: tuple[Numbers, Numbers],
 ) -> Numbers:
     """Return where in the text a sentence starts behind another one of its block.
 
-    ``words`` are the words' starts, ends and numbers, ``blocks`` the blocks' starts and
-    ends, in order and apart from each other.
+    ``flags`` are those of the text, ``words`` the words' starts, ends and numbers,
+    ``blocks`` the blocks' starts and ends, in order and apart from each other.
     """
-    flags = _table().take(points, mode="clip")
     stops, ends, nexts = _candidates(flags)
     owner = np.searchsorted(blocks[0], stops, "right") - 1
     inside = (owner >= 0) & (nexts < np.append(blocks[1], 0)[owner])
@@ -103,23 +114,34 @@ def _candidates(flags: Flags) -> tuple[Numbers, Numbers, Numbers]:
     Closing quotes and brackets belong to a run. Only those that a space follows, and
     something behind it.
     """
-    is_stop = (flags & _STOP) > 0
-    before = np.concatenate(([False], is_stop[:-1]))
-    stops = np.flatnonzero(is_stop & ~before)
-    if not len(stops):
-        return stops, stops, stops
-    ends = _next(~is_stop, stops)
-    ends = _next((flags & _CLOSER) == 0, ends)
-    nexts = _next((flags & _SPACE) == 0, ends)
-    real = (nexts > ends) & (nexts < len(flags))
+    every = np.flatnonzero(flags & _STOP)
+    stops = every[np.diff(every, prepend=-2) > 1]
+    ends = skipped(flags, stops, _STOP)
+    ends = skipped(flags, ends, _CLOSER)
+    nexts = skipped(flags, ends, SPACE)
+    real = (nexts > ends) & (nexts < len(flags) - 1)
     return stops[real], ends[real], nexts[real]
 
 
-def _next(wanted: Found, places: Numbers) -> Numbers:
-    """Return for each place the first one from there on that is wanted, or the end."""
-    found = np.append(np.flatnonzero(wanted), len(wanted))
-    result: Numbers = found[np.searchsorted(found, places)]
-    return result
+def skipped(flags: Flags, places: Numbers, kind: int, *, step: int = 1) -> Numbers:
+    """Return for each place the first one from there on that is not of a kind.
+
+    The end of the text counts as one. With a step of -1 it is looked for backwards,
+    and there must be one.
+    """
+    found = places.copy()
+    going = np.flatnonzero(flags[found] & kind)
+    for _ in range(_FEW):
+        if not len(going):
+            return found
+        found[going] += step
+        going = going[(flags[found[going]] & kind) > 0]
+    others = np.flatnonzero((flags & kind) == 0)
+    if step > 0:
+        found[going] = others[np.searchsorted(others, found[going])]
+    else:
+        found[going] = others[np.searchsorted(others, found[going]) - 1]
+    return found
 
 
 def _behind_long_word(
@@ -132,8 +154,8 @@ def _behind_long_word(
     last = np.maximum(np.searchsorted(starts, stops) - 1, 0)
     begin = starts[last]
     plain = (ends[last] == stops) & (stops - begin > 1)
-    plain &= (flags[begin] & _DIGIT) == 0
-    plain &= (begin == 0) | ((flags[begin - 1] & _SPACE) > 0)
+    plain &= (flags[begin] & DIGIT) == 0
+    plain &= (begin == 0) | ((flags[begin - 1] & SPACE) > 0)
     found: Found = plain & ~np.isin(numbers[last], _SHORTENED)
     return found
 

@@ -29,6 +29,8 @@ _ENDINGS: Final = frozenset({"s", "e", "a", "o", "es", "as", "os"})
 # The two planes that hold every alphabet a city writes in; all above it separates.
 TABLE_SIZE: Final = 0x20000
 _LONGEST_ENDING: Final = 2
+# Whether an ending may follow a character; the last entry stands for all above it.
+_BEFORE_ENDING: Final = np.array([chr(at) in "'`(" for at in range(127)] + [True])
 _ORDINALS = "\u00aa\u00ba"  # of n.º and 1ª, which are written with and without
 
 
@@ -80,13 +82,14 @@ def word_spans(text: str) -> tuple[Numbers, Numbers]:
 def spans_of(text: str, points: Points) -> tuple[Numbers, Numbers]:
     """Return ``word_spans`` of a text whose characters are at hand as numbers."""
     kind = _kinds(points)
-    inside = np.zeros(len(kind) + 2, np.int8)
+    inside = np.zeros(len(kind) + 2, np.bool_)
     inside[1:-1] = kind > 0
-    edges = np.diff(inside)
-    starts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
-    letters = np.concatenate(([0], np.cumsum(kind == LETTER)))
-    real = letters[ends] > letters[starts]
-    starts, ends = starts[real], ends[real]
+    edges = np.flatnonzero(inside[1:] != inside[:-1])
+    starts, ends = edges[::2], edges[1::2]
+    if IGNORED in kind:
+        letters = np.concatenate(([0], np.cumsum(kind == LETTER)))
+        real = letters[ends] > letters[starts]
+        starts, ends = starts[real], ends[real]
     endings = _endings(text, points, starts, ends)
     if endings:
         return np.delete(starts, endings), np.delete(ends, endings)
@@ -96,7 +99,7 @@ def spans_of(text: str, points: Points) -> tuple[Numbers, Numbers]:
 def _endings(text: str, points: Points, starts: Numbers, ends: Numbers) -> list[int]:
     """Return which words are a possessive or an ending in brackets."""
     glued = (starts[1:] - ends[:-1] == 1) & (ends[1:] - starts[1:] <= _LONGEST_ENDING)
-    glued &= points[ends[:-1]] != ord(" ")
+    glued &= _BEFORE_ENDING.take(points[ends[:-1]], mode="clip")
     found = []
     for word in (np.flatnonzero(glued) + 1).tolist():
         start, end = int(starts[word]), int(ends[word])

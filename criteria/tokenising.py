@@ -7,16 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from criteria.blocks import blocks
-from criteria.evidence import SegmentKind
 from criteria.inflection import LANGUAGES
-from criteria.sections import SECTIONS, Outline
-from criteria.stops import sentence_starts
+from criteria.layout import laid_out, marks, sections
+from criteria.stops import HYPHEN, SPACE, flags_of, sentence_starts
 from criteria.text import fold, points_of, spans_of
 from criteria.tokens import (
     ANY_LANGUAGE,
-    KINDS,
-    NEW_PARAGRAPH,
     NEW_SENTENCE,
     Numbers,
     Tokens,
@@ -25,23 +21,19 @@ from criteria.tokens import (
 from criteria.wordnumbers import CAPITALS, WordNumbers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from criteria.blocks import Block
     from criteria.evidence import Page
+    from criteria.stops import Flags
 
 LONGEST_PHRASE: Final = 12
 """How many words a phrase may have."""
 
-# A list belongs to the words that introduce it, as far as a reader keeps them in mind.
-_LONGEST_LIST: Final = 150
 _LOW: Final = CAPITALS - 1
 _LONGEST_WORD: Final = (1 << 16) - 1
 _BROKEN = re.compile(r"[-\u2010\u00ad][ \t]*\r?\n[ \t]*(?=[^\W\d_])")
 # Parts the pages of a document while they are looked at as one text.
 _BETWEEN: Final = "\0"
-_KINDS: Final = {kind: number for number, kind in enumerate(KINDS)}
-_SECTIONS: Final = {section: number for number, section in enumerate(SECTIONS)}
 
 _numbers = WordNumbers()
 
@@ -54,14 +46,22 @@ def tokenise(pages: Sequence[Page]) -> Tokens:
     points = points_of(text)
     starts, ends = spans_of(text, points)
     numbers = _numbers.of(text, points, starts, ends)
-    low = numbers & _LOW
-    found = [blocks(page) for page in pages]
-    spans = _spans(found, bases)
-    sentences = sentence_starts(text, points, (starts, ends, low), spans)
-    rows, marks = _walk(pages, found, *(np.searchsorted(starts, at) for at in spans))
+    low, flags = numbers & _LOW, flags_of(points)
+    every = laid_out(pages, bases)
+    spans = (every.starts, every.ends)
+    sentences = sentence_starts(text, points, flags, (starts, ends, low), spans)
+    first_words, ends_of_words = (np.searchsorted(starts, at) for at in spans)
+    worded = first_words < ends_of_words
+    own, block_starts = every.at(worded), first_words[worded]
+    words = (starts[block_starts], ends_of_words[worded] - block_starts)
     inner = np.searchsorted(starts, sentences)
-    pieces, piece_marks = _pieces(rows, marks, inner[inner < len(starts)])
-    around, origins = _around_broken(low, pieces, _broken(text, starts, ends))
+    pieces, piece_marks = _pieces(
+        block_starts,
+        own.rows,
+        marks(flags, points, own, block_starts),
+        inner[inner < len(starts)],
+    )
+    around, origins = _around_broken(low, pieces, *_broken(text, flags, starts, ends))
     firsts = np.searchsorted(starts, bases)
     of_page = np.repeat(bases, np.diff(firsts, append=len(starts)))
     return Tokens(
@@ -74,11 +74,11 @@ def tokenise(pages: Sequence[Page]) -> Tokens:
         languages=np.array([_language(page) for page in pages], np.uint8),
         pieces=pieces.astype(np.uint32),
         marks=piece_marks.astype(np.uint8),
-        blocks=rows[:, 0].astype(np.uint32),
-        block_kinds=rows[:, 1].astype(np.uint8),
-        block_sections=rows[:, 2].astype(np.uint8),
-        block_starts=rows[:, 3].astype(np.uint32),
-        block_ends=rows[:, 4].astype(np.uint32),
+        blocks=block_starts.astype(np.uint32),
+        block_kinds=own.kinds.astype(np.uint8),
+        block_sections=sections(text, points, flags, own, words).astype(np.uint8),
+        block_starts=(own.starts - bases[own.pages]).astype(np.uint32),
+        block_ends=(own.ends - bases[own.pages]).astype(np.uint32),
     )
 
 
@@ -87,119 +87,63 @@ def _language(page: Page) -> int:
     return LANGUAGES.index(page.language) if known else ANY_LANGUAGE
 
 
-def _spans(found: list[list[Block]], bases: Numbers) -> tuple[Numbers, Numbers]:
-    """Return where the blocks of all pages start and end in the text of all."""
-    places = np.array([(b.start, b.end) for of in found for b in of], np.int64)
-    places = places.reshape(-1, 2)
-    places += np.repeat(bases, [len(of) for of in found])[:, None]
-    return places[:, 0], places[:, 1]
-
-
-def _walk(
-    pages: Sequence[Page], found: list[list[Block]], firsts: Numbers, ends: Numbers
-) -> tuple[Numbers, Numbers]:
-    """Go through the blocks that have words, in the order a reader does.
-
-    Returns a row for each: first word, kind, section, start, end, table row; and marks.
-    """
-    walk = _Walk()
-    words = zip(firsts.tolist(), ends.tolist(), strict=True)
-    for page, of_page in zip(pages, found, strict=True):
-        walk.read(page.text, of_page, words)
-    rows = np.array(walk.rows, np.int64).reshape(-1, 6)
-    return rows, np.array(walk.marks, np.int64)
-
-
-class _Walk:
-    """What is gathered of the blocks, page by page."""
-
-    def __init__(self) -> None:
-        self.rows: list[tuple[int, ...]] = []
-        self.marks: list[int] = []
-        self._outline = Outline()
-        self._paragraph = 0
-
-    def read(
-        self, text: str, found: list[Block], words: Iterator[tuple[int, int]]
-    ) -> None:
-        """Add the blocks of the next page; ``words`` has each one's first and end."""
-        last: Block | None = None
-        for block, (first, end) in zip(found, words, strict=False):
-            if first >= end:
-                continue
-            kind, start, stop, level, row = block
-            inside = text[start:stop]
-            section = _SECTIONS[self._outline.section(inside, kind, level, end - first)]
-            self.rows.append((first, _KINDS[kind], section, start, stop, row))
-            self.marks.append(self._mark(text, block, last, first))
-            last = block
-
-    def _mark(self, text: str, block: Block, last: Block | None, first: int) -> int:
-        if last is not None and 0 < block.row == last.row:
-            return 0
-        is_near = first - self._paragraph < _LONGEST_LIST
-        if is_near and last is not None and _goes_on(text, last, block):
-            return NEW_SENTENCE
-        self._paragraph = first
-        return NEW_SENTENCE | NEW_PARAGRAPH
-
-
-def _goes_on(text: str, last: Block, block: Block) -> bool:
-    """Tell whether a block is an item of the list that the last one is in or opens."""
-    if block.kind is not SegmentKind.ITEM:
-        return False
-    opens = text[last.start : last.end].rstrip().endswith(":")
-    return last.kind is SegmentKind.ITEM or opens
-
-
 def _pieces(
-    rows: Numbers, marks: Numbers, sentences: Numbers
+    firsts: Numbers, rows: Numbers, marks: Numbers, sentences: Numbers
 ) -> tuple[Numbers, Numbers]:
     """Return the first words of all pieces, and their marks.
 
     A cell of a table is one piece with the sentences of its row.
     """
-    firsts = rows[:, 0]
-    inner = np.setdiff1d(sentences, firsts)
+    inner = sentences[np.diff(sentences, prepend=-1) > 0]
     owner = np.searchsorted(firsts, inner, "right") - 1
-    inner_marks = np.where(rows[owner, 5] > 0, 0, NEW_SENTENCE)
-    order = np.argsort(np.concatenate((firsts, inner)))
-    pieces = np.concatenate((firsts, inner))[order]
-    return pieces, np.concatenate((marks, inner_marks))[order]
+    new = firsts[owner] != inner
+    inner, owner = inner[new], owner[new]
+    inner_marks = np.where(rows[owner] > 0, 0, NEW_SENTENCE)
+    pieces = np.concatenate((firsts, inner))
+    order = np.argsort(pieces, kind="stable")
+    return pieces[order], np.concatenate((marks, inner_marks))[order]
 
 
-def _broken(text: str, starts: Numbers, ends: Numbers) -> list[tuple[int, int]]:
+def _broken(
+    text: str, flags: Flags, starts: Numbers, ends: Numbers
+) -> tuple[Numbers, Numbers]:
     """Return the words broken at a line's end, and the number of the joined word."""
-    gaps = np.array([gap.span() for gap in _BROKEN.finditer(text)], np.int64)
-    gaps = gaps.reshape(-1, 2)
+    hyphens = np.flatnonzero(flags & HYPHEN)
+    hyphens = hyphens[(flags[hyphens + 1] & SPACE) > 0]
+    found = (_BROKEN.match(text, at) for at in hyphens.tolist())
+    gaps = np.array([gap.span() for gap in found if gap], np.int64).reshape(-1, 2)
     rights = np.searchsorted(starts, gaps[:, 1])
     between = (rights > 0) & (rights < len(starts))
     gaps, rights = gaps[between], rights[between]
     behind = gaps[:, 0] - ends[rights - 1]
     real = (starts[rights] == gaps[:, 1]) & ((behind == 0) | (behind == -1))
-    found = []
+    whole = []
     for right, (start, end) in zip(
         rights[real].tolist(), gaps[real].tolist(), strict=True
     ):
-        whole = text[starts[right - 1] : start] + text[end : ends[right]]
-        found.append((right - 1, number_of(fold(whole))))
-    return found
+        joined = text[starts[right - 1] : start] + text[end : ends[right]]
+        whole.append(number_of(fold(joined)))
+    return rights[real] - 1, np.array(whole, np.int64)
 
 
 def _around_broken(
-    numbers: Numbers, pieces: Numbers, broken: list[tuple[int, int]]
+    numbers: Numbers, pieces: Numbers, broken: Numbers, whole: Numbers
 ) -> tuple[Numbers, Numbers]:
     """Return the surroundings of broken words with their halves joined, and origins."""
-    ids: list[int] = []
-    origins: list[int] = []
-    parts = np.searchsorted(pieces, [at for at, _ in broken], "right").tolist()
-    bounds = [*pieces.tolist(), len(numbers)]
-    for (at, whole), part in zip(broken, parts, strict=True):
-        first = max(bounds[part - 1], at - LONGEST_PHRASE + 1)
-        end = min(bounds[part], at + 1 + LONGEST_PHRASE)
-        if end < at + 2:
-            continue
-        ids += [0, *numbers[first:at].tolist(), whole, *numbers[at + 2 : end].tolist()]
-        origins += [0, *range(2 * first, 2 * at, 2), 2 * at + 1]
-        origins += range(2 * at + 4, 2 * end, 2)
-    return np.array(ids, np.int64), np.array(origins, np.int64)
+    part = np.searchsorted(pieces, broken, "right")
+    first = np.maximum(pieces[part - 1], broken - LONGEST_PHRASE + 1)
+    end = np.append(pieces, len(numbers))[part]
+    end = np.minimum(end, broken + 1 + LONGEST_PHRASE)
+    inside = end >= broken + 2
+    first, end, at, whole = (a[inside] for a in (first, end, broken, whole))
+    # Each has a 0 in front, and one word in the place of two.
+    sizes = end - first
+    heads = np.cumsum(sizes) - sizes
+    joined = heads + at - first + 1
+    origins = np.arange(sizes.sum()) - np.repeat(heads - first, sizes)
+    origins -= np.arange(len(origins)) <= np.repeat(joined, sizes)
+    ids = numbers[origins]
+    ids[heads], ids[joined] = 0, whole
+    origins *= 2
+    origins[heads], origins[joined] = 0, 2 * at + 1
+    return ids, origins

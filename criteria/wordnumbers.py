@@ -7,6 +7,7 @@ a word whose sum has not been seen is folded.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from threading import Lock
 from typing import Final, TypeAlias
 
@@ -34,6 +35,7 @@ def _powers(base: int, count: int) -> Sums:
     return np.multiply.accumulate(found)
 
 
+@lru_cache(maxsize=1 << 16)
 def _number(word: str) -> int:
     capitals = CAPITALS if len(word) > 1 and word.isupper() else 0
     return number_of(fold(word)) | capitals

@@ -41,6 +41,7 @@ def _sentences(*texts: str) -> list[str]:
         ("5. It fell.", ["5. It fell"]),
         ("It has no. Yes.", ["It has no. Yes"]),
         ("It met ... then left.", ["It met ... then left"]),
+        ("It met" + "." * 20 + " " * 30 + "It left.", ["It met", "It left"]),
         ("It met... Then it left.", ["It met", "Then it left"]),
         ("It met. then left.", ["It met. then left"]),
         ("It met.Then it left.", ["It met.Then it left"]),

@@ -1,0 +1,143 @@
+"""The blocks of a document in the order of a reader, their sections and marks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from criteria.blocks import blocks
+from criteria.evidence import SegmentKind
+from criteria.sections import BY_SEGMENT, LEADERS, NUMBERS, RECITAL_STARTS, Outline
+from criteria.stops import ALNUM, DIGIT, SPACE, skipped
+from criteria.tokens import KINDS, NEW_PARAGRAPH, NEW_SENTENCE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from criteria.evidence import Page
+    from criteria.stops import Flags, Found
+    from criteria.text import Points
+    from criteria.tokens import Numbers
+
+# A list belongs to the words that introduce it, as far as a reader keeps them in mind.
+_LONGEST_LIST: Final = 150
+_ITEM: Final = KINDS.index(SegmentKind.ITEM)
+_HEADING: Final = KINDS.index(SegmentKind.HEADING)
+_TOLD_BY_KIND: Final = np.array([kind in BY_SEGMENT for kind in KINDS])
+_ASCII: Final = 127
+_LEADERS: Final = np.array([ord(char) for char in LEADERS], np.uint32)
+_MAY_RECITE: Final = np.array([chr(point) in RECITAL_STARTS for point in range(128)])
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """Blocks, each with a place in every field.
+
+    ``pages`` and ``kinds`` are numbers; ``starts`` and ``ends`` are places in the text
+    of all pages.
+    """
+
+    pages: Numbers
+    kinds: Numbers
+    starts: Numbers
+    ends: Numbers
+    levels: Numbers
+    rows: Numbers
+
+    def at(self, which: Found) -> Blocks:
+        """Some of them."""
+        return Blocks(
+            self.pages[which],
+            self.kinds[which],
+            self.starts[which],
+            self.ends[which],
+            self.levels[which],
+            self.rows[which],
+        )
+
+
+def laid_out(pages: Sequence[Page], bases: Numbers) -> Blocks:
+    """Return the blocks of all pages; ``bases`` say where each page starts."""
+    found = [blocks(page) for page in pages]
+    values = chain.from_iterable(chain.from_iterable(found))
+    table = np.fromiter(values, np.int64).reshape(-1, 5)
+    owner = np.repeat(np.arange(len(pages)), [len(of) for of in found])
+    kinds, starts, ends, levels, rows = table.T
+    return Blocks(
+        owner, kinds, starts + bases[owner], ends + bases[owner], levels, rows
+    )
+
+
+def sections(
+    text: str, points: Points, flags: Flags, of: Blocks, words: tuple[Numbers, Numbers]
+) -> Numbers:
+    """Return the number of the section that each block stands in.
+
+    ``words`` are where the first word of each block starts, and how many it has.
+    """
+    first, counts = words
+    look = _looked_at(points, flags, of, first)
+    outline, found, since = Outline(), np.zeros(len(first), np.int64), 0
+    for at in [*np.flatnonzero(look).tolist(), len(first)]:
+        if since < at and not outline.is_plain:
+            for block in range(since, at):
+                found[block] = NUMBERS[outline.going_on(int(counts[block]))]
+        if at < len(first):
+            inside = text[of.starts[at] : of.ends[at]]
+            kind, level = KINDS[of.kinds[at]], int(of.levels[at])
+            found[at] = NUMBERS[outline.section(inside, kind, level, int(counts[at]))]
+        since = at + 1
+    return found
+
+
+def _looked_at(points: Points, flags: Flags, of: Blocks, first: Numbers) -> Found:
+    """Tell which blocks may say themselves in which section they are.
+
+    Headings do, blocks of some kinds, what ends in a number behind leaders, and what
+    begins like a recital.
+    """
+    look: Found = (of.kinds == _HEADING) | _TOLD_BY_KIND[of.kinds]
+    look |= _MAY_RECITE.take(points[first], mode="clip")
+    look |= (flags[first] & ALNUM) == 0
+    # A block may begin within a word.
+    look |= ((flags[of.starts - 1] & ALNUM) > 0) | (points[of.starts - 1] > _ASCII)
+    last = _last(flags, of)
+    numbered = np.flatnonzero(flags[last] & DIGIT)
+    before = skipped(flags, last[numbered], DIGIT, step=-1)
+    before = skipped(flags, before, SPACE, step=-1)
+    look[numbered] |= np.isin(points.take(before, mode="clip"), _LEADERS)
+    return look
+
+
+def marks(flags: Flags, points: Points, of: Blocks, firsts: Numbers) -> Numbers:
+    """Return what each block begins: a paragraph, a sentence, or neither.
+
+    The cells of a table row are one sentence; the items of a list, and the words that
+    open it, are one paragraph. ``firsts`` are the first words of the blocks.
+    """
+    found = np.full(len(firsts), NEW_SENTENCE | NEW_PARAGRAPH)
+    follows = np.zeros(len(firsts), np.bool_)
+    follows[1:] = of.pages[1:] == of.pages[:-1]
+    in_row = follows & (of.rows > 0)
+    in_row[1:] &= of.rows[1:] == of.rows[:-1]
+    found[in_row] = 0
+    opens = (of.kinds == _ITEM) | (points[_last(flags, of)] == ord(":"))
+    item = follows & (of.kinds == _ITEM) & ~in_row
+    item[1:] &= opens[:-1]
+    began = np.maximum.accumulate(np.where(in_row | item, 0, firsts))
+    at_item = 0
+    for block in np.flatnonzero(item).tolist():
+        first = int(firsts[block])
+        if first - max(at_item, int(began[block])) < _LONGEST_LIST:
+            found[block] = NEW_SENTENCE
+        else:
+            at_item = first
+    return found
+
+
+def _last(flags: Flags, of: Blocks) -> Numbers:
+    """Return where the last character of each block stands that is no space."""
+    return skipped(flags, of.ends - 1, SPACE, step=-1)
