@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
 
@@ -65,7 +66,7 @@ class Page:
     number: int
     text: str
     language: str = "other"
-    segments: tuple[Segment, ...] = ()
+    segments: Sequence[Segment] = ()
     label: str = ""
     by_ocr: bool = False
     sure: tuple[tuple[int, int, int], ...] = ()

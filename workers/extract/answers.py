@@ -142,4 +142,4 @@ def _read(ask: Ask, data: bytes) -> Iterator[dict[str, Any]]:
         written += len(page.text)
         if written > limits.CHARACTERS:
             raise Unreadable(Refusal.UNPACKS_TOO_LARGE)
-        yield {"page": wire.from_page(page)}
+        yield {"page": page}

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
-from itertools import accumulate
-from operator import add
+from itertools import accumulate, repeat
+from operator import sub
 from typing import TYPE_CHECKING, NamedTuple
 
-from criteria.evidence import Page, Segment, SegmentKind
+from criteria.evidence import Page, SegmentKind
+from criteria.segments import BETWEEN_CELLS, CODES, Segments
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-BETWEEN_CELLS = " | "
 # A section shorter than this is no page of its own where the format has no pages.
 _SHORT = 3_000
 # One longer than this is parted at the next block, whatever that is.
 _LONG = 20_000
-_CLOSE = frozenset({SegmentKind.ROW, SegmentKind.ITEM})
+_ROW = CODES[SegmentKind.ROW]
+_CLOSE = (_ROW, CODES[SegmentKind.ITEM])
 _PLAIN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), " ")
 _PLAIN |= {0xFEFF: "", **dict.fromkeys(range(0xD800, 0xE000), "\ufffd")}
 
@@ -34,6 +36,16 @@ class Block(NamedTuple):
     level: int = 0
     cells: tuple[str, ...] = ()
     label: str = ""
+
+
+class Rows(NamedTuple):
+    """Rows of a table in which nothing is to be cleaned or folded.
+
+    ``counts`` has each row's number of cells, which BETWEEN_CELLS parts.
+    """
+
+    texts: Sequence[str]
+    counts: Sequence[int]
 
 
 def clean(text: str) -> str:
@@ -66,7 +78,7 @@ class PageBuilder:
     """A page in the making."""
 
     parts: list[str] = field(default_factory=list)
-    segments: list[Segment] = field(default_factory=list)
+    segments: Segments = field(default_factory=Segments)
     length: int = 0
     label: str = ""
 
@@ -75,32 +87,47 @@ class PageBuilder:
         text = block.text if block.cells else clean(block.text).strip()
         if not text.strip(" |"):
             return
-        if self.segments:
-            kind = block.kind
-            near = kind in _CLOSE and self.segments[-1].kind is kind
-            self._write("\n" if near else "\n\n")
+        kind = CODES[block.kind]
+        self.part(kind)
         start = self.length
-        self._write(text)
-        cells = _spans(block.cells, start) if block.cells else ()
-        self.segments.append(
-            Segment(block.kind, start, self.length, block.level, cells)
-        )
+        self.parts.append(text)
+        self.length += len(text)
+        self.segments.add(kind, start, self.length, block.level)
+        if block.cells:
+            self.segments.add_cells(text, block.cells)
+
+    def rows(self, rows: Rows, at: int, most: int) -> int:
+        """Append rows from one on until the page is longer than ``most`` letters.
+
+        Says which row is the next.
+        """
+        self.part(_ROW)
+        sizes = [*map(len, rows.texts[at:])]
+        ends = [*accumulate(map((1).__add__, sizes), initial=self.length - 1)][1:]
+        count = min(bisect_right(ends, most) + 1, len(ends))
+        stop, into = at + count, self.segments
+        into.kinds.extend(repeat(_ROW, count))
+        into.levels.extend(bytes(count))
+        into.starts.extend(map(sub, ends[:count], sizes))
+        into.ends.extend(ends[:count])
+        into.parted.extend(rows.counts[at:stop])
+        into.given.extend(repeat(0, count))
+        self.parts.append("\n".join(rows.texts[at:stop]))
+        self.length = ends[count - 1]
+        return stop
+
+    def part(self, kind: int) -> None:
+        """Write what stands between the last block and one of a kind, if there is."""
+        kinds = self.segments.kinds
+        if kinds:
+            apart = "\n" if kinds[-1] == kind in _CLOSE else "\n\n"
+            self.parts.append(apart)
+            self.length += len(apart)
 
     def page(self, number: int) -> Page:
         """Close the page."""
-        text = "".join(self.parts)
-        return Page(number, text, segments=tuple(self.segments), label=self.label)
-
-    def _write(self, text: str) -> None:
-        self.parts.append(text)
-        self.length += len(text)
-
-
-def _spans(cells: tuple[str, ...], start: int) -> tuple[tuple[int, int], ...]:
-    lengths = [*map(len, cells)]
-    steps = map(len(BETWEEN_CELLS).__add__, lengths)
-    starts = [*accumulate(steps, initial=start)]
-    return tuple(zip(starts, map(add, starts, lengths), strict=False))
+        text = self.segments.text = "".join(self.parts)
+        return Page(number, text, segments=self.segments, label=self.label)
 
 
 def paged(groups: Iterable[Iterable[Block]]) -> Iterator[Page]:

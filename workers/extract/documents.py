@@ -228,7 +228,7 @@ def _gather(
         if "contents" in answer:
             gathered.contents = wire.to_contents(answer["contents"])
         elif "page" in answer:
-            gathered.pages.append(wire.to_page(answer["page"]))
+            gathered.pages.append(answer["page"])
         elif "unread" in answer:
             gathered.unread.append(wire.to_unread(answer["unread"]))
         if progress is not None and gathered.contents is not None:

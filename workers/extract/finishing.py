@@ -77,7 +77,7 @@ def _mark_running(pages: Sequence[Page]) -> list[Page]:
 
 
 def _edges(page: Page) -> list[Segment]:
-    found = page.segments
+    found = tuple(page.segments)
     edge = found if len(found) <= 2 * _EDGE else (*found[:_EDGE], *found[-_EDGE:])
     return [s for s in edge if s.kind in _RUNS and s.end - s.start <= _LONGEST]
 

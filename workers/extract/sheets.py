@@ -22,7 +22,7 @@ from python_calamine import (
 
 from criteria.evidence import SegmentKind
 from workers.extract import kinds, limits, packed, tables
-from workers.extract.blocks import Block
+from workers.extract.blocks import Block, Rows
 from workers.extract.kinds import Kind
 from workers.extract.opened import Ask, Opened
 from workers.extract.refusals import Refusal, Unreadable
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _SHOWN = 20_000  # cells up to which the slower reader is asked as well
 _HIDDEN = " (hidden)"
 _Shown = Mapping[float, str]
+_PLAIN: _Shown = {}
 
 
 def read(data: bytes, ask: Ask) -> Opened:
@@ -71,16 +72,21 @@ def cells(data: bytes) -> Iterator[Iterable[list[str]]]:
         for about in book.sheets_metadata:
             if about.visible is SheetVisibleEnum.Visible:
                 rows = book.get_sheet_by_name(about.name).iter_rows()
-                yield (_texts(row, {}) for row in rows)
+                yield map(written, rows)
     except PasswordError:
         raise Unreadable(Refusal.PASSWORD) from None
     except CalamineError:
         raise Unreadable(Refusal.DAMAGED) from None
 
 
-def _sheet(sheet: CalamineSheet, elements: Sequence[dict[str, Any]]) -> Iterator[Block]:
+def _sheet(
+    sheet: CalamineSheet, elements: Sequence[dict[str, Any]]
+) -> Iterator[Block | Rows]:
     shown = _formats(elements)
-    yield from tables.read(_texts(row, shown) for row in sheet.iter_rows())
+    if shown:
+        yield from tables.read(written(row, shown) for row in sheet.iter_rows())
+    else:
+        yield from tables.read(sheet.iter_rows(), written)
     yield from _beside(elements)
 
 
@@ -111,7 +117,7 @@ def _by_second(data: bytes, kind: Kind) -> Opened:
     return Opened(tables.pages(zip(labels, contents, strict=True)))
 
 
-def _rows(elements: Iterable[dict[str, Any]]) -> Iterator[Block]:
+def _rows(elements: Iterable[dict[str, Any]]) -> Iterator[Block | Rows]:
     for element in elements:
         if element["type"] == "table":
             rows = ([_flat(c) for c in row["cells"]] for row in element["rows"])
@@ -155,7 +161,7 @@ def _flat(node: Any) -> str:  # noqa: ANN401 - a tree of lists and dictionaries
     return " ".join(filter(None, map(_flat, inside)))
 
 
-def _texts(row: Iterable[object], shown: _Shown) -> list[str]:
+def written(row: Iterable[object], shown: _Shown = _PLAIN) -> list[str]:
     """Write out a row. Texts and numbers are most of any sheet, so they come first."""
     get = shown.get
     return [

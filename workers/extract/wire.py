@@ -1,20 +1,25 @@
-"""What passes between a worker and its child: frames of JSON or of plain bytes.
+"""What passes between a worker and its child: frames of JSON, of a page, or of bytes.
 
-A frame is one letter (J or B), its length in four bytes, and its contents. The child is
-not trusted: whatever it sends is checked into our own values here.
+A frame is one letter (J, P or B), its length in four bytes, and its contents. The child
+is not trusted: whatever it sends is checked into our own values here.
 """
 
 from __future__ import annotations
 
 import json
 import struct
+from array import array
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
 from criteria.evidence import Page, Segment, SegmentKind, UnreadPage
+from criteria.segments import Segments, numbers
 
 HEADER = struct.Struct(">cI")
+# A page's number, whether it was recognised, how many bytes its label and its columns
+# have. Behind them comes its text.
+_PAGE = struct.Struct("=I?9I")
 LARGEST = 256 * 1024 * 1024
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _decode = json.JSONDecoder().decode
@@ -35,6 +40,9 @@ def frame(message: dict[str, Any] | bytes) -> bytes:
     """Pack one message."""
     if isinstance(message, bytes):
         return HEADER.pack(b"B", len(message)) + message
+    if isinstance(message.get("page"), Page):
+        body = _packed(message["page"])
+        return HEADER.pack(b"P", len(body)) + body
     body = _encode(message).encode()
     return HEADER.pack(b"J", len(body)) + body
 
@@ -43,10 +51,45 @@ def unframe(letter: bytes, body: bytes) -> dict[str, Any] | bytes:
     """Unpack the body of one message; ValueError if it is none of ours."""
     if letter == b"B":
         return body
+    if letter == b"P":
+        return {"page": _unpacked(body)}
     message = _decode(body.decode())
     if not isinstance(message, dict):
         raise TypeError("A message of the child is no object.")
     return message
+
+
+def _packed(page: Page) -> bytes:
+    of = Segments.of(page.segments, page.text)
+    columns: list[bytes | bytearray] = [page.label.encode(), of.kinds, of.levels]
+    sure = numbers(chain.from_iterable(page.sure))
+    tables = (of.starts, of.ends, of.parted, of.given, of.spans, sure)
+    columns += [column.tobytes() for column in tables]
+    head = _PAGE.pack(page.number, page.by_ocr, *map(len, columns))
+    return b"".join((head, *columns, page.text.encode()))
+
+
+def _unpacked(body: bytes) -> Page:
+    """Read a page back; ValueError or the like if it is none."""
+    number, by_ocr, *sizes = _PAGE.unpack_from(body)
+    at, parts = _PAGE.size, []
+    for size in sizes:
+        parts.append(body[at : at + size])
+        at += size
+    text = body[at:].decode()
+    *tables, sure = (array("I", part) for part in parts[3:])
+    kinds, levels = bytearray(parts[1]), bytearray(parts[2])
+    segments = Segments(text, kinds, levels, *tables)
+    segments.check()
+    words = zip(*[iter(sure)] * 3, strict=True)
+    return Page(
+        number,
+        text,
+        segments=segments,
+        label=parts[0].decode(),
+        by_ocr=by_ocr,
+        sure=(*words,),
+    )
 
 
 def from_page(page: Page) -> dict[str, Any]:

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from criteria.evidence import SegmentKind
 from tests.workers.extract import making, office
+from workers.extract import sheets, tables
 from workers.extract.refusals import Refusal, Unreadable
 
 if TYPE_CHECKING:
@@ -33,6 +35,34 @@ def test_each_row_says_its_headings_and_shown_values(read: Read) -> None:
     ]
     row = page.segments[-1]
     assert [page.text[a:b] for a, b in row.cells] == ["Goal: Safe parks", "Done: 12"]
+
+
+def test_rows_written_together_say_what_each_says_by_itself() -> None:
+    day = datetime.date(2024, 5, 1)
+    rows: list[list[object]] = [
+        ["Goal\n2024", "Share %", "Met", "Day", ""],
+        ["Clean  streets", 0.5, "", day, ""],
+        ["Parks", 12.0, True, "", "late"],
+        ["Roads", 1e6, "", datetime.datetime.fromisoformat("2024-05-01T09:00"), ""],
+        ["a | b", 3, "no", "", ""],
+        ["Only", "", "", "", ""],
+        ["Ends |", "| begins", "", "", " "],
+    ]
+
+    [page] = tables.pages([("", tables.read(rows, sheets.written))])
+
+    assert [[page.text[a:b] for a, b in one.cells] for one in page.segments] == [
+        ["Goal 2024", "Share %", "Met", "Day"],
+        ["Goal 2024: Clean streets", "Share %: 0.5", "Day: 2024-05-01"],
+        ["Goal 2024: Parks", "Share %: 12", "Met: TRUE", "late"],
+        ["Goal 2024: Roads", "Share %: 1000000", "Day: 2024-05-01 09:00:00"],
+        ["Goal 2024: a | b", "Share %: 3", "Met: no"],
+        [],
+        ["Goal 2024: Ends |", "Share %: | begins"],
+    ]
+    assert (
+        page.text.splitlines()[2] == "Goal 2024: Parks | Share %: 12 | Met: TRUE | late"
+    )
 
 
 def test_hidden_sheet_says_so(read: Read) -> None:
