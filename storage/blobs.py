@@ -71,14 +71,15 @@ class Blobs:
     full raises the ``OSError`` that says so.
     """
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, secret: str = "") -> None:
         self._folder: Path | None = None
         if address.startswith("file://"):
             self._folder = Path(address.removeprefix("file://"))
             self._folder.mkdir(parents=True, exist_ok=True)
             self._store: ObjectStore = LocalStore(self._folder)
         else:
-            self._store = from_url(address, **REMOTE)
+            key: dict[str, Any] = {"secret_access_key": secret} if secret else {}
+            self._store = from_url(address, **REMOTE, **key)
 
     def put(self, stream: BinaryIO, *, limit: int) -> Blob:
         """Keep what the stream holds, up to ``limit`` bytes.

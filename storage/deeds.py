@@ -77,6 +77,7 @@ class Deed(StrEnum):
     RUN_STARTED = "run-started"
     RUN_TURNED = "run-turned"
     BACKUP_RESTORED = "backup-restored"
+    SEALED_ANEW = "sealed-anew"
 
 
 Base.registry.update_type_annotation_map({Deed: by_value(Deed)})

@@ -62,7 +62,7 @@ def of(session: Session, person: Person) -> Factors:
     )
 
 
-def begin_app(session: Session, person: Person, *, key: str) -> None:
+def begin_app(session: Session, person: Person, *, keys: Sequence[str]) -> None:
     """Make a secret for a person's app; a code of it has to confirm it.
 
     Raises:
@@ -74,11 +74,11 @@ def begin_app(session: Session, person: Person, *, key: str) -> None:
         session.add(app)
     elif app.confirmed is not None:
         raise Refused("You have an authenticator app already. Remove it first.")
-    app.sealed = sealing.seal(pyotp.random_base32(), key=key)
+    app.sealed = sealing.seal(pyotp.random_base32(), key=keys[0])
     session.flush()
 
 
-def app_address(session: Session, person: Person, *, key: str) -> str:
+def app_address(session: Session, person: Person, *, keys: Sequence[str]) -> str:
     """What an app reads from the picture: the secret that waits to be confirmed.
 
     Raises:
@@ -87,11 +87,13 @@ def app_address(session: Session, person: Person, *, key: str) -> str:
     app = session.get(Authenticator, person.id)
     if app is None or app.confirmed is not None:
         raise Refused("No authenticator app is being set up. Begin again.")
-    made = pyotp.TOTP(sealing.unseal(app.sealed, key=key))
+    made = pyotp.TOTP(sealing.unseal(app.sealed, keys=keys))
     return made.provisioning_uri(name=person.email, issuer_name="Assay")
 
 
-def confirm_app(session: Session, person: Person, code: str, *, key: str) -> None:
+def confirm_app(
+    session: Session, person: Person, code: str, *, keys: Sequence[str]
+) -> None:
     """Make the app a factor, once it has shown that it knows the secret.
 
     Raises:
@@ -100,12 +102,12 @@ def confirm_app(session: Session, person: Person, code: str, *, key: str) -> Non
     app = session.get(Authenticator, person.id)
     if app is None or app.confirmed is not None:
         raise Refused("No authenticator app is being set up. Begin again.")
-    _use_step(session, app, code, key=key)
+    _use_step(session, app, code, keys=keys)
     app.confirmed = now(session)
     _record(session, Deed.FACTOR_ADDED, person, "app")
 
 
-def check(session: Session, person: Person, code: str, *, key: str) -> None:
+def check(session: Session, person: Person, code: str, *, keys: Sequence[str]) -> None:
     """Take a code of the app, or one of the recovery codes. None is taken twice.
 
     Raises:
@@ -118,7 +120,7 @@ def check(session: Session, person: Person, code: str, *, key: str) -> None:
     app = session.get(Authenticator, person.id)
     if app is None or app.confirmed is None:
         raise Refused(WRONG)
-    _use_step(session, app, typed, key=key)
+    _use_step(session, app, typed, keys=keys)
 
 
 def make_codes(session: Session, person: Person) -> list[str]:
@@ -182,8 +184,10 @@ def remove_all(session: Session, person: Person) -> None:
     people.record(session, Deed.FACTORS_REMOVED, person)
 
 
-def _use_step(session: Session, app: Authenticator, code: str, *, key: str) -> None:
-    made = pyotp.TOTP(sealing.unseal(app.sealed, key=key))
+def _use_step(
+    session: Session, app: Authenticator, code: str, *, keys: Sequence[str]
+) -> None:
+    made = pyotp.TOTP(sealing.unseal(app.sealed, keys=keys))
     present = int(now(session).timestamp()) // STEP_SECONDS
     for step in (present + near for near in NEIGHBOURS):
         if hmac.compare_digest(made.generate_otp(step).encode(), code.encode()):

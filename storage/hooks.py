@@ -101,6 +101,11 @@ def secret(hook_id: str, *, key: str) -> str:
     return hmac.new(key.encode(), said, hashlib.sha256).hexdigest()
 
 
+def secrets(hook_id: str, *, keys: Sequence[str]) -> list[str]:
+    """What a receiver may know; that of the oldest key comes first."""
+    return [secret(hook_id, key=key) for key in reversed(keys)]
+
+
 def signature(body: bytes, *, at: int, secret: str) -> str:
     """The HMAC-SHA256 of a moment in Unix seconds, a dot, and a body."""
     said = f"{at}.".encode() + body

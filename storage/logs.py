@@ -8,17 +8,26 @@ from __future__ import annotations
 
 import json
 import logging
+import os
+import ssl
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from logging.handlers import SocketHandler
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from storage.columns import new_id
 
 if TYPE_CHECKING:
+    import socket
+
+    from _typeshed import ReadableBuffer as Buffer
+
     from storage.settings import Settings
 
 LINE = "%(levelname)s %(name)s: %(message)s"
 LONGEST_ID = 64
+SECONDS = 1.0
 
 _request: ContextVar[str] = ContextVar("request", default="")
 
@@ -53,9 +62,48 @@ class AsJson(logging.Formatter):
         return json.dumps(told, ensure_ascii=False)
 
 
+class Away(SocketHandler):
+    """Sends lines to another machine, which this one cannot make forget them.
+
+    While that does not answer, lines are let go, and it is tried again after one
+    second, two, and so on up to thirty: who asks for a page does not wait for a log.
+    """
+
+    def __init__(self, address: str) -> None:
+        parts = urlsplit(address)
+        super().__init__(parts.hostname or "", parts.port)
+        self._secure = parts.scheme == "tls"
+        self._owner = os.getpid()
+
+    def makeSocket(self, timeout: float = SECONDS) -> socket.socket:  # noqa: N802 - the library's name
+        """Connect; who answers has to prove its name."""
+        plain = super().makeSocket(timeout)
+        if not self._secure:
+            return plain
+        plain.settimeout(timeout)
+        return ssl.create_default_context().wrap_socket(
+            plain, server_hostname=self.host
+        )
+
+    def makePickle(self, record: logging.LogRecord) -> bytes:  # noqa: N802 - the library's name; it is no pickle
+        """One line; nothing that its reader would have to trust."""
+        return self.format(record).encode("utf-8", "replace") + b"\n"
+
+    def send(self, s: Buffer) -> None:
+        """Send a line; a fork begins a connection of its own."""
+        if self._owner != os.getpid():
+            self.sock, self._owner = None, os.getpid()
+        super().send(s)
+
+
 def write(settings: Settings) -> None:
     """Write log lines of this process in the form that the settings ask for."""
-    handler = logging.StreamHandler()
+    handler: logging.Handler = logging.StreamHandler()
     handler.setFormatter(AsJson() if settings.log_json else logging.Formatter(LINE))
-    level = logging.INFO if settings.log_json else logging.WARNING
-    logging.basicConfig(level=level, handlers=[handler], force=True)
+    handler.setLevel(logging.INFO if settings.log_json else logging.WARNING)
+    handlers = [handler]
+    if settings.log_to:
+        handlers.append(Away(settings.log_to))
+        handlers[-1].setFormatter(AsJson())
+    level = min(one.level for one in handlers) or logging.INFO
+    logging.basicConfig(level=level, handlers=handlers, force=True)

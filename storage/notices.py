@@ -170,7 +170,7 @@ def token(notice: Notice, *, key: str, every: bool = False) -> str:
 
 
 def by_token(
-    session: Session, given: str, *, key: str
+    session: Session, given: str, *, keys: Sequence[str]
 ) -> tuple[Notice, tuple[NoticeKind, ...]]:
     """The notice that a stopping address came with, and the kinds that it stops.
 
@@ -183,8 +183,9 @@ def by_token(
         .where(Notice.id == said.removeprefix(_EVERY))
         .options(joinedload(Notice.person))
     )
-    if notice is None or not hmac.compare_digest(
-        signature.encode(), _signature(said, key).encode()
+    if notice is None or not any(
+        hmac.compare_digest(signature.encode(), _signature(said, key).encode())
+        for key in keys
     ):
         raise NotFound("This address stops no mails. Follow the one in your mail.")
     every = said.startswith(_EVERY)

@@ -183,7 +183,7 @@ def token(request: EvidenceRequest, *, key: str) -> str:
 
 
 def by_token(
-    session: Session, given: str, *, key: str
+    session: Session, given: str, *, keys: Sequence[str]
 ) -> tuple[EvidenceRequest, Assessment]:
     """The open request that an upload link is for, with its assessment.
 
@@ -192,8 +192,9 @@ def by_token(
     """
     request_id, _, signature = given.partition("-")
     row = session.scalar(_whole().where(EvidenceRequest.id == request_id))
-    if row is None or not hmac.compare_digest(
-        signature.encode(), _signature(row, key).encode()
+    if row is None or not any(
+        hmac.compare_digest(signature.encode(), _signature(row, key).encode())
+        for key in keys
     ):
         raise NotFound(GONE)
     if row.withdrawn is not None or row.expires <= now(session):

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from storage import startup
+from storage import secretfiles, startup
 from storage.errors import SettingsError
 from storage.startup import COUNTERS, MEMORY, NONE, PREFIX, SHORTEST_SECRET
 
@@ -35,7 +35,12 @@ class Settings:
             and change them; empty is ``database_url``.
         broker_url: Redis address; empty is an embedded server in ``home``.
         blobs_url: ``file://`` or ``s3://`` address; empty is a folder in ``home``.
+        blobs_secret: Secret key of an S3-compatible store; empty is what its client
+            finds in the environment.
+        plain_hosts: Hosts, with commas between, that may be asked without TLS.
         secret_key: Signs forms; empty is a key made once and kept in ``home``.
+        old_secret_keys: Keys of before, with commas between: what they sealed and
+            signed still holds.
         second_factor: Roles that need a second factor, by commas, or ``none``; empty
             is reviewer and lead where people open the pages by https.
         limits_url: Where tries to sign in are counted; empty is the broker, or the
@@ -59,6 +64,8 @@ class Settings:
         hooks_inside: HOST:PORTs, with commas between, that webhooks may reach by http
             and in a private network.
         metrics_listen: HOST:PORT of the figures, for nobody outside; empty is none.
+        log_to: Where log lines are sent besides, as JSON: tls://HOST:PORT, or
+            tcp://HOST:PORT for an agent on this host.
         log_json: Whether log lines are JSON; 1 or 0.
         contact: E-mail address for complaints about accessibility; may be empty.
     """
@@ -68,7 +75,10 @@ class Settings:
     database_owner_url: str = field(default="", repr=False)
     broker_url: str = ""
     blobs_url: str = ""
+    blobs_secret: str = field(default="", repr=False)
+    plain_hosts: str = ""
     secret_key: str = field(default="", repr=False)
+    old_secret_keys: str = field(default="", repr=False)
     second_factor: str = ""
     limits_url: str = field(default="", repr=False)
     listen: str = "127.0.0.1:8431"
@@ -87,6 +97,7 @@ class Settings:
     intake_host: str = ""
     hooks_inside: str = ""
     metrics_listen: str = ""
+    log_to: str = ""
     log_json: int = 0
     contact: str = ""
 
@@ -98,7 +109,7 @@ class Settings:
             SettingsError: One is unknown or is no number, or what they ask for would
                 leave the installation open to others.
         """
-        given = os.environ if environment is None else environment
+        given = secretfiles.read(os.environ if environment is None else environment)
         types = {f.name: type(f.default) for f in fields(cls)}
         values: dict[str, object] = {}
         for key, text in given.items():
@@ -106,16 +117,7 @@ class Settings:
                 name = key.removeprefix(PREFIX).lower()
                 values[name] = _value(key, text, types)
         settings = cls(**values)  # type: ignore[arg-type]  # _value made each fit
-        if settings.secret_key:
-            startup.check_secret(settings.secret_key, f"{PREFIX}SECRET_KEY")
-        startup.check_broker(settings.broker_url, f"{PREFIX}BROKER_URL")
-        startup.check_broker(settings.limits_url, f"{PREFIX}LIMITS_URL")
-        startup.check_limits(settings.limits_url)
-        startup.check_mail(settings.mail_url)
-        startup.check_scanner(settings.clamd)
-        startup.check_roles(settings.second_factor_roles)
-        startup.check_intake(settings.intake_listen, settings.intake_host)
-        startup.check_debug(given.get("FLASK_DEBUG", ""), settings.listen)
+        _check(settings, given)
         return settings
 
     @property
@@ -182,12 +184,31 @@ class Settings:
     @property
     def inside(self) -> frozenset[str]:
         """The HOST:PORTs that webhooks may reach though they are not public."""
-        return frozenset(filter(None, map(str.strip, self.hooks_inside.split(","))))
+        return frozenset(_listed(self.hooks_inside))
 
     @property
     def max_upload(self) -> int:
         """Largest file taken, in bytes."""
         return self.max_upload_mb * 1_000_000
+
+    def wires(self, given: Mapping[str, str]) -> list[tuple[str, str]]:
+        """The addresses that are spoken with across a network, by their names."""
+        names = ("database_url", "database_owner_url", "broker_url", "limits_url")
+        found = [*names, "mail_url", "log_to"]
+        wires = [(PREFIX + name.upper(), str(getattr(self, name))) for name in found]
+        if self.clamd and not self.clamd.startswith("/"):
+            wires.append((f"{PREFIX}CLAMD", f"clamd://{self.clamd}"))
+        if self.blobs_url.startswith("s3:"):
+            wires.append(("AWS_ENDPOINT_URL", given.get("AWS_ENDPOINT_URL", "")))
+        return wires
+
+    def old_secrets(self) -> list[str]:
+        """The keys of before, the latest first."""
+        return [*_listed(self.old_secret_keys)]
+
+    def secrets(self) -> tuple[str, ...]:
+        """The key that signs and seals, and then those of before."""
+        return (self.secret(), *self.old_secrets())
 
     def secret(self) -> str:
         """The key that signs forms: the one set, or one made once and kept."""
@@ -202,6 +223,26 @@ class Settings:
         with os.fdopen(handle, "w") as file:
             file.write(secrets.token_hex(SHORTEST_SECRET))
         return path.read_text()
+
+
+def _check(settings: Settings, given: Mapping[str, str]) -> None:
+    for key in filter(None, (settings.secret_key, *settings.old_secrets())):
+        startup.check_secret(key, f"{PREFIX}SECRET_KEY")
+    startup.check_broker(settings.broker_url, f"{PREFIX}BROKER_URL")
+    startup.check_broker(settings.limits_url, f"{PREFIX}LIMITS_URL")
+    startup.check_limits(settings.limits_url)
+    startup.check_mail(settings.mail_url)
+    startup.check_scanner(settings.clamd)
+    startup.check_roles(settings.second_factor_roles)
+    startup.check_intake(settings.intake_listen, settings.intake_host)
+    startup.check_log(settings.log_to)
+    startup.check_debug(given.get("FLASK_DEBUG", ""), settings.listen)
+    for name, address in settings.wires(given):
+        startup.check_wire(address, name, _listed(settings.plain_hosts))
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, map(str.strip, text.split(","))))
 
 
 def _with_driver(address: str) -> str:

@@ -5,14 +5,22 @@ Each function raises SettingsError where its setting would do harm.
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 
 from storage.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 PREFIX = "ASSAY_"
 SAMPLES = frozenset({"change-me", "changeme", "secret", "password", "assay", "sample"})
 SHORTEST_SECRET = 32
 MEMORY, COUNTERS = "memory://", ("redis://", "rediss://")
+# By these nobody between reads along, and who answers proves who it is.
+SECURE = {"redis": "rediss://", "amqp": "amqps://", "smtp+plain": "smtps://"}
+SECURE |= {"http": "https://", "tcp": "tls://", "clamd": "the path of a socket"}
+PROVEN = frozenset({"verify-full", "verify-ca"})
 ROLES, NONE = ("city", "reviewer", "lead"), "none"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 # What an address of a mail server may begin with, and the port where it names none.
@@ -52,6 +60,35 @@ def check_broker(address: str, name: str) -> None:
         raise SettingsError(
             f"The broker at {parts.hostname} is open: {name} has no "
             "password. Set one there, and here: redis://:PASSWORD@HOST:6379/0"
+        )
+
+
+def check_wire(address: str, name: str, plain: Collection[str]) -> None:
+    """What leaves this host is read by nobody between, or nobody is between."""
+    parts = urlsplit(address)
+    asked = parse_qs(parts.query)
+    host = parts.hostname or asked.get("host", [""])[0]
+    if not host or host.startswith("/") or host in {*LOOPBACK, *plain}:
+        return
+    how = SECURE.get(parts.scheme, "")
+    if parts.scheme.startswith("postgres"):
+        proven = asked.get("sslmode", [""])[0] in PROVEN
+        how = "" if proven else "it with ?sslmode=verify-full"
+    if how:
+        raise SettingsError(
+            f"{name} would speak with {host} so that others can read it. Give {how}; "
+            "or, where nobody else reaches the network between, name the host in "
+            f"{PREFIX}PLAIN_HOSTS."
+        )
+
+
+def check_log(address: str) -> None:
+    """Lines of the log go to one place, by TLS or to an agent."""
+    parts = urlsplit(address)
+    if address and (parts.scheme not in {"tls", "tcp"} or not parts.port):
+        raise SettingsError(
+            f"{PREFIX}LOG_TO must be tls://HOST:PORT, or tcp://HOST:PORT for an agent "
+            f"on this host, not '{address}'."
         )
 
 

@@ -47,7 +47,7 @@ class Store:
         self.settings = settings
         self.sight = sights.INSTALLATION
         self.engine = _engine(settings, settings.database)
-        self.blobs = Blobs(settings.blobs)
+        self.blobs = Blobs(settings.blobs, settings.blobs_secret)
         self.queue = Queue(settings)
         # Who acts where nobody has signed in.
         self.origin = events.Origin()

@@ -71,7 +71,7 @@ def make_conflict(
 
 def make_app(session: Session, person: Person, *, key: str) -> None:
     """Give somebody an authenticator app as their second factor."""
-    factors.begin_app(session, person, key=key)
+    factors.begin_app(session, person, keys=[key])
     mine = sa.update(Authenticator).where(Authenticator.person_id == person.id)
     session.execute(mine.values(confirmed=now(session)))
 

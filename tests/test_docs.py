@@ -11,6 +11,7 @@ import pytest
 
 from criteria import standard
 from storage.queue import QUEUES
+from storage.secretfiles import FILE, SECRET
 from storage.settings import Settings
 from storage.startup import PREFIX
 from workers.cli import assay
@@ -73,6 +74,7 @@ def test_settings_page_tells_of_every_setting_and_of_no_other() -> None:
 def test_no_page_names_a_setting_that_does_not_exist(page: Path) -> None:
     named = set(re.findall(rf"\b{PREFIX}[A-Z][A-Z_]*", page.read_text("utf-8")))
     settings = {PREFIX + f.name.upper() for f in dataclasses.fields(Settings)}
+    settings |= {f"{PREFIX}{name}{FILE}" for name in SECRET}
 
     assert {name for name in named if not name.startswith("ASSAY_TEST_")} <= settings
 

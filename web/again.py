@@ -71,8 +71,8 @@ def by_passkey() -> Answer:
 
 def _check(session: Session, person: Person, code: str) -> None:
     if code:
-        key = context.store().settings.secret()
-        factors.check(session, person, code, key=key)
+        keys = context.store().settings.secrets()
+        factors.check(session, person, code, keys=keys)
     else:
         check_password(session, person, request.form.get("password", ""))
 

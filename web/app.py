@@ -151,6 +151,7 @@ def create_app(store: Store) -> Flask:
     secure = store.settings.address.startswith("https:")
     app.config.update(
         SECRET_KEY=store.settings.secret(),
+        SECRET_KEY_FALLBACKS=store.settings.old_secrets(),
         SESSION_COOKIE_NAME="assay-notes",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

@@ -32,12 +32,12 @@ def show() -> str:
 @bp.post("/sign-in/second")
 def by_code() -> Answer | tuple[str, int]:
     """Sign in with a code of the app, or with a recovery code."""
-    form, key = Form(request.form), context.store().settings.secret()
+    form, keys = Form(request.form), context.store().settings.secrets()
     person = _somebody()
     limits.count_account(person.email)
     try:
         with context.whole().transaction() as session:
-            factors.check(session, person, form["code"], key=key)
+            factors.check(session, person, form["code"], keys=keys)
             started = _enter(session, person)
     except Refused as problem:
         _note_failure(person)
@@ -83,24 +83,24 @@ def by_passkey() -> Answer:
 @bp.post("/sign-in/second/app")
 def begin_app() -> str:
     """Show the picture for an app, to somebody who has no factor yet."""
-    key = context.store().settings.secret()
+    keys = context.store().settings.secrets()
     with context.whole().transaction() as session:
         person = _without(session)
-        factors.begin_app(session, person, key=key)
-        address = factors.app_address(session, person, key=key)
+        factors.begin_app(session, person, keys=keys)
+        address = factors.app_address(session, person, keys=keys)
     return _app_page(address, Form())
 
 
 @bp.post("/sign-in/second/first-code")
 def confirm_app() -> Answer | tuple[str, int]:
     """Keep the app as the first factor, and sign in."""
-    form, key, address = Form(request.form), context.store().settings.secret(), ""
+    form, keys, address = Form(request.form), context.store().settings.secrets(), ""
     limits.count_account(_somebody().email)
     try:
         with context.whole().transaction() as session:
             person = _without(session)
-            address = factors.app_address(session, person, key=key)
-            factors.confirm_app(session, person, form["code"], key=key)
+            address = factors.app_address(session, person, keys=keys)
+            factors.confirm_app(session, person, form["code"], keys=keys)
             started = _enter(session, person)
     except Refused as problem:
         if not address:

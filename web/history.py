@@ -112,6 +112,7 @@ def _of_the_city() -> dict[Deed, str]:
         Deed.RUN_STARTED: _("%(who)s began to match %(name)s again."),
         Deed.RUN_TURNED: _("%(who)s paused, went on with or ended a run of %(name)s."),
         Deed.BACKUP_RESTORED: _("%(who)s restored a backup."),
+        Deed.SEALED_ANEW: _("%(who)s sealed the kept secrets with a new key."),
     }
 
 

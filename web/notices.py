@@ -46,7 +46,7 @@ def _page(token: str, *, done: bool) -> str | tuple[str, int]:
     try:
         with store.transaction() as session:
             notice, kinds = notices.by_token(
-                session, token, key=store.settings.secret()
+                session, token, keys=store.settings.secrets()
             )
             address = notices.address_of(notice)
             if done:

@@ -49,7 +49,7 @@ def come_back() -> Answer:
         provider,
         issuers.Asked(**kept),
         request.args,
-        secret=sealing.unseal(provider.sealed, key=context.store().settings.secret()),
+        secret=sealing.unseal(provider.sealed, keys=context.store().settings.secrets()),
         back=_back(),
     )
     try:

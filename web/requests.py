@@ -106,7 +106,7 @@ def answer_form(token: str) -> str | tuple[str, int]:
     """Show a department what is asked, and take its files. Needs no account."""
     try:
         with context.whole().snapshot() as session:
-            found, assessment = requests.by_token(session, token, key=_key())
+            found, assessment = requests.by_token(session, token, keys=_keys())
             walls.keep_to(session, assessment.city_id)
             context.know(session, assessment)
     except NotFound as problem:
@@ -125,7 +125,7 @@ def answer(token: str) -> Answer:
     """Keep what a department sends: linked to what was asked, and undecided."""
     files = [file for file in request.files.getlist("file") if file.filename]
     with context.whole().snapshot() as session:
-        found, _assessment = requests.by_token(session, token, key=_key())
+        found, _assessment = requests.by_token(session, token, keys=_keys())
         requests.check_room(found, len(files))
     if not files:
         raise BadRequest(_("Choose one or more files, then send them."))
@@ -142,7 +142,7 @@ def _take(token: str, file: FileStorage, name: str) -> None:
         cast("BinaryIO", file.stream), limit=store.settings.max_upload
     )
     with context.whole().transaction() as session:
-        found, assessment = requests.by_token(session, token, key=_key())
+        found, assessment = requests.by_token(session, token, keys=_keys())
         walls.keep_to(session, assessment.city_id)
         context.act_as(session, found.department)
         document = documents.receive(
@@ -164,9 +164,9 @@ def _note(found: EvidenceRequest, name: str) -> str:
 
 
 def _address(found: EvidenceRequest) -> str:
-    path = url_for("requests.answer_form", token=requests.token(found, key=_key()))
+    path = url_for("requests.answer_form", token=requests.token(found, key=_keys()[0]))
     return f"{context.store().settings.address}{path}"
 
 
-def _key() -> str:
-    return context.store().settings.secret()
+def _keys() -> tuple[str, ...]:
+    return context.store().settings.secrets()

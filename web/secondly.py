@@ -43,21 +43,21 @@ def show() -> str:
 @bp.post("/account/factors/app")
 def begin_app() -> str:
     """Show the picture that an authenticator app reads."""
-    key = context.store().settings.secret()
+    keys = context.store().settings.secrets()
     with context.changing() as (session, person):
-        factors.begin_app(session, person, key=key)
-        address = factors.app_address(session, person, key=key)
+        factors.begin_app(session, person, keys=keys)
+        address = factors.app_address(session, person, keys=keys)
     return _app_page(address, Form())
 
 
 @bp.post("/account/factors/first-code")
 def confirm_app() -> Answer | tuple[str, int]:
     """Keep the app once its first code is right."""
-    form, key, address = Form(request.form), context.store().settings.secret(), ""
+    form, keys, address = Form(request.form), context.store().settings.secrets(), ""
     try:
         with context.changing() as (session, person):
-            address = factors.app_address(session, person, key=key)
-            factors.confirm_app(session, person, form["code"], key=key)
+            address = factors.app_address(session, person, keys=keys)
+            factors.confirm_app(session, person, form["code"], keys=keys)
     except Refused as problem:
         if not address:
             raise

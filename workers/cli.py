@@ -11,7 +11,15 @@ import click
 # A command's module is loaded when it is asked for: most need but a few of the parts.
 MODULES = {
     "running": ("serve", "web", "worker", "mail", "figures"),
-    "keeping": ("init", "migrate", "doctor", "check-store", "backup", "restore"),
+    "keeping": (
+        "init",
+        "migrate",
+        "doctor",
+        "check-store",
+        "backup",
+        "restore",
+        "reseal",
+    ),
     "carrying": ("export", "import"),
     "leaving": ("cities",),
     "auditing": ("audit",),

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import io
+import os
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from criteria import amendments, rules, standard
-from storage import rulebook, schema, walls, watch
+from storage import rulebook, schema, secretfiles, walls, watch
 from storage.errors import Refusal
 from storage.queue import QUEUES
+from storage.secretfiles import FILE, MOST_DAYS
 from workers import mailing, scanning
 from workers.extract import scans
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from storage.store import Store
 
 
@@ -31,7 +36,7 @@ class Finding:
 def examine(store: Store) -> list[Finding]:
     """Look at every part, each on its own, so that one fault hides no other."""
     parts = [_home(store), _database(store), _blobs(store), _broker(store)]
-    parts += [*_workers(store), _mail(store), _scans(), *_scanner(store)]
+    parts += [*_secrets(), *_workers(store), _mail(store), _scans(), *_scanner(store)]
     return [*parts, *_editions(), *_own_rules(store)]
 
 
@@ -88,6 +93,29 @@ def _broker(store: Store) -> Finding:
     else:
         says = "does not answer. Uploads are kept and wait. Check ASSAY_BROKER_URL."
     return Finding("broker", well=False, says=says)
+
+
+def _secrets() -> list[Finding]:
+    """Passwords and keys in files: which of them should be exchanged by now."""
+    found = secretfiles.named(os.environ)
+    old = [name for name, path in found.items() if _days(path) > MOST_DAYS]
+    told = [
+        Finding(
+            "passwords",
+            well=False,
+            says=f"{name}{FILE} names a file of more than {MOST_DAYS} days ago. Set a "
+            "new one; 'Passwords and keys' in docs/operating.md says how.",
+        )
+        for name in old
+    ]
+    if found and not told:
+        says = f"none of {len(found)} files is older than {MOST_DAYS} days."
+        return [Finding("passwords", well=True, says=says)]
+    return told
+
+
+def _days(path: Path) -> float:
+    return (time.time() - path.stat().st_mtime) / 86_400
 
 
 def _workers(store: Store) -> list[Finding]:

@@ -102,13 +102,15 @@ def _send(store: Store, delivery: Delivery) -> bool:
     """Tell one thing to one address, and keep how that ended."""
     settings = store.settings
     body, moment = body_of(delivery, settings), int(time.time())
-    secret = hooks.secret(delivery.hook_id, key=settings.secret())
-    signed = hooks.signature(body, at=moment, secret=secret)
+    signed = ",".join(
+        f"v1={hooks.signature(body, at=moment, secret=secret)}"
+        for secret in hooks.secrets(delivery.hook_id, keys=settings.secrets())
+    )
     headers = {
         "Content-Type": "application/json",
         "User-Agent": "Assay",
         "Assay-Delivery": delivery.id,
-        "Assay-Signature": f"t={moment},v1={signed}",
+        "Assay-Signature": f"t={moment},{signed}",
     }
     status, failure = 0, ""
     try:

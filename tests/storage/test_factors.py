@@ -26,7 +26,7 @@ KEY = "k" * 32
 def _secret(session: Session, person: Person) -> str:
     app = session.get(Authenticator, person.id)
     assert app is not None
-    return sealing.unseal(app.sealed, key=KEY)
+    return sealing.unseal(app.sealed, keys=[KEY])
 
 
 def _code(session: Session, person: Person, *, steps: int = 0) -> str:
@@ -37,14 +37,14 @@ def _code(session: Session, person: Person, *, steps: int = 0) -> str:
 def _with_app(session: Session, *, steps: int = -1) -> Person:
     """Somebody whose app is set up by the code of an earlier step."""
     ana = make_person(session)
-    factors.begin_app(session, ana, key=KEY)
-    factors.confirm_app(session, ana, _code(session, ana, steps=steps), key=KEY)
+    factors.begin_app(session, ana, keys=[KEY])
+    factors.confirm_app(session, ana, _code(session, ana, steps=steps), keys=[KEY])
     return ana
 
 
 def _is_taken(session: Session, person: Person, code: str) -> bool:
     try:
-        factors.check(session, person, code, key=KEY)
+        factors.check(session, person, code, keys=[KEY])
     except Refused:
         return False
     return True
@@ -53,19 +53,19 @@ def _is_taken(session: Session, person: Person, code: str) -> bool:
 def test_an_app_is_no_factor_before_its_first_code(store: Store) -> None:
     with store.transaction() as session:
         ana = make_person(session)
-        factors.begin_app(session, ana, key=KEY)
+        factors.begin_app(session, ana, keys=[KEY])
         assert not factors.of(session, ana)
         assert not _is_taken(session, ana, _code(session, ana))
         with pytest.raises(Refused):
-            factors.confirm_app(session, ana, "12345x", key=KEY)
+            factors.confirm_app(session, ana, "12345x", keys=[KEY])
 
-        factors.confirm_app(session, ana, _code(session, ana), key=KEY)
+        factors.confirm_app(session, ana, _code(session, ana), keys=[KEY])
 
         assert factors.of(session, ana).has_app
         with pytest.raises(Refused):
-            factors.begin_app(session, ana, key=KEY)
+            factors.begin_app(session, ana, keys=[KEY])
         with pytest.raises(Refused):
-            factors.app_address(session, ana, key=KEY)
+            factors.app_address(session, ana, keys=[KEY])
 
 
 def test_no_code_is_taken_twice_nor_an_earlier_one_after_it(store: Store) -> None:
@@ -90,7 +90,7 @@ def test_the_secret_is_sealed_with_the_key_of_the_installation(store: Store) -> 
         assert len(secret) == 32
         assert secret not in app.sealed
         with pytest.raises(Refused):
-            sealing.unseal(app.sealed, key="another key")
+            sealing.unseal(app.sealed, keys=["another key"])
 
 
 def test_each_recovery_code_is_taken_once_and_new_ones_end_the_old(

@@ -47,7 +47,7 @@ def test_an_upload_link_leads_to_its_one_request(store: Store) -> None:
         assessment, made = _asked(session)
         token = requests.token(made, key=KEY)
 
-        found, held = requests.by_token(session, token, key=KEY)
+        found, held = requests.by_token(session, token, keys=[KEY])
 
         assert (found.id, held.id) == (made.id, assessment.id)
         assert token == requests.token(made, key=KEY)
@@ -68,7 +68,7 @@ def test_a_link_that_we_did_not_sign_leads_nowhere(store: Store) -> None:
             "é-é",
         ):
             with pytest.raises(NotFound):
-                requests.by_token(session, forged, key=KEY)
+                requests.by_token(session, forged, keys=[KEY])
 
 
 def test_a_link_ends_with_its_time_its_withdrawal_and_its_assessment(
@@ -86,7 +86,7 @@ def test_a_link_ends_with_its_time_its_withdrawal_and_its_assessment(
         for one in (expired, withdrawn, last):
             token = requests.token(one, key=KEY)
             with pytest.raises(NotFound, match="does not work any more"):
-                requests.by_token(session, token, key=KEY)
+                requests.by_token(session, token, keys=[KEY])
 
 
 def test_an_answer_comes_in_linked_and_undecided(store: Store) -> None:

@@ -19,13 +19,13 @@ def test_settings_are_read_with_their_kinds() -> None:
     settings = Settings.from_env(
         {
             "ASSAY_HOME": "/srv/assay",
-            "ASSAY_DATABASE_URL": "postgresql://db/assay",
+            "ASSAY_DATABASE_URL": "postgresql://db/assay?sslmode=verify-full",
             "ASSAY_MAX_UPLOAD_MB": "7",
         }
     )
 
     assert settings.home == Path("/srv/assay")
-    assert settings.database == "postgresql+psycopg://db/assay"
+    assert settings.database == "postgresql+psycopg://db/assay?sslmode=verify-full"
     assert settings.max_upload == 7_000_000
 
 
@@ -70,6 +70,18 @@ def test_what_is_no_setting_stops_the_start(
         {"ASSAY_INTAKE_LISTEN": "127.0.0.1:2525"},
         {"ASSAY_INTAKE_LISTEN": "2525x", "ASSAY_INTAKE_HOST": "in.example"},
         {"ASSAY_MAIL_URL": "smtp+plain://name:word@mail.example"},
+        {"ASSAY_OLD_SECRET_KEYS": f"{'x' * 32},short"},
+        {"ASSAY_DATABASE_URL": "postgresql://name:word@db/assay"},
+        {"ASSAY_DATABASE_URL": "postgresql:///assay?host=db&sslmode=require"},
+        {"ASSAY_BROKER_URL": "redis://:k3y@redis:6379/0"},
+        {"ASSAY_BROKER_URL": "amqp://name:word@rabbit"},
+        {"ASSAY_LIMITS_URL": "redis://:k3y@redis:6379/0"},
+        {"ASSAY_BLOBS_URL": "s3://a/b", "AWS_ENDPOINT_URL": "http://store:8333"},
+        {"ASSAY_MAIL_URL": "smtp+plain://mail.example"},
+        {"ASSAY_CLAMD": "10.0.0.7:3310"},
+        {"ASSAY_LOG_TO": "tcp://logs.example:6514"},
+        {"ASSAY_LOG_TO": "https://logs.example"},
+        {"ASSAY_BROKER_URL": "redis://:k@redis", "ASSAY_PLAIN_HOSTS": "store,redis2"},
         {"FLASK_DEBUG": "1", "ASSAY_LISTEN": "0.0.0.0:80"},
         {"FLASK_DEBUG": "true", "ASSAY_LISTEN": "[::]:80"},
     ],
@@ -83,9 +95,14 @@ def test_refuses_to_start(unsafe: dict[str, str]) -> None:
     "safe",
     [
         {"ASSAY_SECRET_KEY": "x" * 32},
-        {"ASSAY_BROKER_URL": "redis://:k3y@redis:6379/0"},
+        {"ASSAY_BROKER_URL": "rediss://:k3y@redis:6379/0"},
         {"ASSAY_BROKER_URL": "redis://127.0.0.1:6379/0"},
-        {"ASSAY_MAIL_URL": "smtp+plain://mail.example"},
+        {"ASSAY_BROKER_URL": "amqp://a:b@r", "ASSAY_PLAIN_HOSTS": "store, r"},
+        {"ASSAY_DATABASE_URL": "postgresql:///assay?host=/run/postgresql"},
+        {"ASSAY_DATABASE_URL": "postgresql://name:word@127.0.0.1:5433/assay"},
+        {"ASSAY_BLOBS_URL": "s3://a/b", "AWS_ENDPOINT_URL": "https://store"},
+        {"ASSAY_LOG_TO": "tls://logs.example:6514"},
+        {"ASSAY_CLAMD": "/run/clamd.ctl"},
         {"ASSAY_MAIL_URL": "smtp://name:word@mail.example"},
         {"ASSAY_BROKER_URL": "redis+socket:///run/broker.sock?virtual_host=0"},
         {"FLASK_DEBUG": "0", "ASSAY_LISTEN": "0.0.0.0:80"},
@@ -124,3 +141,54 @@ def test_a_long_home_has_a_short_socket(tmp_path: Path) -> None:
     assert str(short.broker_socket) == "/srv/a/broker.sock"
     assert len(str(long.broker_socket)) < 108
     assert long.broker_socket == Settings(home=long.home).broker_socket
+
+
+CHECK = "Check its name and whose it is."
+
+
+def test_passwords_and_keys_are_read_from_files(tmp_path: Path) -> None:
+    key, address = tmp_path / "key", tmp_path / "database"
+    key.write_text("k" * 32 + "\n")
+    address.write_text("postgresql://127.0.0.1/assay")
+    for path in (key, address):
+        path.chmod(0o640)
+
+    settings = Settings.from_env(
+        {
+            "ASSAY_SECRET_KEY_FILE": str(key),
+            "ASSAY_DATABASE_URL_FILE": str(address),
+            "ASSAY_OLD_SECRET_KEYS": f"{'a' * 32}, {'b' * 32}",
+        }
+    )
+
+    assert settings.secrets() == ("k" * 32, "a" * 32, "b" * 32)
+    assert settings.database == "postgresql+psycopg://127.0.0.1/assay"
+
+
+@pytest.mark.parametrize(
+    ("mode", "more", "sentence"),
+    [
+        (0o604, {}, "Others can read {path}. Close it with: chmod o= {path}"),
+        (
+            0o600,
+            {"ASSAY_MAIL_URL": "smtps://mail.example"},
+            "ASSAY_MAIL_URL and ASSAY_MAIL_URL_FILE are both set. Take one out.",
+        ),
+        (
+            0o600,
+            {"ASSAY_MAIL_URL_FILE": "/nowhere/mail"},
+            "ASSAY_MAIL_URL_FILE names /nowhere/mail, which cannot be read. " + CHECK,
+        ),
+    ],
+)
+def test_refuses_a_file_that_is_open_gone_or_one_too_many(
+    tmp_path: Path, mode: int, more: dict[str, str], sentence: str
+) -> None:
+    path = tmp_path / "mail"
+    path.write_text("smtps://name:word@mail.example")
+    path.chmod(mode)
+
+    with pytest.raises(SettingsError) as refused:
+        Settings.from_env({"ASSAY_MAIL_URL_FILE": str(path), **more})
+
+    assert refused.value.sentence == sentence.format(path=path)

@@ -158,7 +158,7 @@ def test_a_code_of_the_app_does_instead_and_never_leads_off_the_site(
     wrong = here.post("/account/again", code="000000")
     with store.snapshot() as session:
         made = session.get_one(Authenticator, person.id)
-        secret = sealing.unseal(made.sealed, key=store.settings.secret())
+        secret = sealing.unseal(made.sealed, keys=store.settings.secrets())
     code = pyotp.TOTP(secret).now()
     right = here.post("/account/again", code=code, next="//evil.example")
 

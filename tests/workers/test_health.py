@@ -1,7 +1,9 @@
-"""What the doctor says of the database."""
+"""What the doctor says of the database, and of passwords in files."""
 
 from __future__ import annotations
 
+import os
+import time
 from typing import TYPE_CHECKING
 
 from storage.settings import Settings
@@ -10,6 +12,8 @@ from workers import health
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
 
 def test_a_role_that_owns_nothing_is_well(store: Store) -> None:
@@ -26,6 +30,25 @@ def test_a_role_that_passes_every_wall_is_told_of(
     above.close()
     assert not found.well
     assert "See 'Two roles' in docs/operating.md" in found.says
+
+
+def test_a_password_that_was_long_not_exchanged_is_told_of(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "broker"
+    path.write_text("redis://127.0.0.1:1/0")
+    monkeypatch.setenv("ASSAY_BROKER_URL_FILE", str(path))
+    told = []
+    for days in (364, 366):
+        at = time.time() - days * 86_400
+        os.utime(path, (at, at))
+        told += [one for one in health.examine(store) if one.part == "passwords"]
+
+    assert [one.well for one in told] == [True, False]
+    assert told[1].says == (
+        "ASSAY_BROKER_URL_FILE names a file of more than 365 days ago. Set a new one; "
+        "'Passwords and keys' in docs/operating.md says how."
+    )
 
 
 def _of_the_database(store: Store) -> health.Finding:

@@ -7,7 +7,7 @@ from typing import IO
 
 import click
 
-from storage import backups, invariants, watch
+from storage import backups, invariants, keyring, watch
 from storage.settings import Settings
 from storage.store import Store
 from workers import health
@@ -41,6 +41,17 @@ def doctor() -> None:
         click.echo(f"{'ok ' if finding.well else 'BAD'} {finding.part}: {finding.says}")
     if not all(finding.well for finding in findings):
         raise SystemExit(1)
+
+
+@click.command()
+def reseal() -> None:
+    """Seal what an old key sealed with the new one, so that the old can be taken out.
+
+    ASSAY_SECRET_KEY is the new one, and ASSAY_OLD_SECRET_KEYS names those of before.
+    """
+    with opened() as store, store.transaction() as session:
+        count = keyring.renew(session, keys=store.settings.secrets())
+    remark(f"Secrets sealed with the new key: {count}.")
 
 
 @click.command("check-store")
@@ -93,4 +104,4 @@ def restore(folder: Path, gone: IO[str] | None) -> None:
     remark(f"Restored {counts.rows} rows and {counts.blobs} blobs.")
 
 
-COMMANDS = (init, migrate, doctor, check_store, backup, restore)
+COMMANDS = (init, migrate, doctor, reseal, check_store, backup, restore)
