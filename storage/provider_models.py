@@ -31,3 +31,21 @@ class Provider(Base):
     keys_at: Mapped[str]
     made: Mapped[datetime]
     city: Mapped[City] = relationship(lazy="raise_on_sql")
+
+
+class Subject(Base):
+    """Whom a service means by a name of its own, which it gives to nobody else ever.
+
+    An address of mail may go to somebody else (OpenID Connect Core, 5.7), so it is
+    looked at the first time alone.
+    """
+
+    __tablename__ = "subject"
+    __table_args__ = (sa.UniqueConstraint("issuer", "name"),)
+
+    person_id: Mapped[str] = mapped_column(
+        sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
+    )
+    issuer: Mapped[str]
+    name: Mapped[str]
+    made: Mapped[datetime]

@@ -12,15 +12,13 @@ from storage import events, people, sealing
 from storage.clock import now
 from storage.deeds import Deed
 from storage.errors import NotFound, Refused
-from storage.models import City, Role
-from storage.provider_models import Provider
+from storage.models import City, Person, Role
+from storage.provider_models import Provider, Subject
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy.orm import Session
-
-    from storage.models import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +42,7 @@ def register(
 ) -> None:
     """Have a city's people sign in by a service, in place of an earlier one."""
     session.execute(sa.delete(Provider).where(Provider.city_id == city.id))
+    _forget(session, city.id)
     session.add(
         Provider(
             city_id=city.id,
@@ -74,6 +73,7 @@ def remove(session: Session, city_id: str) -> None:
     """
     found = of(session, city_id)
     session.execute(sa.delete(Provider).where(Provider.city_id == city_id))
+    _forget(session, city_id)
     events.record(session, Deed.PROVIDER_REMOVED, city_id, name=found.issuer)
 
 
@@ -98,16 +98,46 @@ def listed(session: Session) -> Sequence[City]:
     return session.scalars(query.order_by(City.name)).all()
 
 
-def owner(session: Session, city_id: str, email: str) -> Person:
-    """Who of a city signs in with an address that its service has verified.
+def owner(session: Session, provider: Provider, subject: str, email: str) -> Person:
+    """Who of a city its service means by a name of its own.
+
+    The first time the address that it has verified tells; from then on the name does.
 
     Raises:
-        Refused: The address is nobody's, or not of a person of that city.
+        Refused: The address is nobody's, or not of a person of that city, or the
+            service has meant somebody else by it before.
     """
-    person = people.find(session, email)
-    if person is None or person.role is not Role.CITY or person.city_id != city_id:
+    named = sa.select(Subject.person_id).where(
+        Subject.issuer == provider.issuer, Subject.name == subject
+    )
+    known = session.scalar(named)
+    person = session.get(Person, known) if known else people.find(session, email)
+    if person is None or (person.role, person.city_id) != (Role.CITY, provider.city_id):
         raise Refused(
             "Your city's sign-in service knows you, but you are not one of the city's "
             "people here. Ask the lead of your programme to invite you."
         )
+    if not known:
+        _bind(session, provider, subject, person)
     return person
+
+
+def _bind(session: Session, provider: Provider, subject: str, person: Person) -> None:
+    """Keep by which name a service knows a person."""
+    if session.get(Subject, person.id) is not None:
+        raise Refused(
+            "Your city's sign-in service gave this address to somebody else before. "
+            "Ask the lead of your programme to register the service again."
+        )
+    session.add(
+        Subject(
+            person_id=person.id, issuer=provider.issuer, name=subject, made=now(session)
+        )
+    )
+    session.flush()
+
+
+def _forget(session: Session, city_id: str) -> None:
+    """Let a service say anew whom it means."""
+    theirs = sa.select(Person.id).where(Person.city_id == city_id)
+    session.execute(sa.delete(Subject).where(Subject.person_id.in_(theirs)))

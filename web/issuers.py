@@ -100,15 +100,23 @@ def address(provider: Provider, asked: Asked, *, back: str, anew: bool = False) 
     return made
 
 
-def email(
+@dataclass(frozen=True, slots=True)
+class Known:
+    """How an issuer knows somebody: by a name that stays, and by an address."""
+
+    subject: str
+    email: str
+
+
+def known(
     provider: Provider,
     asked: Asked,
     answer: Mapping[str, str],
     *,
     secret: str,
     back: str,
-) -> str:
-    """The address that the issuer has verified for whoever came back.
+) -> Known:
+    """Who came back, with the address that the issuer has verified.
 
     Raises:
         Refused: The answer is not to what was asked, or no address is verified.
@@ -137,7 +145,7 @@ def email(
             "Your city's sign-in service has not verified your e-mail address. Ask "
             "whoever runs it."
         )
-    return str(claims["email"])
+    return Known(str(claims["sub"]), str(claims["email"]))
 
 
 def _claims(

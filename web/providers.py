@@ -45,7 +45,7 @@ def come_back() -> Answer:
     wanted, city_id = kept.pop("next"), kept.pop("city")
     with context.whole().snapshot() as db:
         provider = providers.of(db, city_id)
-    email = issuers.email(
+    known = issuers.known(
         provider,
         issuers.Asked(**kept),
         request.args,
@@ -54,10 +54,11 @@ def come_back() -> Answer:
     )
     try:
         with context.whole().transaction() as db:
-            entry = signin.admit(db, providers.owner(db, city_id, email))
+            found = providers.owner(db, provider, known.subject, known.email)
+            entry = signin.admit(db, found)
     except Refused:
         with context.whole().transaction() as db:
-            passwords.note_failure(db, email)
+            passwords.note_failure(db, known.email)
         raise
     return signin.welcome(entry, wanted)
 

@@ -93,6 +93,8 @@ SILENT = {
     "ranges.extend": "a step of a reading, whose end is told",
     "ranges.forget": "a step of a reading, whose end is told",
     "turns._serve": "a step of a reading, whose end is told",
+    "providers._bind": "told by the sign-in",
+    "providers._forget": "told by the service that is set or removed",
     "ranges.part": "a step of a reading, whose end is told",
     "ranges.put_back": "a step of a reading, whose end is told",
     "run_jobs.claim": "a step of a run, whose begin is told",

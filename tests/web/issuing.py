@@ -214,6 +214,6 @@ def _claims(service: Service) -> Any:  # noqa: ANN401 - Authlib's
 
         def generate_user_info(self, user: object, scope: str) -> UserInfo:
             del user, scope
-            return UserInfo(sub="one", **service.user)
+            return UserInfo(**({"sub": "one"} | service.user))
 
     return Claims(require_nonce=True)

@@ -79,6 +79,7 @@ CLOSED = {
     *("document.kind", "document.language", "page.language", "page.unread"),
     *("document.problem_code", "document.rules_digest", "page_image.version"),
     *("authenticator.sealed", "provider.sealed", "person.password_hash"),
+    *("subject.issuer", "subject.name"),
     *("hook_delivery.word", "notice.once", "notice_stop.address", "passkey.id"),
     "kept_answer.body",  # what was answered, given back byte by byte
     "revision.entered",

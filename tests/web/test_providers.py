@@ -160,6 +160,30 @@ def test_only_a_verified_address_of_a_person_of_the_city_is_let_in(
     assert sentence in words(answer)
 
 
+def test_who_came_once_is_known_by_the_name_that_the_service_keeps(
+    lead: Visitor, tom: Person, service: Service, store: Store
+) -> None:
+    city = str(tom.city_id)
+    _register(lead, city, service)
+    first = dict(service.user)
+
+    def status(**claims: object) -> tuple[int, bool]:
+        service.user = first | claims
+        visitor = Visitor(create_app(store).test_client())
+        code = visitor.get(_there(visitor, city)).status_code
+        return code, "Tom Okafor" in visitor.get("/help").text
+
+    told = [
+        status(sub="one"),
+        status(sub="one", email="tom.new@example.org"),
+        status(sub="two"),  # to whom Tom's address went
+    ]
+    _register(lead, city, service)
+    told.append(status(sub="two"))
+
+    assert told == [(303, True), (303, True), (400, False), (303, True)]
+
+
 def test_a_service_lets_nobody_of_another_city_in_and_no_lead(
     lead: Visitor, nobody: Visitor, tom: Person, service: Service, store: Store
 ) -> None:
