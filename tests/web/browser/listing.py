@@ -74,7 +74,7 @@ NO_PAGES = {
     *("api.calendar", "api.gaps", "api.linked", "api.planned", "api.proven"),
     *("api.score", "documents.original", "documents.progress", "pictures.image"),
     *(
-        "parcels.download",
+        "parcels.take",
         "pictures.show",
         "providers.come_back",
         "providers.leave",
