@@ -181,7 +181,7 @@ def _plan(
         ("/rules/wwc-2022/versions", 5),
         ("/rules/wwc-2022/runs", 4),
         ("/runs/{run}", 7),
-        ("/status", 14),
+        ("/status", 15),
         ("/hooks", 3),
     ],
 )
