@@ -18,6 +18,7 @@ from bench.chaos import (
     more_rows,
     naive,
     outcomes,
+    packing_rows,
     rows,
     storm,
     strain_rows,
@@ -58,6 +59,7 @@ ROWS: dict[str, tuple[str, Callable[[Installation], Outcome] | str]] = {
     "R22": ("network to the database cut", strain_rows.network_cut),
     "R23": ("session or role taken away", strain_rows.role_taken),
     "R24": ("200,000 links in one city", strain_rows.many_links),
+    "R25": ("worker dies while it packs everything", packing_rows.dies),
 }
 
 

@@ -135,6 +135,7 @@ def test_who_asks_twice_is_given_the_same_one_packed_whole(
     assert len(export.originals) == 1
 
 
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_a_worker_killed_in_the_middle_leaves_one_whole_parcel_and_no_part(
     store: Store, asked: Assessment
 ) -> None:
