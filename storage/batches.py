@@ -8,7 +8,7 @@ from storage import decisions, links, stack
 from storage.assessments import SAME_AS_NONE
 from storage.columns import new_id
 from storage.errors import Conflict, NotFound, Refusal, Refused
-from storage.votes import Manner
+from storage.votes import ALONE, Manner
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,12 +41,15 @@ def decide(
     by: Person,
     reason: Reason | None = None,
     note: str = "",
-    seconds: int | None = None,
+    manner: Manner = ALONE,
+    keys: Mapping[str, int] | None = None,
 ) -> str:
     """Decide several links of the assessment of one; gives the batch's id.
 
-    ``chosen`` has by each link's id how many decisions the reviewer had before them.
-    Who confirms says that each link shows the items its own passages speak for.
+    ``chosen`` has by each link's id how many decisions the reviewer had before them,
+    and ``keys`` the passage of it that is to be read first, where one was chosen. Who
+    confirms says that each link shows the items its own passages speak for. A clause is
+    one of the criterion of ``link``: elsewhere the reason is about all of a criterion.
 
     Raises:
         Refused: None was chosen, or more than a hundred.
@@ -73,7 +76,12 @@ def decide(
                 seen=chosen[link_id],
                 reason=reason,
                 note=note,
-                manner=Manner(seconds if number == 0 else None, batch),
+                manner=Manner(
+                    manner.seconds if number == 0 else None,
+                    batch,
+                    key=(keys or {}).get(link_id),
+                    clause=manner.clause if one.criterion == link.criterion else "",
+                ),
             )
         except Refusal as refusal:
             refused.append((*named, refusal.sentence))

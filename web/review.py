@@ -95,7 +95,7 @@ def decide(link_id: str) -> Answer | tuple[str, int]:
                 items=_items(found),
                 dated=dated,
                 manner=Manner(
-                    seconds_of(form), key=_key(form), clause=_clause(form, found)
+                    seconds_of(form), key=_key(form), clause=clause(form, found)
                 ),
             )
     except Conflict as problem:
@@ -184,7 +184,7 @@ def _key(form: Form) -> int | None:
     return int(form["key"]) if form["key"].isdecimal() else None
 
 
-def _clause(form: Form, found: Link) -> str:
+def clause(form: Form, found: Link) -> str:
     """The item that a reason to reject is about; empty for the whole criterion."""
     return form["clause"] if form["clause"] in _known(found) else ""
 

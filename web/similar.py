@@ -9,12 +9,13 @@ from werkzeug.exceptions import BadRequest
 
 from storage import batches, links, metrics, similar
 from storage.errors import Conflict
+from storage.votes import Manner
 from web import context, keys, review, words
 from web.forms import LONGEST_TEXT, Form
 from web.texts import _
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from werkzeug.wrappers import Response as Answer
 
@@ -35,6 +36,8 @@ def decide(link_id: str) -> Answer | tuple[str, int]:
     try:
         with context.changing() as (session, person):
             found = links.visible(session, person, link_id)
+            # Whose criteria they are is known by it.
+            context.my_assessment(session, person, found.assessment_id)
             chosen = _chosen()
             batches.decide(
                 session,
@@ -44,7 +47,10 @@ def decide(link_id: str) -> Answer | tuple[str, int]:
                 by=person,
                 reason=reason,
                 note=form["note"][:LONGEST_TEXT],
-                seconds=review.seconds_of(form),
+                manner=Manner(
+                    review.seconds_of(form), clause=review.clause(form, found)
+                ),
+                keys=_keys(form, chosen),
             )
             goes_on = review.following(session, person, found)
     except batches.Halted as halted:
@@ -85,6 +91,12 @@ def _page(
         halted=halted,
         refused=refused,
     )
+
+
+def _keys(form: Form, chosen: Iterable[str]) -> dict[str, int]:
+    """By a link's id, the passage of it that was chosen as the key one."""
+    given = {one: form[f"key-{one}"] for one in chosen}
+    return {one: int(key) for one, key in given.items() if key.isdecimal()}
 
 
 def _chosen() -> dict[str, int]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from criteria.evidence import Standing
-from storage import decisions
+from storage import decisions, links
 from storage.models import Link, Verdict
 from tests import factories
 from tests.web.browsing import Visitor, words
@@ -61,6 +61,35 @@ def test_the_ticked_links_are_decided_at_once_and_undone_at_once(
     assert "Together with 1 more." in said
     assert undone.status_code == 303
     assert _standings(store, ids) == [Standing.UNDECIDED] * 3
+
+
+def test_a_batch_rejects_for_a_clause_of_the_criterion_and_keeps_the_key_passages(
+    reviewer: Visitor, store: Store, assessment: Assessment
+) -> None:
+    with store.transaction() as session:
+        session.add(assessment)
+        document = factories.make_read_document(session, assessment=assessment)
+        proposals = [
+            factories.make_proposal(criterion=code, quotes=["We met.", "We do."])
+            for code in ("DM1", "OD1")
+        ]
+        links.propose(session, document, proposals, rules_digest="r1")
+        found = links.queue(session, assessment, links.Filters())
+        one, other = sorted(found, key=lambda link: link.criterion)
+    page = reviewer.text(f"/links/{one.id}/similar")
+    answer = reviewer.post(
+        f"/links/{one.id}/similar",
+        link=[f"{one.id}:0", f"{other.id}:0"],
+        reason="not-in-force",
+        clause="DM1.2",
+        **{f"key-{one.id}": "1"},
+    )
+
+    assert "For links to DM1, the reason is about" in page
+    assert answer.status_code == 303
+    with store.snapshot() as session:
+        stands = [session.get_one(Link, two.id) for two in (one, other)]
+        assert [(row.clause, row.key) for row in stands] == [("DM1.2", 1), ("", 0)]
 
 
 def test_a_link_that_somebody_decided_meanwhile_is_named_and_nothing_is_decided(

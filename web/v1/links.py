@@ -8,11 +8,14 @@ from storage import decisions, links
 from storage.errors import Refused
 from storage.lineup import Filters, page
 from storage.models import Verdict
+from storage.votes import Manner
 from web import context
 from web.v1 import answering, asking, models, shapes
 from web.v1.routes import route
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy.orm import Session
 
     from storage.models import Decision, Link, Person
@@ -94,13 +97,7 @@ def _decide(
     if given.verdict is Verdict.TAKEN_BACK:
         made = decisions.take_back(session, found.id, by=person, seen=given.seen)
     else:
-        held = context.standard_of(context.assessment())
-        known = [item.code for item in held.criterion(found.criterion).items]
-        if given.items is not None and not set(given.items) <= set(known):
-            raise Refused(
-                "The criterion has no such item. Its items are: %(items)s",
-                items=", ".join(known),
-            )
+        _require_items(found, [*(given.items or ()), *filter(None, [given.clause])])
         made = decisions.decide(
             session,
             found.id,
@@ -111,9 +108,20 @@ def _decide(
             note=given.note,
             items=given.items,
             dated=given.dated,
+            manner=Manner(key=given.key, clause=given.clause),
         )
     session.refresh(made, ["by"])
     return made
+
+
+def _require_items(found: Link, named: Collection[str]) -> None:
+    held = context.standard_of(context.assessment())
+    known = [item.code for item in held.criterion(found.criterion).items]
+    if not set(named) <= set(known):
+        raise Refused(
+            "The criterion has no such item. Its items are: %(items)s",
+            items=", ".join(known),
+        )
 
 
 def _veiled(session: Session, person: Person, link_id: str) -> Link:

@@ -103,8 +103,12 @@ class DocumentGiven(Model):
 
 
 class Passage(Model):
-    """The words of a page that speak for a criterion."""
+    """The words of a page that speak for a criterion.
 
+    Send ``ordinal`` with a vote as ``key`` to have this one of a link's read first.
+    """
+
+    ordinal: int
     page: int
     start: int
     end: int
@@ -118,6 +122,8 @@ class Link(Model):
     """The claim that a document is evidence for a criterion.
 
     ``decided`` is how many decisions about it you may see: send it back as ``seen``.
+    Its key passage is the first one. ``clause`` is the item that the reason to reject
+    is about, empty where that is the criterion as a whole.
     """
 
     link: str
@@ -130,20 +136,23 @@ class Link(Model):
     score: float
     items: list[str]
     reason: Reason | None
+    clause: str
     dated: date | None
     decided: int
     passages: list[Passage]
 
 
 class Vote(Model):
-    """One person's word on one link."""
+    """One person's word on one link; ``key`` is null where none was chosen."""
 
     number: int
     verdict: Verdict
     undoes: int | None
     reason: Reason | None
+    clause: str
     note: str
     items: list[str]
+    key: int | None
     dated: date | None
     way: Way
     by: str
@@ -151,13 +160,20 @@ class Vote(Model):
 
 
 class VoteGiven(Model):
-    """A word on a link, by who has seen so many decisions about it."""
+    """A word on a link, by who has seen so many decisions about it.
+
+    ``clause`` is the item of the criterion that a reason to reject is about, and
+    ``key`` the ordinal of the passage to read first. Confirmed without ``items``, a
+    link shows those that its passages speak for.
+    """
 
     verdict: Verdict
     seen: Annotated[int, Field(ge=0, le=1_000_000)]
     reason: Reason | None = None
+    clause: Text = ""
     note: Annotated[Text, Field(max_length=LONGEST_TEXT)] = ""
     items: list[Text] | None = None
+    key: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
     dated: date | None = None
 
 

@@ -65,6 +65,7 @@ def of_link(row: rows.Link) -> models.Link:
         score=row.score,
         items=list(row.items),
         reason=row.reason,
+        clause=row.clause,
         dated=row.dated,
         decided=row.decided,
         passages=[_passage(one) for one in row.passages],
@@ -78,8 +79,10 @@ def of_vote(row: rows.Decision) -> models.Vote:
         verdict=row.verdict,
         undoes=row.undoes,
         reason=row.reason,
+        clause=row.clause,
         note=row.note,
         items=list(row.items),
+        key=row.key,
         dated=row.dated,
         way=row.way,
         by=row.by.called,
@@ -166,6 +169,7 @@ def _criterion(one: edition.Criterion) -> models.Criterion:
 
 def _passage(row: rows.PassageRow) -> models.Passage:
     return models.Passage(
+        ordinal=row.ordinal,
         page=row.page,
         start=row.start,
         end=row.end,

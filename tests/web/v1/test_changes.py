@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from criteria.evidence import Standing
+from storage import links
 from storage.models import Decision, Document, Link, Person, Role
 from storage.tokens import Scope
 from tests import factories
@@ -149,6 +150,36 @@ def test_a_vote_is_cast_listed_and_taken_back(
     )
     with store.snapshot() as session:
         assert session.get_one(Link, link).standing is Standing.UNDECIDED
+
+
+def test_a_vote_says_which_clause_its_reason_is_about_and_which_passage_is_the_key_one(
+    of_role: Callable[..., FlaskClient], assessment: Assessment, store: Store
+) -> None:
+    with store.transaction() as session:
+        session.add(assessment)
+        document = factories.make_read_document(session, assessment=assessment)
+        proposal = factories.make_proposal(
+            criterion="DM1", quotes=["We met.", "We do."]
+        )
+        links.propose(session, document, [proposal], rules_digest="r1")
+        [link] = [one.id for one in links.queue(session, assessment, links.Filters())]
+    reviewer = of_role(Role.REVIEWER)
+    said = {"verdict": "rejected", "reason": "out-of-date", "clause": "DM1.2"}
+
+    before = sent(reviewer.get(f"/api/v1/links/{link}"))
+    wrong = [
+        _vote(reviewer, link, **said | {"clause": "OD1.1"}),
+        _vote(reviewer, link, key=7),
+    ]
+    cast = _vote(reviewer, link, **said, key=1)
+    after = sent(reviewer.get(f"/api/v1/links/{link}"))
+
+    assert [one.status_code for one in wrong] == [400, 400]
+    assert (sent(cast)["clause"], sent(cast)["key"]) == ("DM1.2", 1)
+    assert [
+        (one["clause"], [passage["ordinal"] for passage in one["passages"]])
+        for one in (before, after)
+    ] == [("", [0, 1]), ("DM1.2", [1, 0])]
 
 
 def test_a_vote_that_is_not_as_agreed_changes_nothing_and_says_where(
