@@ -67,6 +67,14 @@ def app(store: Store, compiled: BytecodeCache) -> Flask:
 
 
 @pytest.fixture
+def commands(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands in this process work on the store of the pages."""
+    for name in ("home", "database_url", "database_owner_url"):
+        if told := str(getattr(store.settings, name)):
+            monkeypatch.setenv(f"ASSAY_{name.upper()}", told)
+
+
+@pytest.fixture
 def assessment(store: Store) -> Assessment:
     """An open assessment of a city called Riverbend."""
     with store.transaction() as session:

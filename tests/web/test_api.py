@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from tests.web.browsing import Visitor
 
 
+pytestmark = pytest.mark.usefixtures("commands")
+
+
 @pytest.fixture
-def silver(
-    store: Store, assessment: Assessment, monkeypatch: pytest.MonkeyPatch
-) -> str:
+def silver(store: Store, assessment: Assessment) -> str:
     """Where an assessment with 22 confirmed criteria and a waiting link is."""
     confirm(store, assessment, *first(22))
     with store.transaction() as session:
         document = factories.make_read_document(session, assessment=assessment)
         factories.make_link(session, document=document, criterion="EVAL1")
-    monkeypatch.setenv("ASSAY_HOME", str(store.settings.home))
     return assessment.id
 
 

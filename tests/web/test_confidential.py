@@ -210,14 +210,13 @@ def test_no_page_tells_of_it_to_who_reviews_every_city(
     assert "A confidential document" in told["/assessments/<assessment_id>/documents"]
 
 
+@pytest.mark.usefixtures("commands")
 def test_nothing_that_leaves_tells_of_it_and_the_score_stays(
     member: Callable[[str], Visitor],
     store: Store,
     assessment: Assessment,
     kept: Kept,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("ASSAY_HOME", str(store.settings.home))
     base, city = f"/assessments/{assessment.id}", member("city")
     names = (
         *("report", "report.pdf", "scorecard.csv", "scorecard.xlsx", "gap-list.csv"),

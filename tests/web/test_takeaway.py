@@ -7,6 +7,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from click.testing import CliRunner
 from PIL import Image
 from pypdf import PdfReader
@@ -20,8 +21,6 @@ from web import workbook
 from workers.cli import assay
 
 if TYPE_CHECKING:
-    import pytest
-
     from storage.models import Assessment
     from storage.store import Store
     from tests.web.browsing import Visitor
@@ -45,11 +44,11 @@ def _pdf_text(data: bytes) -> str:
     return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
+@pytest.mark.usefixtures("commands")
 def test_the_score_is_the_same_everywhere(
     citizen: Visitor,
     store: Store,
     assessment: Assessment,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     confirm(store, assessment, *first(23))
     with store.transaction() as session:
@@ -61,7 +60,6 @@ def test_the_score_is_the_same_everywhere(
             criterion="EVAL2",
             statement=Statement.PLANNED,
         )
-    monkeypatch.setenv("ASSAY_HOME", str(store.settings.home))
     base = f"/assessments/{assessment.id}"
 
     values = citizen.get(f"{base}/score.json").get_json()

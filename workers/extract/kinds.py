@@ -142,6 +142,8 @@ _MAIL = re.compile(
 _ZIP_TAIL = 22 + 65_535  # bytes: the end of a zip and the longest comment behind it
 _ZIP_END = struct.Struct("<12xL6x")  # the size of its list of members
 _ZIP_ENTRY = struct.Struct("<28xHHH12x")  # how long name, extra and comment are
+# A suffix that is none, as in "Ordinance No. 5", claims nothing.
+_SUFFIX = re.compile(r"\.[a-z][a-z0-9]{0,7}")
 # Texts that others can be taken for: only their name tells them apart.
 _TEXTS = frozenset({Kind.TEXT, Kind.MARKDOWN, Kind.CSV, Kind.HTML, Kind.EML})
 
@@ -164,12 +166,23 @@ def of(data: bytes, name: str) -> Kind:
         return _packed(data)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return next((k for mark, k in _OLE_STREAMS if mark in data), Kind.UNKNOWN)
-    return _written(head, claimed(name))
+    kind = _written(head, claimed(name))
+    return Kind.UNKNOWN if kind is Kind.TEXT and _is_foreign(name) else kind
 
 
 def claimed(name: str) -> Kind | None:
     """Say what a name's extension claims the file to be, if it claims anything."""
     return _EXTENSIONS.get(PurePath(name).suffix.lower().lstrip("."))
+
+
+def _is_foreign(name: str) -> bool:
+    """Tell a name whose extension is of no kind that is read.
+
+    Any text passes for plain text, so there the name has to agree: a program, a drawing
+    or a page of settings is no evidence.
+    """
+    suffix = PurePath(name).suffix.lower()
+    return claimed(name) is None and _SUFFIX.fullmatch(suffix) is not None
 
 
 def remark(kind: Kind, name: str) -> str:
