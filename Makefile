@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run setup setup-tests test check lock bench-extract bench-match bench-review compose-check chaos load texts example pictures docs guards clean
+.PHONY: run setup setup-tests test check lock bench-extract bench-match bench-review compose-check chaos load texts example pictures docs guards fuzz advisories clean
 
 run: setup ## set up, then serve pages and worker on the embedded default
 	@exec $(BIN)/assay serve
@@ -55,6 +55,12 @@ pictures: setup-tests ## take the pictures of the README and the site anew
 docs: setup-tests ## build the site of docs/ into build/site
 	@$(BIN)/sphinx-build -q -W --keep-going -c docs -d build/doctrees . build/site
 	@echo "Open build/site/docs/index.html"
+
+advisories: setup-tests ## hold the locks against known weaknesses: FOLDER=… in the OSV format
+	@PYTHONPATH=. $(BIN)/python tools/advisories.py $(FOLDER)
+
+fuzz: setup-tests ## read hostile files changed at random: WORDS="--minutes 60 --seed 7"
+	@PYTHONPATH=. $(BIN)/python -m bench.fuzz $(WORDS)
 
 guards: setup-tests ## take each guard out, and see whether the tests notice
 	@PYTHONPATH=. $(BIN)/python tools/guards.py $(WORDS)
