@@ -115,16 +115,23 @@ def broker_faults(installation: Installation) -> Outcome:
         redis.Redis.from_url(installation.valkey.address),
     )
 
-    def away() -> None:
-        server.end()
+    def upload() -> None:
         began = time.monotonic()
         codes = send(installation, assessment, 4, by=browser)
         each = (time.monotonic() - began) / 4
-        outcome.hold(
-            codes == [KEPT] * 4 and each < PATIENCE, f"uploads while away: {codes}"
-        )
+        well = codes == [KEPT] * 4 and each < PATIENCE
+        outcome.hold(well, f"uploads without the broker: {codes}")
         time.sleep(10)
+
+    def away() -> None:
+        server.end()
+        upload()
         server.start()
+
+    def full() -> None:
+        broker.config_set("maxmemory", "1mb")
+        upload()
+        until(lambda: bool(broker.config_set("maxmemory", "0")))
 
     def freeze() -> None:
         server.tell(signal.SIGSTOP)
@@ -144,7 +151,7 @@ def broker_faults(installation: Installation) -> Outcome:
             lambda: broker.client_kill_filter(_type="normal", skipme=True),
             FEW,
         ),
-        "full": (lambda: broker.config_set("maxmemory", "1mb"), FEW),
+        "full": (full, FEW + 4),
     }
     for name, (fault, count) in faults.items():
         assessment = installation.opened()
@@ -153,7 +160,6 @@ def broker_faults(installation: Installation) -> Outcome:
         outcome.hold(codes == [KEPT] * FEW, f"{name}: uploads were refused")
         fault()
         settle(installation, assessment, count, outcome, name)
-    until(lambda: bool(broker.config_set("maxmemory", "0")))
     return outcome
 
 
