@@ -53,11 +53,15 @@ class Examiner:
         answer = self.page.goto(path)
         if answer is None or answer.request.redirected_from or answer.status >= SERVER:
             return [f"{path} leads to {self.page.url}"]
+        return self.look(path)
+
+    def look(self, named: str) -> list[str]:
+        """Tell what is wrong with the page as it stands on which screen."""
         found = []
         for name, screen in SCREENS.items():
             self._turn(screen)
             ails = self.ails(every=name == "desktop")
-            found += [f"{path}, {name}: {one}" for one in ails]
+            found += [f"{named}, {name}: {one}" for one in ails]
         return found
 
     def ails(self, *, every: bool = True) -> list[str]:
