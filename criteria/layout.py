@@ -10,7 +10,7 @@ import numpy as np
 
 from criteria.blocks import blocks
 from criteria.evidence import SegmentKind
-from criteria.sections import BY_SEGMENT, LEADERS, NUMBERS, RECITAL_STARTS, Outline
+from criteria.sections import BY_SEGMENT, LEADERS, NUMBERS, RECITAL_STARTS
 from criteria.stops import ALNUM, DIGIT, SPACE, skipped
 from criteria.tokens import KINDS, NEW_PARAGRAPH, NEW_SENTENCE
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from criteria.evidence import Page
+    from criteria.sections import Outline
     from criteria.stops import Flags, Found
     from criteria.text import Points
     from criteria.tokens import Numbers
@@ -72,15 +73,21 @@ def laid_out(pages: Sequence[Page], bases: Numbers) -> Blocks:
 
 
 def sections(
-    text: str, points: Points, flags: Flags, of: Blocks, words: tuple[Numbers, Numbers]
+    text: str,
+    points: Points,
+    flags: Flags,
+    of: Blocks,
+    words: tuple[Numbers, Numbers],
+    outline: Outline,
 ) -> Numbers:
     """Return the number of the section that each block stands in.
 
-    ``words`` are where the first word of each block starts, and how many it has.
+    ``words`` are where the first word of each block starts, and how many it has. The
+    outline is that of the pages before, and goes on from there.
     """
     first, counts = words
     look = _looked_at(points, flags, of, first)
-    outline, found, since = Outline(), np.zeros(len(first), np.int64), 0
+    found, since = np.zeros(len(first), np.int64), 0
     for at in [*np.flatnonzero(look).tolist(), len(first)]:
         if since < at and not outline.is_plain:
             for block in range(since, at):

@@ -9,6 +9,7 @@ import numpy as np
 
 from criteria.inflection import LANGUAGES
 from criteria.layout import laid_out, marks, sections
+from criteria.sections import Outline
 from criteria.stops import HYPHEN, SPACE, flags_of, sentence_starts
 from criteria.text import fold, points_of, spans_of
 from criteria.tokens import (
@@ -16,12 +17,13 @@ from criteria.tokens import (
     NEW_SENTENCE,
     Numbers,
     Tokens,
+    joined,
     number_of,
 )
 from criteria.wordnumbers import CAPITALS, WordNumbers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from criteria.evidence import Page
     from criteria.stops import Flags
@@ -31,6 +33,7 @@ LONGEST_PHRASE: Final = 12
 
 _LOW: Final = CAPITALS - 1
 _LONGEST_WORD: Final = (1 << 16) - 1
+_LETTERS: Final = 400_000  # that are looked at as one text
 _BROKEN = re.compile(r"[-\u2010\u00ad][ \t]*\r?\n[ \t]*(?=[^\W\d_])")
 # Parts the pages of a document while they are looked at as one text.
 _BETWEEN: Final = "\0"
@@ -39,7 +42,27 @@ _numbers = WordNumbers()
 
 
 def tokenise(pages: Sequence[Page]) -> Tokens:
-    """Return the searchable form of a document's pages."""
+    """Return the searchable form of a document's pages.
+
+    A few hundred pages are looked at as one text, which is quick and takes fifty bytes
+    a letter; a larger document is done in parts, so that it takes no more.
+    """
+    outline = Outline()
+    parts = [_tokenised(group, outline) for group in _groups(pages)]
+    return parts[0] if len(parts) == 1 else joined(parts)
+
+
+def _groups(pages: Sequence[Page]) -> Iterator[Sequence[Page]]:
+    first, letters = 0, 0
+    for at, page in enumerate(pages):
+        if letters > _LETTERS:
+            yield pages[first:at]
+            first, letters = at, 0
+        letters += len(page.text)
+    yield pages[first:]
+
+
+def _tokenised(pages: Sequence[Page], outline: Outline) -> Tokens:
     text = _BETWEEN.join(page.text for page in pages)
     bases = np.zeros(len(pages), np.int64)
     bases[1:] = np.cumsum([len(page.text) + len(_BETWEEN) for page in pages[:-1]])
@@ -76,7 +99,9 @@ def tokenise(pages: Sequence[Page]) -> Tokens:
         marks=piece_marks.astype(np.uint8),
         blocks=block_starts.astype(np.uint32),
         block_kinds=own.kinds.astype(np.uint8),
-        block_sections=sections(text, points, flags, own, words).astype(np.uint8),
+        block_sections=sections(text, points, flags, own, words, outline).astype(
+            np.uint8
+        ),
         block_starts=(own.starts - bases[own.pages]).astype(np.uint32),
         block_ends=(own.ends - bases[own.pages]).astype(np.uint32),
     )

@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from criteria.evidence import SegmentKind
 from criteria.inflection import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Numbers: TypeAlias = "npt.NDArray[np.int64]"
 Ids: TypeAlias = "npt.NDArray[np.uint32]"
@@ -46,6 +50,9 @@ _STORED: Final[dict[str, str]] = {
     "block_starts": "<u4",
     "block_ends": "<u4",
 }
+
+# These hold numbers of words.
+_COUNTED: Final = frozenset({"pages", "pieces", "blocks"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +115,29 @@ class Tokens:
 def number_of(folded: str) -> int:
     """Return the number of a folded word: its CRC-32, never 0."""
     return zlib.crc32(folded.encode("utf-8", "surrogatepass")) or 1
+
+
+def joined(parts: Sequence[Tokens]) -> Tokens:
+    """Join the searchable forms of a document's parts, in their order."""
+    bases = [0, *accumulate(part.count for part in parts)]
+    based = [*zip(parts, bases, strict=False)]
+    fields: dict[str, npt.NDArray[Any]] = {
+        name: np.concatenate(
+            [getattr(part, name) + part.starts.dtype.type(base) for part, base in based]
+            if name in _COUNTED
+            else [getattr(part, name) for part in parts]
+        )
+        for name in _STORED
+        if name not in ("ids", "origins")
+    }
+    main = [part.ids[: part.count] for part in parts]
+    around = [part.ids[part.count :] for part in parts]
+    origins = [
+        np.where(ids == 0, part.origins, part.origins + np.uint32(2 * base))
+        for ids, (part, base) in zip(around, based, strict=True)
+    ]
+    ids = np.concatenate([*main, *around])
+    return Tokens(ids=ids, origins=np.concatenate(origins), **fields)
 
 
 @dataclass(frozen=True, slots=True)

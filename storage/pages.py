@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 # Characters of a page that tell where a quote stands.
 BESIDE = 32
+_TOGETHER = 40  # pages written to the database at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,17 @@ def keep(
     whose = {"document_id": document.id, "city_id": document.city_id}
     session.add(Searchable(**whose, words=searchable))
     reasons = {unread.number: unread.reason for unread in reading.unread}
-    rows = [_row(whose, page, reasons.pop(page.number, None)) for page in reading.pages]
-    rows += [
-        PageText(**whose, number=number, unread=reason)
+    # A few at a time: all cells of a large sheet at once take more than its worker has.
+    for at in range(0, len(reading.pages), _TOGETHER):
+        few = reading.pages[at : at + _TOGETHER]
+        rows = [_row(whose, page, reasons.pop(page.number, None)) for page in few]
+        session.execute(sa.insert(PageText), rows)
+    rest = [
+        {**whose, "number": number, "unread": reason}
         for number, reason in sorted(reasons.items())
     ]
-    session.add_all(rows)
+    if rest:
+        session.execute(sa.insert(PageText), rest)
     session.flush()
 
 
@@ -204,18 +210,20 @@ def _rows(session: Session, document_id: str) -> Iterable[PageText]:
     return session.scalars(query.order_by(PageText.number))
 
 
-def _row(whose: Mapping[str, str], page: Page, unread_because: str | None) -> PageText:
-    return PageText(
+def _row(
+    whose: Mapping[str, str], page: Page, unread_because: str | None
+) -> dict[str, object]:
+    return {
         **whose,
-        number=page.number,
-        text=page.text,
-        language=page.language,
-        segments=[
+        "number": page.number,
+        "text": page.text,
+        "language": page.language,
+        "segments": [
             [s.kind.value, s.start, s.end, s.level, [list(cell) for cell in s.cells]]
             for s in page.segments
         ],
-        label=page.label,
-        by_ocr=page.by_ocr,
-        sure=[list(word) for word in page.sure],
-        unread=unread_because,
-    )
+        "label": page.label,
+        "by_ocr": page.by_ocr,
+        "sure": [list(word) for word in page.sure],
+        "unread": unread_because,
+    }
