@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import io
+import shutil
 from typing import TYPE_CHECKING
 
 from click.testing import CliRunner
 
-from storage import confidential, documents, events, parcels, schema
+from storage import confidential, documents, events, parcels
 from storage.deeds import Deed
 from storage.models import Role
 from storage.parcel_models import Parcel, ParcelState
@@ -154,6 +155,7 @@ def test_what_is_taken_away_and_brought_in_elsewhere_has_the_same_score(
     store: Store,
     assessment: Assessment,
     tmp_path: Path,
+    empty_tables: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with store.transaction() as session:
@@ -175,8 +177,9 @@ def test_what_is_taken_away_and_brought_in_elsewhere_has_the_same_score(
     path.write_bytes(lead.get(f"/assessments/{assessment.id}/everything.zip").data)
 
     monkeypatch.setenv("ASSAY_HOME", str(tmp_path / "second"))
+    (tmp_path / "second").mkdir()
+    shutil.copy(empty_tables, tmp_path / "second" / "assay.db")
     second = Store(Settings(home=tmp_path / "second"))
-    schema.upgrade(second)
     brought = CliRunner().invoke(assay, ["import", str(path)])
     with second.transaction() as session:
         person = factories.make_person(session, role=Role.LEAD)

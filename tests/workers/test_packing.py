@@ -60,6 +60,11 @@ packing.pack_next(store)
 """
 
 
+def on_one(kind: str) -> pytest.MarkDecorator:
+    """Run a test on one kind of database, where the other would say the same."""
+    return pytest.mark.parametrize("database", [kind], indirect=True)
+
+
 @pytest.fixture
 def asked(store: Store) -> Assessment:
     """An assessment with one document, whose city has asked for all of it."""
@@ -135,7 +140,7 @@ def test_who_asks_twice_is_given_the_same_one_packed_whole(
     assert len(export.originals) == 1
 
 
-@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@on_one("postgresql")
 def test_a_worker_killed_in_the_middle_leaves_one_whole_parcel_and_no_part(
     store: Store, asked: Assessment
 ) -> None:
@@ -226,6 +231,7 @@ def test_when_its_week_is_over_the_sweep_removes_it(
     assert last.deed is Deed.EXPORT_REMOVED
 
 
+@on_one("sqlite")
 def test_a_city_that_leaves_takes_its_parcel_along(
     store: Store, asked: Assessment
 ) -> None:
@@ -237,6 +243,7 @@ def test_a_city_that_leaves_takes_its_parcel_along(
     assert _parts(store) == set()
 
 
+@on_one("sqlite")
 def test_what_an_original_lacks_is_said_and_nothing_is_kept(
     store: Store, asked: Assessment
 ) -> None:
@@ -254,6 +261,7 @@ def test_what_an_original_lacks_is_said_and_nothing_is_kept(
     assert _parts(store) == set()
 
 
+@on_one("sqlite")
 def test_an_outage_of_the_store_costs_no_attempt(
     store: Store, asked: Assessment
 ) -> None:
@@ -266,6 +274,7 @@ def test_an_outage_of_the_store_costs_no_attempt(
     assert (row.state, row.attempts, row.lease) == (ParcelState.WAITING, 0, None)
 
 
+@on_one("sqlite")
 def test_what_a_scanner_has_not_found_clean_is_left_out_with_its_links(
     store: Store, asked: Assessment, tmp_path: Path
 ) -> None:
