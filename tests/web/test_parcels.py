@@ -195,10 +195,12 @@ def test_what_is_taken_away_and_brought_in_elsewhere_has_the_same_score(
     second.close()
 
 
-def test_looking_at_the_page_asks_for_nothing(
+def test_looking_at_the_page_asks_for_nothing_and_is_part_of_the_plan(
     citizen: Visitor, store: Store, assessment: Assessment
 ) -> None:
-    citizen.get(f"/assessments/{assessment.id}/everything")
+    page = citizen.get(f"/assessments/{assessment.id}/everything").text
+    plan = f'<a href="/assessments/{assessment.id}/plan" aria-current="true"'
+    assert plan in " ".join(page.split())
 
     with store.snapshot() as session:
         assert parcels.find(session, assessment) is None
