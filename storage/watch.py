@@ -63,7 +63,7 @@ class Overview:
     ranges: int
     oldest: timedelta
     given_up: int
-    failures: tuple[tuple[str, int], ...]
+    failures: tuple[tuple[str, str, int], ...]
     workers: tuple[WorkerSeen, ...]
     check: Check | None
     backlogs: tuple[Backlog, ...]
@@ -95,18 +95,18 @@ def overview(session: Session) -> Overview:
     backlogs = backlog.of_queues(session)
     unreadable = Document.state == DocumentState.UNREADABLE
     failures = session.execute(
-        sa.select(Document.problem_code, sa.func.count())
+        sa.select(Document.problem_code, sa.func.min(Document.problem), sa.func.count())
         .where(unreadable)
         .group_by(Document.problem_code)
         .order_by(sa.func.count().desc(), Document.problem_code)
     )
-    told = tuple((code or "", count) for code, count in failures)
+    told = tuple((code or "", said or "", count) for code, said, count in failures)
     opened = sa.select(sa.func.count()).where(PageRange.found.is_(None))
     return Overview(
         states=states,
         ranges=session.scalars(opened).one(),
         oldest=backlog.oldest(backlogs, [READ]),
-        given_up=dict(told).get("stopped", 0),
+        given_up=sum(count for code, _said, count in told if code == "stopped"),
         failures=told,
         workers=tuple(workers(session)),
         check=last_check(session),

@@ -27,7 +27,7 @@ def test_the_overview_counts_states_failures_and_the_longest_wait(store: Store) 
         seen = watch.overview(session)
 
     assert seen.states == {"waiting": 1, "reading": 0, "read": 1, "unreadable": 1}
-    assert seen.failures == (("password", 1),)
+    assert seen.failures == (("password", "It asks for a password.", 1),)
     assert timedelta(minutes=20) <= seen.oldest < timedelta(minutes=21)
     assert (seen.is_late, seen.is_watched, seen.check) == (True, False, None)
 
