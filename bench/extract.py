@@ -9,33 +9,29 @@ a PDF there is a third, *text and places*: what PDFium gives, from behind the wa
 
 All engines read the same files in one run, in turn, several times; a figure is the
 median of processor seconds, that of child processes included. Engines that are not
-installed are left out. Trust the ratios: seconds move with whatever else runs.
+installed are named and left out. Trust the ratios: seconds move with what else runs.
 """
 
 from __future__ import annotations
 
-import importlib.util
-import io
 import resource
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pypdf
-import pypdfium2
-
-from bench import letters, samples
+from bench import letters, rivals, samples
 from workers.extract import confine, documents, sandbox
 from workers.extract.refusals import Unreadable
+
+if TYPE_CHECKING:
+    from bench.rivals import Reader
 
 REPEATS = 5
 SLOW = 20  # times ours: an engine that takes so long is measured once
 _ALL = 1_000_000  # documents for one child: a new one in between would cost its start
-Reader = Callable[[Path], object]
 
 
 class Boxed:
@@ -74,11 +70,13 @@ def main(folders: list[str]) -> int:
         places = [Path(folder) for folder in (ours, *folders)]
         files = [path for place in places for path in sorted(place.rglob("*"))]
         boxed = Boxed()
-        for suffix, rivals in _rivals().items():
+        known, missing = rivals.installed()
+        print("Not installed:", ", ".join(missing) or "none.")
+        for suffix, others in known.items():
             kept = [path for path in files if path.suffix == suffix]
             kept = [path for path in kept if _is_plain(path, boxed)]
             if kept:
-                _measure(suffix, kept, boxed, rivals)
+                _measure(suffix, kept, boxed, others)
     return 0
 
 
@@ -92,14 +90,14 @@ def _is_plain(path: Path, boxed: Boxed) -> bool:
 
 
 def _measure(
-    suffix: str, files: list[Path], boxed: Boxed, rivals: dict[str, Reader]
+    suffix: str, files: list[Path], boxed: Boxed, others: dict[str, Reader]
 ) -> None:
     bare = Boxed(letters.MAIN)
     ours: dict[str, Reader] = {"assay, whole": boxed.whole}
     ours["assay, in the child"] = boxed.frames
     if suffix == ".pdf":
         ours["assay, text and places"] = bare.frames
-    engines = ours | rivals
+    engines = ours | others
     seconds: dict[str, list[float]] = {name: [] for name in engines}
     for turn in range(REPEATS + 1):
         for name, engine in engines.items():
@@ -124,103 +122,6 @@ def _used() -> float:
     """Say how much processor time this process has used, and those that have ended."""
     both = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     return sum(one.ru_utime + one.ru_stime for one in map(resource.getrusage, both))
-
-
-def _rivals() -> dict[str, dict[str, Reader]]:
-    """Name the engines that are installed, by the kind of file they read."""
-    found: dict[str, dict[str, Reader]] = {
-        ".pdf": {"pypdfium2": _pypdfium2, "pypdf": _pypdf},
-        ".docx": {"python-docx, paragraphs": _docx},
-        ".xlsx": {},
-        ".pptx": {},
-        ".html": {},
-    }
-    extras: list[tuple[str, str, str, Reader]] = [
-        (".pdf", "PyMuPDF", "pymupdf", _pymupdf),
-        (".pdf", "pdfminer.six", "pdfminer", _pdfminer),
-        (".pdf", "pdfplumber", "pdfplumber", _pdfplumber),
-        (".xlsx", "openpyxl, read only", "openpyxl", _openpyxl),
-        (".pptx", "python-pptx", "pptx", _pptx),
-        (".html", "BeautifulSoup", "bs4", _soup),
-    ]
-    for suffix, name, module, reader in extras:
-        if importlib.util.find_spec(module):
-            found[suffix][name] = reader
-    return found
-
-
-def _pypdfium2(path: Path) -> None:
-    document = pypdfium2.PdfDocument(path)
-    for number in range(len(document)):
-        page = document[number]
-        letters = page.get_textpage()
-        letters.get_text_range()
-        letters.close()
-        page.close()
-    document.close()
-
-
-def _pypdf(path: Path) -> None:
-    for page in pypdf.PdfReader(path).pages:
-        page.extract_text()
-
-
-def _pymupdf(path: Path) -> None:
-    import pymupdf  # noqa: PLC0415 - not installed with the project
-
-    with pymupdf.open(path) as document:
-        for page in document:
-            page.get_text("words")
-
-
-def _pdfminer(path: Path) -> None:
-    from pdfminer.high_level import extract_text  # noqa: PLC0415 - as above
-
-    extract_text(path)
-
-
-def _pdfplumber(path: Path) -> None:
-    import pdfplumber  # noqa: PLC0415 - as above
-
-    with pdfplumber.open(path) as document:
-        for page in document.pages:
-            page.extract_text()
-
-
-def _docx(path: Path) -> None:
-    import docx  # noqa: PLC0415 - each reader pays for its own start
-
-    for paragraph in docx.Document(str(path)).paragraphs:
-        _ = paragraph.text
-
-
-def _openpyxl(path: Path) -> None:
-    import openpyxl  # noqa: PLC0415 - not installed with the project
-
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    for sheet in book:
-        for _ in sheet.iter_rows(values_only=True):
-            pass
-    book.close()
-
-
-def _pptx(path: Path) -> None:
-    import pptx  # noqa: PLC0415 - as above
-
-    for slide in pptx.Presentation(str(path)).slides:
-        for shape in slide.shapes:
-            if shape.has_text_frame:
-                _ = shape.text_frame.text
-            elif shape.has_table:
-                _ = [cell.text for cell in shape.table.iter_cells()]
-        if slide.has_notes_slide:
-            _ = slide.notes_slide.notes_text_frame.text
-
-
-def _soup(path: Path) -> None:
-    import bs4  # noqa: PLC0415 - as above
-
-    bs4.BeautifulSoup(io.BytesIO(path.read_bytes()), "html.parser").get_text("\n")
 
 
 if __name__ == "__main__":
