@@ -3,8 +3,11 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
+import sqlalchemy as sa
+
 from storage import images
 from storage.models import Document, Link
+from storage.text_models import PageText
 from tests import factories
 from tests.web.browsing import Visitor, words
 
@@ -116,3 +119,15 @@ def test_all_matches_of_a_document_are_a_view_of_its_own(
 
     assert "OD1 Open Data Policy" in said
     assert "DM1 Implementing Data Strategy and Governance" in said
+
+
+def test_a_page_that_was_recognised_says_so_beside_its_picture(
+    reviewer: Visitor, store: Store, assessment: Assessment
+) -> None:
+    link_id = _link(store, assessment)
+    typed = reviewer.text(f"/links/{link_id}")
+    with store.transaction() as session:
+        session.execute(sa.update(PageText).values(by_ocr=True))
+
+    assert "Page 1 of 1 · read from a picture" in reviewer.text(f"/links/{link_id}")
+    assert "read from a picture" not in typed
