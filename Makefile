@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run setup setup-tests test check lock bench-extract bench-match bench-review compose-check chaos load texts example pictures docs guards fuzz advisories clean
+.PHONY: run setup setup-tests test check lock bench-extract bench-match bench-review bench-pages compose-check chaos load texts example pictures docs guards fuzz advisories clean
 
 run: setup ## set up, then serve pages and worker on the embedded default
 	@exec $(BIN)/assay serve
@@ -33,6 +33,9 @@ bench-match: setup-tests ## the rule engine beside other engines
 
 bench-review: setup-tests ## the reviewer's desk among 100,000 links
 	@$(BIN)/python -m bench.review
+
+bench-pages: setup-tests ## how soon each page of the worked example is shown
+	@$(BIN)/python -m bench.pages
 
 compose-check: ## build the image and bring the compose file up (root, slow)
 	@tools/compose_check.sh

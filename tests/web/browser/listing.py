@@ -22,6 +22,8 @@ from tests import factories
 from web.permissions import MAY
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flask import Flask
     from sqlalchemy.orm import Session
 
@@ -86,14 +88,13 @@ NO_PAGES = {
 }
 
 
-def shown_to(site: Site, role: Role | None) -> list[str]:
-    """The address of every page that people of this role can open.
+def shown_to(site: Site, role: Role | None, names: Mapping[str, str]) -> list[str]:
+    """The address of every page that people of this role can open, by what is there.
 
     A city's people see the assessments of their city, so the empty one is theirs.
     """
-    names = _names(site)
     if role is Role.CITY:
-        names["empty"] = names["older"]
+        names = {**names, "empty": names["older"]}
     written = (*PAGES, "/requests/{token}", *(OUTSIDE if role is None else ()))
     return [
         path.format(**names)
@@ -117,8 +118,8 @@ def stand_outside(site: Site) -> str:
         return doorsteps.begin(session, person)
 
 
-def _names(site: Site) -> dict[str, str]:
-    """What stands in the addresses."""
+def make(site: Site) -> dict[str, str]:
+    """One of each thing that has a page; what stands for them in addresses."""
     with site.store.transaction() as session:
         return {
             "one": site.assessment.id,

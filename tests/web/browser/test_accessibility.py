@@ -38,7 +38,7 @@ def test_nothing_keeps_anybody_out_of_a_page_on_any_screen(
     examiner = Examiner.of(open_page(role))
 
     ails: list[str] = []
-    for path in listing.shown_to(site, role):
+    for path in listing.shown_to(site, role, listing.make(site)):
         ails += examiner.examine(path)
 
     assert ails == []
