@@ -78,6 +78,7 @@ def test_links_come_with_their_quotes_and_places(citizen: Visitor, silver: str) 
     assert (waits["criterion"], waits["name"]) == ("EVAL1", "minutes.txt")
     assert waits["passages"] == [
         {
+            "ordinal": 0,
             "page": 1,
             "start": 0,
             "end": 18,

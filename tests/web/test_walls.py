@@ -36,7 +36,9 @@ __all__ = ["world"]
 # Their sights differ: one city, the cities of a reviewer, all.
 ASKING = [who for who in WHO if who.name in {"city own", "reviewer assigned", "lead"}]
 READABLE = {"application/json", "application/problem+json", "text/csv", "text/plain"}
-ANEW = re.compile(r'"request": ?"\w+"|\d+ seconds?')
+# The history of either goes on by itself: whoever reads here looks there, too.
+HEAD = r'"hash": ?"[0-9a-f]{64}"|\d+ [0-9a-f]{64}'
+ANEW = re.compile(rf'"request": ?"\w+"|\d+ seconds?|{HEAD}')
 ENDPOINTS = sorted({*permissions.MAY} - {"signin.leave"})
 
 
