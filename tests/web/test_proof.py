@@ -73,4 +73,4 @@ def test_the_proof_speaks_the_readers_language(
     one = citizen.text(f"/assessments/{assessment.id}/criteria/DM1/proof")
 
     assert "El nivel es Silver." in whole
-    assert "Un vínculo confirmado cuenta para él." in one
+    assert "Un enlace confirmado cuenta para él." in one
