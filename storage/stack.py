@@ -165,10 +165,15 @@ def _retractable() -> sa.Select[Decision]:
     )
 
 
-def _undone(decision: type[Decision]) -> sa.Exists:
-    return sa.exists().where(
+def _undone(decision: type[Decision]) -> sa.ColumnElement[bool]:
+    """Holds for a decision that was taken back.
+
+    Asked for one after another: joined, PostgreSQL would look at all that there are.
+    """
+    undoing = sa.select(_undoing.number).where(
         _undoing.link_id == decision.link_id, _undoing.undoes == decision.number
     )
+    return undoing.correlate(decision).limit(1).scalar_subquery().is_not(None)
 
 
 def _is_second_of_two() -> sa.ColumnElement[bool]:
