@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from storage.exports import Counts
 
 KEPT = timedelta(days=7)
 STOPPED = tell(
@@ -43,6 +42,16 @@ class ParcelClaim:
     def place(self) -> str:
         """Under which name this attempt keeps its parts."""
         return f"{self.assessment_id}/{self.lease}"
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """What came of packing: how many originals, ids of what was left out, the ZIP."""
+
+    originals: int
+    left_out: Sequence[str]
+    size: int
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +110,7 @@ def extend(
     return renewed.first() is not None
 
 
-def record(
-    session: Session, claim: ParcelClaim, counts: Counts, *, size: int, sha256: str
-) -> bool:
+def record(session: Session, claim: ParcelClaim, packed: Packed) -> bool:
     """Keep that a parcel is whole, for a week; False if the claim was lost."""
     moment = now(session)
     kept = session.execute(
@@ -111,12 +118,12 @@ def record(
         .where(*_mine(claim))
         .values(
             state=ParcelState.READY,
-            done=counts.originals,
-            total=counts.originals,
-            left_out=list(counts.left_out),
+            done=packed.originals,
+            total=packed.originals,
+            left_out=list(packed.left_out),
             kept=claim.lease,
-            size=size,
-            sha256=sha256,
+            size=packed.size,
+            sha256=packed.sha256,
             made=moment,
             ends=moment + KEPT,
             lease=None,

@@ -12,6 +12,7 @@ from storage import exports, logs, parcel_jobs, parcels, sights, turns
 from storage.blobs import EXPORTS
 from storage.errors import NotFound, OutOfReach, Refused
 from storage.holders import Zip
+from storage.parcel_jobs import Packed
 from storage.queue import EXPORT
 from workers.leases import kept
 
@@ -61,7 +62,8 @@ def _pack(store: Store, claim: ParcelClaim) -> None:
             )
             size, sha256 = packed.end()
         with store.transaction() as session:
-            parcel_jobs.record(session, claim, counts, size=size, sha256=sha256)
+            whole = Packed(counts.originals, counts.left_out, size, sha256)
+            parcel_jobs.record(session, claim, whole)
     except Lost:
         log.info("The parcel of %s is no longer wanted.", claim.assessment_id)
     except OutOfReach:
