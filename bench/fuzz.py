@@ -18,15 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.workers.extract import making
-from tests.workers.extract.hostile import (
-    compounds,
-    offices,
-    pdfs,
-    pictures,
-    sheets,
-    writings,
-    zips,
-)
+from tests.workers.extract.hostile.attacks import ATTACKS
 from workers.extract import documents
 from workers.extract.refusals import Unreadable
 from workers.extract.sandbox import Bounds, Sandbox
@@ -35,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 GOOD = "The city publishes its budget on the open data portal."
-FAMILIES = (pdfs, offices, sheets, zips, pictures, compounds, writings)
 # Larger ones are bombs, which changed bytes only defuse.
 LARGEST = 400_000
 ODD = (b"\0", b"\xff", b"<", b"(", b"%", b"\xff\xff\xff\xff", b"\0\0\0\0", b"\x7f\xff")
@@ -43,7 +34,7 @@ ODD = (b"\0", b"\xff", b"<", b"(", b"%", b"\xff\xff\xff\xff", b"\0\0\0\0", b"\x7
 
 def seeds() -> list[tuple[str, bytes]]:
     """Files to change: those that attack, and those that do not."""
-    made = [(one.file, one.made()) for family in FAMILIES for one in family.ATTACKS]
+    made = [(one.file, one.made()) for one in ATTACKS]
     good = [("good.pdf", making.pdf([GOOD])), ("good.docx", making.word(GOOD))]
     return [(name, data) for name, data in good * 20 + made if 0 < len(data) < LARGEST]
 
@@ -53,19 +44,19 @@ def changed(chance: random.Random, data: bytes) -> bytes:
     out = bytearray(data)
     for _ in range(chance.choice((1, 1, 2, 8, 40))):
         at, size = chance.randrange(len(out) + 1), chance.choice((1, 4, 60, 2000))
-        way = chance.randrange(5)
-        if way == 0:
-            out[at : at + 1] = bytes([chance.randrange(256)])
-        elif way == 1:
-            odd = chance.choice(ODD)
-            out[at : at + len(odd)] = odd
-        elif way == 2:  # noqa: PLR2004 - one of five ways
-            del out[at : at + size]
-        elif way == 3:  # noqa: PLR2004 - one of five ways
-            out[at:at] = out[at : at + size] * chance.choice((1, 2, 30))
-        else:
-            there = chance.randrange(len(out) + 1)
-            out[there:there] = out[at : at + size]
+        match chance.randrange(5):
+            case 0:
+                out[at : at + 1] = bytes([chance.randrange(256)])
+            case 1:
+                odd = chance.choice(ODD)
+                out[at : at + len(odd)] = odd
+            case 2:
+                del out[at : at + size]
+            case 3:
+                out[at:at] = out[at : at + size] * chance.choice((1, 2, 30))
+            case _:
+                there = chance.randrange(len(out) + 1)
+                out[there:there] = out[at : at + size]
     return bytes(out)
 
 

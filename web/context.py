@@ -25,7 +25,7 @@ from storage import (
     sights,
 )
 from storage.columns import new_id
-from web import credentials, permissions, topics, walls
+from web import ahead, credentials, permissions, topics, walls
 from web.texts import _, spoken
 
 if TYPE_CHECKING:
@@ -44,10 +44,6 @@ if TYPE_CHECKING:
 
 class NotAllowed(Exception):
     """The person's role does not do this; the text says whose does."""
-
-
-class NotAhead(Exception):
-    """This page is kept as looked at, so no browser loads it ahead of that."""
 
 
 def store() -> Store:
@@ -212,11 +208,6 @@ def frame() -> dict[str, object]:
     }
 
 
-def is_ahead() -> bool:
-    """Whether a browser loads this page ahead of somebody's opening it."""
-    return request.headers.get("Sec-Purpose", "").startswith("prefetch")
-
-
 def is_signed_in() -> bool:
     """Whether this request came from somebody who has signed in, as far as seen."""
     return g.get("person") is not None
@@ -287,8 +278,8 @@ def _require_proof(session: Session, endpoint: str) -> None:
 
 def _looks(document: Document) -> None:
     if document.confidential:
-        if is_ahead():
-            raise NotAhead
+        if ahead.is_asked():
+            raise ahead.NotAhead
         g.setdefault("looked_at", {})[document.id] = document
 
 

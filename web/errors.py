@@ -14,7 +14,7 @@ from criteria.standard import StandardError
 from storage.assessments import SAME_AS_NONE
 from storage.errors import Barred, Conflict, NotFound, OutOfReach, Refused
 from storage.parts import FULL
-from web import context, credentials
+from web import ahead, context, credentials
 from web.addresses import parted
 from web.texts import _
 from web.v1.models import Problem
@@ -60,7 +60,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(NotFound, lambda _why: _page(404, SAME_AS_NONE))
     app.register_error_handler(StandardError, lambda _why: _page(404, SAME_AS_NONE))
     # No page: a browser that loads ahead shows none that is refused, and asks anew.
-    app.register_error_handler(context.NotAhead, lambda _why: ("", TOO_EARLY))
+    app.register_error_handler(ahead.NotAhead, lambda _why: ("", TOO_EARLY))
     app.register_error_handler(Barred, lambda why: _page(403, why.sentence))
     app.register_error_handler(Conflict, lambda why: _page(409, why.sentence))
     app.register_error_handler(Refused, lambda why: _page(400, why.sentence))

@@ -12,7 +12,7 @@ from storage import decisions, documents, links, metrics, presence, queued, view
 from storage.errors import Conflict, NotFound
 from storage.models import Verdict
 from storage.votes import Manner
-from web import context, desk, filters, gone, keys, words
+from web import ahead, context, desk, filters, gone, keys, words
 from web.forms import LONGEST_TEXT, Form
 from web.texts import _
 
@@ -137,7 +137,7 @@ def _page(link_id: str, *, refused: str = "") -> str:
         keys=keys.listed(),
         refused=refused,
         may_judge=context.may("review.decide"),
-        ahead=context.is_ahead(),
+        ahead=ahead.is_asked(),
     )
 
 

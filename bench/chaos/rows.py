@@ -76,7 +76,9 @@ def dies_at_each_point(installation: Installation) -> Outcome:
 
     def fail(number: int) -> str:
         """Receive a document, and read it to the point; gives its id."""
-        blob = installation.store.blobs.put(_stream(POLICY.format(n=number)), limit=999)
+        blob = installation.store.blobs.put(
+            BytesIO(POLICY.format(n=number).encode()), limit=999
+        )
         with installation.store.transaction() as session:
             row = session.get_one(Assessment, assessment)
             one = documents.receive(session, row, "policy.txt", blob).id
@@ -230,7 +232,7 @@ def disk_full(installation: Installation) -> Outcome:
         full = False
         while not full and kept < FEW:
             try:
-                blobs.put(_stream_of(contents + bytes([kept])), limit=1_000_000)
+                blobs.put(BytesIO(contents + bytes([kept])), limit=1_000_000)
                 kept += 1
             except OSError:
                 full = True
@@ -291,14 +293,6 @@ def hostile_files(installation: Installation) -> Outcome:
     outcome.hold(not installation.broken(), "the checker finds something")
     outcome.notes.append(f"{counts['unreadable']} told as unreadable")
     return outcome
-
-
-def _stream(text: str) -> BytesIO:
-    return BytesIO(text.encode())
-
-
-def _stream_of(contents: bytes) -> BytesIO:
-    return BytesIO(contents)
 
 
 def _connect(host: str, port: int) -> socket.socket:

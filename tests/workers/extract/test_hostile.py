@@ -9,15 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.workers.extract import making
-from tests.workers.extract.hostile import (
-    compounds,
-    offices,
-    pdfs,
-    pictures,
-    sheets,
-    writings,
-    zips,
-)
+from tests.workers.extract.hostile import offices
+from tests.workers.extract.hostile.attacks import ATTACKS
 from workers.extract import limits
 from workers.extract.refusals import Refusal, Unreadable
 
@@ -26,10 +19,6 @@ if TYPE_CHECKING:
     from tests.workers.extract.hostile.attack import Attack
 
 GOOD = ["The city publishes its budget on the open data portal."]
-ATTACKS = (
-    *(*pdfs.ATTACKS, *offices.ATTACKS, *sheets.ATTACKS, *zips.ATTACKS),
-    *(*pictures.ATTACKS, *compounds.ATTACKS, *writings.ATTACKS),
-)
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "security.md"
 
 
