@@ -75,12 +75,18 @@ class Store:
 
     @contextmanager
     def snapshot(self) -> Iterator[Session]:
-        """Look: a session whose changes are never kept."""
-        looking = self.engine.execution_options(looking=True)
+        """Look: a session whose changes are never kept.
+
+        It ends as a change does, having changed nothing: at each rollback the driver of
+        PostgreSQL forgets the statements that it has prepared.
+        """
+        looking = self.engine.execution_options(looking=True, postgresql_readonly=True)
         with Session(looking, expire_on_commit=False) as session:
             sights.begin(session, self.sight)
             quotas.begin(session, self.quota)
             yield session
+            session.expunge_all()
+            session.commit()
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
