@@ -25,14 +25,14 @@ class Stage(StrEnum):
 
 
 class Move(StrEnum):
-    """What takes an assessment from one stage to another."""
+    """What takes an assessment from one stage to another; going back comes last."""
 
     SUBMIT = "submit"
-    WITHDRAW = "withdraw"
     BEGIN = "begin"
     RETURN = "return"
     CLOSE = "close"
     REOPEN = "reopen"
+    WITHDRAW = "withdraw"
 
 
 class Party(StrEnum):

@@ -12,10 +12,10 @@ def test_each_role_is_offered_its_own_moves() -> None:
 
     assert offered == {
         Stage.GATHERING: ("submit", "", "submit"),
-        Stage.SUBMITTED: ("withdraw", "begin", "withdraw begin"),
+        Stage.SUBMITTED: ("withdraw", "begin", "begin withdraw"),
         Stage.IN_REVIEW: ("", "", "return close"),
         Stage.RETURNED: ("submit", "", "submit"),
-        Stage.RESUBMITTED: ("withdraw", "begin", "withdraw begin"),
+        Stage.RESUBMITTED: ("withdraw", "begin", "begin withdraw"),
         Stage.CLOSED: ("", "", "reopen"),
     }
 
