@@ -12,7 +12,7 @@ from storage.errors import Conflict
 from storage.votes import Manner
 from web import context, keys, review, words
 from web.forms import LONGEST_TEXT, Form
-from web.texts import _
+from web.texts import _, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -69,7 +69,13 @@ def take_back(link_id: str) -> Answer | tuple[str, int]:
     except Conflict as problem:
         metrics.conflicted()
         return _page(link_id, halted=problem.sentence), 409
-    flash(_("Taken back: %(count)s decisions.", count=len(taken)))
+    flash(
+        ngettext(
+            "Taken back: %(num)s decision.",
+            "Taken back: %(num)s decisions.",
+            len(taken),
+        )
+    )
     return redirect(review.address("review.link", link_id=taken[-1]), 303)
 
 
