@@ -51,6 +51,7 @@ class Line:
     language: str
     page: int | None
     quote: str | None
+    basis_changed: bool
     is_drawn: bool = False
 
 
@@ -113,6 +114,7 @@ def line(link: Link) -> Line:
         link.document.language,
         first.page if first else None,
         first.quote if first else None,
+        link.basis_changed,
     )
 
 
@@ -177,6 +179,7 @@ def _told(filters: Filters, parts: Sequence[sa.Select[str]]) -> sa.Select[Any]:
             Document.language,
             PassageRow.page,
             PassageRow.quote,
+            Link.basis_changed,
             sa.and_(PageImage.sha256.is_not(None), Document.confidential.is_(False)),
         )
         .join_from(ids, Link, Link.id == ids.c.id)

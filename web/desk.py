@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from criteria import decisive, receipts, wording
 from criteria.evidence import Standing
+from criteria.rounds import Stage
 from criteria.ruleset import RulesError
 from storage import (
     confidential,
@@ -93,6 +94,11 @@ class Desk:
     # What was said and not taken back, as far as this person may see it.
     said: Sequence[Decision]
     may_vote: bool
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the assessment is closed, so that nothing is decided any more."""
+        return self.round.stage is Stage.CLOSED
 
     @property
     def views(self) -> list[tuple[View, str, str]]:
@@ -215,7 +221,12 @@ def _sheets(session: Session, link: Link) -> list[reading.Sheet]:
         reading.sheet(
             text[number],
             [
-                Span(row.start, row.end, anchor=f"passage-{row.ordinal}")
+                Span(
+                    row.start,
+                    row.end,
+                    "passage" if row is not link.passages[0] else "passage first",
+                    anchor=f"passage-{row.ordinal}",
+                )
                 for row in link.passages
                 if row.page == number
             ],

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 from markupsafe import escape
 
 from criteria import standard
@@ -371,9 +372,10 @@ def test_the_key_passage_is_chosen_with_the_decision_and_quoted_first(
         reviewer.text(f"{place}{page}") for page in ("/criteria/OD1/proof", "/report")
     ]
     assert 'value="0" form="judge" checked data-key="q"' in offered
-    assert 'value="1" form="judge" checked data-key="q"' in (
-        reviewer.get(f"/links/{link.id}").text
-    )
+    decided = reviewer.get(f"/links/{link.id}").text
+    assert 'value="1" form="judge" checked data-key="q"' in decided
+    assert '<mark class="passage first" id="passage-1">' in decided
+    assert '<mark class="passage" id="passage-0">' in decided
     assert (second in queue, first in queue) == (True, False)
     assert [text.index(second) < text.index(first) for text in told] == [True, True]
 
@@ -383,6 +385,7 @@ def test_the_second_of_two_reviewers_is_told_who_decided_and_sees_the_link_again
 ) -> None:
     first = as_role(Role.REVIEWER, name="Ana Ruiz")
     second = as_role(Role.REVIEWER, name="Ben Cole")
+    first.post(f"/links/{ids[0]}/opening")
     first.post(f"/links/{ids[0]}/decision", reason="out-of-date", seen="0")
 
     answer = second.post(f"/links/{ids[0]}/decision", verdict="confirmed", seen="0")
@@ -390,6 +393,8 @@ def test_the_second_of_two_reviewers_is_told_who_decided_and_sees_the_link_again
     said = words(answer)
     assert answer.status_code == 409
     assert "Ana Ruiz decided this link first." in said
+    assert "This is how it stands now. Rejected Out of date" in said
+    assert "Ana Ruiz has just opened this link" not in said
     assert "It stands as Rejected Out of date" in said
     assert 'name="seen" value="1"' in answer.text
     assert _link(store, ids[0]).standing is Standing.REJECTED
@@ -422,6 +427,22 @@ def test_a_link_made_by_hand_without_a_passage_can_be_judged(
     said = reviewer.text(f"/links/{link.id}")
 
     assert "A person made this link by hand and marked no passage." in said
+
+
+def test_a_link_whose_basis_changed_is_marked_wherever_it_waits(
+    reviewer: Visitor, store: Store, assessment: Assessment, ids: list[str]
+) -> None:
+    reviewer.post(f"/links/{ids[0]}/decision", verdict="confirmed", seen="0")
+    with store.transaction() as session:
+        [document] = session.scalars(sa.select(Document))
+        links.propose(session, document, [], rules_digest="r2")
+
+    queue = reviewer.text(f"/assessments/{assessment.id}/review").partition("Says")[2]
+    beside = reviewer.text(f"/links/{ids[0]}")
+
+    assert queue.count("Basis changed") == 1
+    assert "Confirmed Basis changed" in beside
+    assert "Basis changed No rule finds this any more." in beside
 
 
 def test_decided_links_can_be_looked_at_again(

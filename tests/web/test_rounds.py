@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
+from tests import factories
 from tests.web.confirming import confirm
 from tests.web.test_takeaway import _pdf_text
 
@@ -53,6 +54,28 @@ def test_a_locked_city_is_told_why_and_what_to_do(
     for text in (listed, answer.text):
         assert "The city can take it back on the page of the round" in text
     assert answer.status_code == 400
+
+
+def test_where_a_review_is_closed_the_desk_offers_no_decision(
+    citizen: Visitor,
+    reviewer: Visitor,
+    lead: Visitor,
+    store: Store,
+    assessment: Assessment,
+) -> None:
+    page = f"/assessments/{assessment.id}/round"
+    with store.transaction() as session:
+        document = factories.make_read_document(session, assessment=assessment)
+        link = factories.make_link(session, document=document)
+    button = 'name="verdict"'
+    offered = reviewer.get(f"/links/{link.id}").text.count(button)
+    for visitor, move in ((citizen, "submit"), (reviewer, "begin"), (lead, "close")):
+        visitor.post(page, move=move)
+
+    closed = reviewer.get(f"/links/{link.id}").text
+
+    assert (offered, closed.count(button)) == (2, 0)
+    assert "This assessment is closed, so its decisions stay." in closed
 
 
 def test_a_move_that_is_refused_says_so_beside_the_form(

@@ -62,8 +62,8 @@ window.addEventListener("pageshow", () => {
   leaving = false;
 });
 
-// The passage is brought into view inside its pane; the page itself stays where it is.
-const mark = passage?.querySelector("mark");
+// The key passage is brought into view inside its pane; the page itself stays where it is.
+const mark = passage?.querySelector("mark.first");
 if (mark) {
   const above = mark.getBoundingClientRect().top - passage.getBoundingClientRect().top;
   passage.scrollTop += above - passage.clientHeight / 3;

@@ -87,4 +87,5 @@ def test_a_link_is_judged_without_our_colours(open_page: Opener, site: Site) -> 
 
     assert [queue.count(one) for one in here] == [1]
     assert text not in _looks(page, "mark", "color", "background-color")
+    assert _looks(page, "mark.first", "outline-style") == ["solid"]
     assert page.evaluate(UNMARKED) == []

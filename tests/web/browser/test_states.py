@@ -58,6 +58,24 @@ def _judged_by_one(site: Site) -> tuple[str, str, str]:
         return ids[0], ids[1], lost.id
 
 
+def _ends(page: Page, site: Site, waits: str, lost: str) -> list[str]:
+    """Tell what is wrong with a queue in which the lead, then nobody, has work left."""
+    queue, ails = f"/assessments/{site.empty.id}/review", []
+    with site.store.transaction() as session:
+        rosa = _rosa(session)
+        decisions.decide(session, lost, Verdict.CONFIRMED, by=rosa, seen=1)
+        decisions.decide(session, waits, Verdict.UNSURE, by=rosa, seen=0)
+    page.goto(queue)
+    page.get_by_text("What is left is for the lead.").wait_for()
+    ails += Examiner.of(page).ails()
+    with site.store.transaction() as session:
+        lead = factories.make_person(session, role=Role.LEAD)
+        decisions.decide(session, waits, Verdict.CONFIRMED, by=lead, seen=1)
+    page.goto(queue)
+    page.get_by_text("Every link is decided.").wait_for()
+    return ails + Examiner.of(page).ails()
+
+
 def _judged_by_two(site: Site) -> tuple[str, str]:
     """A link that waits for its second vote, and one about which two disagree."""
     waits, disputed, *_rest = site.link_ids()
@@ -113,6 +131,7 @@ def test_nothing_keeps_anybody_out_where_a_link_is_judged_by_one(
     ails += _see(page, "basis changed", shows="No rule finds this any more.")
     page.goto(f"/assessments/{site.empty.id}/review?state=rejected&criterion=DM1")
     ails += _see(page, "nothing passes", shows="No link passes these filters.")
+    ails += _ends(page, site, first, lost)
 
     assert ails == []
 
