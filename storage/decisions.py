@@ -169,11 +169,22 @@ def _locked(
     held = doubles.rule(session, link.assessment_id)
     shown = doubles.shown(decided, by, unblinded=held.unblinded)
     if len(shown) != seen:
-        raise Conflict(
-            "%(name)s decided this link first. Look again before you do.",
-            name=shown[-1].by.called if shown else by.called,
-        )
+        raise _meanwhile(shown[-1] if shown else None, by)
     return link, decided
+
+
+def _meanwhile(last: Decision | None, by: Person) -> Conflict:
+    """What was done last to a link that is not as somebody had it before them."""
+    name = last.by.called if last else by.called
+    if last and last.verdict is Verdict.TAKEN_BACK:
+        return Conflict(
+            "%(name)s took a decision about this link back. Look again before you "
+            "decide.",
+            name=name,
+        )
+    return Conflict(
+        "%(name)s decided this link first. Look again before you do.", name=name
+    )
 
 
 def _require_ground(

@@ -400,6 +400,32 @@ def test_the_second_of_two_reviewers_is_told_who_decided_and_sees_the_link_again
     assert _link(store, ids[0]).standing is Standing.REJECTED
 
 
+def test_whose_decision_was_taken_back_meanwhile_is_told_by_whom_and_loses_nothing(
+    as_role: Callable[..., Visitor], store: Store, ids: list[str]
+) -> None:
+    first = as_role(Role.REVIEWER, name="Ana Ruiz")
+    second = as_role(Role.REVIEWER, name="Ben Cole")
+    page = f"/links/{ids[0]}"
+    first.post(f"{page}/decision", verdict="confirmed", seen="0")
+    first.post(f"{page}/undoing", seen="1")
+
+    late = second.post(f"{page}/decision", reason="out-of-date", seen="1")
+    again = second.post(f"{page}/decision", reason="out-of-date", seen="2")
+
+    assert late.status_code == 409
+    assert "Ana Ruiz took a decision about this link back." in words(late)
+    assert again.status_code == 303
+    with store.snapshot() as session:
+        said = [
+            (one.verdict, one.by.name) for one in decisions.history(session, ids[0])
+        ]
+    assert said == [
+        (Verdict.CONFIRMED, "Ana Ruiz"),
+        (Verdict.TAKEN_BACK, "Ana Ruiz"),
+        (Verdict.REJECTED, "Ben Cole"),
+    ]
+
+
 def test_a_city_sees_its_link_and_its_reason_but_decides_nothing(
     citizen: Visitor, reviewer: Visitor, ids: list[str]
 ) -> None:
