@@ -67,15 +67,24 @@ def _everything(app: Flask, by: Visitor, link: Link) -> dict[str, bytes]:
         "shape": "link",
         "edition": "wwc-2022",
         "number": "1",
+        "register_id": "r" * 26,
+        "topic": "score",
+        "what": "undecided",
+        "view": "confirmed",
     }
     asked = [
         app.url_map.bind("").build(rule.endpoint, {n: ids[n] for n in rule.arguments})
         for rule in app.url_map.iter_rules()
-        if "GET" in (rule.methods or ()) and rule.arguments <= ids.keys()
+        if "GET" in (rule.methods or ()) and rule.endpoint != "assets.file"
     ]
-    asked += [f"/assessments/{link.assessment_id}/review?state=all"]
-    asked += [f"/assessments/{link.assessment_id}/proof?since=2020-01-01"]
-    asked += [f"/links/{link.id}?state=all"]
+    whole = f"/assessments/{link.assessment_id}"
+    asked += [
+        f"{whole}/review?state={one}" for one in ("all", "mine", "for-lead", "rejected")
+    ]
+    asked += [f"{whole}/lists/{one}" for one in ("confirmed", "rejected")]
+    asked += [f"{whole}/counted/{one}" for one in ("proposed", "documented")]
+    asked += [f"{whole}/proof?since=2020-01-01", f"/links/{link.id}?state=all"]
+    asked += [f"/links/{link.id}?view=matches"]
     found = {path: by.client.get(path) for path in asked}
     return {path: _unpacked(_body(found[path])) for path in asked}
 
@@ -103,7 +112,6 @@ def test_no_answer_differs_by_a_vote_that_is_hidden(
     role: Role,
 ) -> None:
     other = as_role(role, name="Ben Osei", with_token=True)
-    _everything(app, other, link)
     before = _everything(app, other, link)
 
     _reject(voter, link)
