@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from criteria.evidence import SegmentKind
-from workers.extract import blocks
+from workers.extract import blocks, word_plain
 from workers.extract.blocks import Block
 from workers.extract.opened import Ask, Opened
-from workers.extract.package import Package
+from workers.extract.package import Package, parsed
 from workers.extract.refusals import Refusal, Unreadable
 from workers.extract.word_styles import Styles
 from workers.extract.word_walk import BREAK, Notes, Walk, tag
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from workers.extract.package import Relation
 
+_DRAWN = b"lastRenderedPageBreak"
 _FURNITURE = {"separator", "continuationSeparator", "continuationNotice"}
 
 
@@ -43,17 +44,12 @@ def read(data: bytes, ask: Ask) -> Opened:
 def _read(data: bytes) -> Opened:
     package = Package(data)
     try:
-        name, root = package.main()
-        body = root.find(tag("body"))
-        if body is None:
-            raise Unreadable(Refusal.DAMAGED)
+        name, body = package.main()
         beside = _Beside(package, list(package.relations(name)))
-        walk = Walk(
-            Styles(beside.body("styles")),
-            beside.notes(),
-            drawn=next(body.iter(tag("lastRenderedPageBreak")), None) is not None,
-        )
-        content = [*beside.running(walk, "header"), *walk.through(body)]
+        styles = Styles(beside.body("styles"))
+        drawn = _DRAWN in body.replace(b"\x00", b"")
+        walk = Walk(styles, beside.notes(), drawn=drawn)
+        content = [*beside.running(walk, "header"), *_content(body, walk, styles)]
         foot = list(beside.running(walk, "footer"))
     except etree.XMLSyntaxError:
         raise Unreadable(Refusal.DAMAGED) from None
@@ -63,6 +59,16 @@ def _read(data: bytes) -> Opened:
     groups = [*_groups(content)]
     groups[0].extend(foot)
     return Opened(blocks.paged(groups), len(groups), title)
+
+
+def _content(part: bytes, walk: Walk, styles: Styles) -> Iterable[Block]:
+    try:
+        return word_plain.through(part, b"<w:body", walk, styles)
+    except word_plain.Unusual:
+        body = parsed(part).find(tag("body"))
+    if body is None:
+        raise Unreadable(Refusal.DAMAGED)
+    return walk.through(body)
 
 
 def _title(package: Package) -> str:

@@ -53,15 +53,15 @@ class Package:
         self._data = data
         self._archive = packed.archive(data)
 
-    def main(self) -> tuple[str, etree._Element]:
+    def main(self) -> tuple[str, bytes]:
         """Give the name and the contents of the part that the others hang on.
 
         Raises Unreadable when there is none.
         """
         for relation in self.relations("", "officeDocument"):
-            root = self.root(relation.target)
-            if root is not None:
-                return relation.target, root
+            body = self.body(relation.target)
+            if body is not None:
+                return relation.target, body
         raise Unreadable(Refusal.DAMAGED)
 
     def root(self, name: str) -> etree._Element | None:

@@ -10,7 +10,7 @@ from criteria.evidence import Page, SegmentKind, UnreadPage
 from workers.extract import blocks, refusals
 from workers.extract.blocks import Block
 from workers.extract.opened import Ask, Opened
-from workers.extract.package import Package
+from workers.extract.package import Package, parsed
 from workers.extract.refusals import Refusal, Unreadable
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ def read(data: bytes, ask: Ask) -> Opened:  # noqa: ARG001 - every format is ask
     """Open a presentation: one page per slide; a hidden one says so in its label."""
     package = Package(data)
     try:
-        main, root = package.main()
+        main, body = package.main()
+        root = parsed(body)
         targets = {one.key: one.target for one in package.relations(main)}
     except etree.XMLSyntaxError:
         raise Unreadable(Refusal.DAMAGED) from None

@@ -4,29 +4,26 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from criteria.evidence import SegmentKind
 from workers.extract.package import parsed
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MARKS, _NAMED, _VALUE = f"{W}pPr", f"{W}pStyle", f"{W}val"
 _OUTLINE, _NUMBERING, _STYLE_ID = f"{W}outlineLvl", f"{W}numPr", f"{W}styleId"
 _BOLD = f"{W}b"
 _USUAL = f'xmlns:w="{W[1:-1]}"'.encode()
-_OPENING, _CLOSING = b"<w:style ", b"</w:style>"
-_ID = re.compile(rb'\bw:styleId="([^"<>]*)"')
+_ID = b' w:styleId="%b"'
+_OPENING, _CLOSING = b"<w:style", b"</w:style>"
 _WRAPPED = b"<x " + _USUAL + b">%b</x>"
 _LENIENT = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
 _HEADING = re.compile(r"heading (\d)$", re.IGNORECASE)
 _BODY_LEVEL = 9  # Word's number for "no heading"
 _LONGEST = 100
 _EMPHASISED_LEVEL = 4  # for a line that only looks like a heading
+_MOST_MET = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +39,33 @@ class Styles:
     def __init__(self, body: bytes) -> None:
         # Word writes hundreds of styles of which a document uses ten, and parsing all
         # of them takes as long as the document itself: each is parsed once it is met.
-        self._written = dict(_apart(body)) if _USUAL in body else {}
+        self._written = body if _USUAL in body else b""
         self._elements = {} if self._written else _elements(body)
         self._resolved: dict[str, _Style] = {"": _Style()}
+        self._met: dict[bytes, tuple[int, bool]] = {b"": (0, False)}
 
     def judge(self, paragraph: etree._Element, text: str) -> tuple[SegmentKind, int]:
         """Say what kind of block a paragraph is, and a heading's level."""
         marks = next(paragraph.iterchildren(_MARKS), None)
         level, listed = (0, False) if marks is None else self._marked(marks)
-        if level:
-            return SegmentKind.HEADING, level
-        if listed and text.isupper():
-            return SegmentKind.HEADING, _EMPHASISED_LEVEL
-        if listed:
-            return SegmentKind.ITEM, 0
+        judged = _judged(level, listed, text)
+        if judged is not None:
+            return judged
         if _is_emphasised(paragraph, text):
             return SegmentKind.HEADING, _EMPHASISED_LEVEL
         return SegmentKind.PARAGRAPH, 0
+
+    def judge_marks(self, written: bytes, text: str) -> tuple[SegmentKind, int] | None:
+        """Judge by a paragraph's marks as they are written; None if they say nothing.
+
+        The same marks stand on many a paragraph, so they are parsed but once.
+        """
+        found = self._met.get(written)
+        if found is None:
+            found = self._marked(etree.fromstring(_WRAPPED % written, _LENIENT)[0])
+            if len(self._met) < _MOST_MET:
+                self._met[written] = found
+        return _judged(*found, text)
 
     def _marked(self, marks: etree._Element) -> tuple[int, bool]:
         name = outline = ""
@@ -77,11 +84,16 @@ class Styles:
         return level, _value(numbering, "numId") != "0"
 
     def _element(self, name: str) -> etree._Element | None:
-        written = self._written.get(name)
-        if written is None:
+        written = self._written
+        if not written:
             return self._elements.get(name)
+        start = written.find(_ID % name.encode())
+        end = written.find(_CLOSING, start)
+        if start < 0 or end < 0:
+            return None
         # What it says in other namespaces than Word's own is nothing to us.
-        return etree.fromstring(_WRAPPED % written, _LENIENT)[0]
+        style = _OPENING + written[start:end] + _CLOSING
+        return etree.fromstring(_WRAPPED % style, _LENIENT)[0]
 
     def _style(self, name: str) -> _Style:
         """Follow what a style is based on until something is said."""
@@ -99,14 +111,12 @@ class Styles:
         return self._resolved[name]
 
 
-def _apart(body: bytes) -> Iterator[tuple[str, bytes]]:
-    """Yield each style as it is written, with its id."""
-    for piece in body.split(_OPENING)[1:]:
-        named = _ID.search(piece, 0, piece.find(b">"))
-        end = piece.find(_CLOSING)
-        if named and end >= 0:
-            name = named[1].decode("utf-8", "replace")
-            yield name, _OPENING + piece[:end] + _CLOSING
+def _judged(level: int, listed: bool, text: str) -> tuple[SegmentKind, int] | None:  # noqa: FBT001 - what the marks say, as it comes
+    if level:
+        return SegmentKind.HEADING, level
+    if listed and text.isupper():
+        return SegmentKind.HEADING, _EMPHASISED_LEVEL
+    return (SegmentKind.ITEM, 0) if listed else None
 
 
 def _elements(body: bytes) -> dict[str, etree._Element]:
@@ -142,12 +152,15 @@ def _value(element: etree._Element, name: str) -> str:
     return "" if found is None else str(found.get(f"{W}val") or "")
 
 
+def may_be_emphasised(text: str) -> bool:
+    """Tell a line that is a heading if it is set wholly in bold."""
+    text = text.strip()
+    return bool(text) and len(text) <= _LONGEST and text[-1] not in ".;,:"
+
+
 def _is_emphasised(paragraph: etree._Element, text: str) -> bool:
     """Tell whether a paragraph is a short line set wholly in bold."""
-    text = text.strip()
-    if not text or len(text) > _LONGEST or text[-1] in ".;,:":
-        return False
-    if next(paragraph.iter(_BOLD), None) is None:
+    if not may_be_emphasised(text) or next(paragraph.iter(_BOLD), None) is None:
         return False
     runs = [run for run in paragraph.iter(f"{W}r") if run.find(f"{W}t") is not None]
     return bool(runs) and all(_is_bold(run) for run in runs)

@@ -24,6 +24,11 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+# What they are usually called.
+NAMESPACES = {
+    name: address[1:-1].encode()
+    for name, address in ((b"w", W), (b"m", _MATH), (b"mc", _MC), (b"wp", _DRAWING))
+}
 
 
 def tag(name: str) -> str:
@@ -136,12 +141,12 @@ class Walk:
     def _paragraph(self, element: etree._Element) -> Iterator[Block]:
         text = _plain(element, self._looked_at)
         if text is None:
-            yield from self._full(element)
+            yield from self.full(element)
         elif text.strip():
             kind, level = self._styles.judge(element, text)
             yield Block(kind, text, level)
 
-    def _full(self, element: etree._Element) -> Iterator[Block]:
+    def full(self, element: etree._Element) -> Iterator[Block]:
         """Walk a paragraph that holds more than plain runs."""
         line = _Line()
         marks = element.find(tag("pPr"))

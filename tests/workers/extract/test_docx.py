@@ -268,3 +268,42 @@ def test_document_that_ours_cannot_unpack_is_read_by_python_docx(read: Read) -> 
         "This document is damaged or unusual. Its body was read; its headers, notes and"
         " comments were not. Save it anew in its program and upload it again."
     )
+
+
+def test_plain_parts_are_read_as_the_walk_reads_them(read: Read) -> None:
+    """A remark in the part has all of it walked; what is read is the same."""
+    texts = (
+        '<w:t>Goals</w:t></w:r><w:r><w:t xml:space="preserve"> 4</w:t>',
+        "<w:t>a &amp; &#233;</w:t><w:tab /><w:t>b</w:t><w:br/><w:cr/>",
+        "<w:rPr><w:b/></w:rPr><w:t>Who decides</w:t>",
+        '<w:rPr><w:b w:val="0"/></w:rPr><w:t>Who &gt; what</w:t>',
+        "<w:rPr><w:vanish/></w:rPr><w:t>no</w:t></w:r><w:r><w:t>x</w:t>",
+        '<w:t>one</w:t><w:br w:type="page"/><w:t>two</w:t>',
+    )
+    runs = ["", *(f"<w:r>{text}</w:r>" for text in texts)]
+    runs.append(f"<w:del>{runs[1]}</w:del>")
+    marks = (
+        '<w:outlineLvl w:val="1"/><w:tabs><w:tab w:val="left"/></w:tabs>',
+        '<w:numPr><w:numId w:val="2"/></w:numPr>',
+        '<w:pPrChange><w:pPr><w:outlineLvl w:val="0"/></w:pPr></w:pPrChange>',
+    )
+    paragraphs = [
+        f"<w:p{own}>{mark}{run}</w:p>"
+        for own in ("", ' w:rsidR="00"')
+        for mark in ("", "<w:pPr/>", *(f"<w:pPr>{mark}</w:pPr>" for mark in marks))
+        for run in runs
+    ]
+    empty = '<w:p/><w:p w:rsidR="00" />'
+    rows = [
+        f"<w:tr><w:tc>{one}{empty}</w:tc><w:tc>{one}{one}</w:tc></w:tr>"
+        for one in paragraphs
+    ]
+    tables = [f"<w:tbl>{row}</w:tbl>" for row in rows]
+    frame = f"<w:tbl><w:tr><w:tc>{''.join(tables)}</w:tc></w:tr></w:tbl>"
+    control = f"<w:sdt>{paragraphs[1]}</w:sdt>"
+    body = empty.join([*paragraphs, *tables, frame, control])
+
+    plain = read(making.word_of(body), "plain.docx")
+    walked = read(making.word_of(f"<!-- a remark -->{body}"), "plain.docx")
+
+    assert plain == walked
