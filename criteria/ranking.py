@@ -124,9 +124,8 @@ def propose(
     ``alike`` is how like our examples of evidence the document reads, where there are
     such examples.
     """
-    weighed = [Weighed(f, _weight(f, kind)) for f in (*found, *_worth_showing(alike))]
-    weighed.sort(key=lambda w: (-w.weight, w.found.words, w.found.rule.id))
-    ruled = [w for w in weighed if w.found.rule.forms]
+    ruled = [Weighed(f, _weight(f, kind)) for f in found]
+    ruled.sort(key=lambda w: (-w.weight, w.found.words, w.found.rule.id))
     by_rule: defaultdict[str, list[Weighed]] = defaultdict(list)
     for w in ruled:
         by_rule[w.found.rule.id].append(w)
@@ -142,7 +141,7 @@ def propose(
     names = ("rules", "sentences", "terms", "items", "place", "length", "likeness")
     before = (0.0, *steps[:-1])
     parts = [(n, round(b - a, 4)) for n, a, b in zip(names, before, steps, strict=True)]
-    shown = _shown(weighed)
+    shown = _shown([*ruled, *(Weighed(f, 0.0) for f in _worth_showing(alike))])
     return Proposal(
         criterion,
         round(min(max(score, 0.0), 1.0), 4),
@@ -153,8 +152,6 @@ def propose(
 
 
 def _weight(found: Found, kind: str) -> float:
-    if not found.rule.forms:
-        return 0.0
     meant = not found.rule.kinds or kind in found.rule.kinds
     return (
         _STRENGTH[found.rule.strength]

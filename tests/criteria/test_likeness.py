@@ -104,6 +104,17 @@ def test_what_no_rule_finds_is_proposed_with_its_exact_words() -> None:
     assert (parts["rules"], parts["likeness"]) == (0.0, link.score)
 
 
+def test_what_reads_most_alike_is_shown_first_and_says_what_the_link_says() -> None:
+    most = "The register will list every dataset with its custodian and refresh date."
+    text = f"The custodian of the register checks each dataset. {most}"
+
+    [link] = matching.find([Page(1, text, "en")], _pack())
+
+    assert link.passages[0].quote == most
+    assert link.statement is Statement.PLANNED
+    assert [p.statement for p in link.passages[1:]] == [Statement.STATED]
+
+
 def test_a_rule_that_holds_is_worth_more_where_the_document_reads_alike() -> None:
     text = f"The data inventory is kept. {REGISTER}"
     plain = replace(_pack(), wordings={}, digest="plain")
