@@ -61,6 +61,8 @@ class Figures:
     that was not proposed adds nothing. ``mean_precision`` is its mean over the
     documents that support a criterion. ``strong_at_5`` and the like: the share of
     strong (or of all positive) pairs among the first links of their document.
+    ``pairs_stated`` and ``near_misses_stated``: the share of positive pairs, and of
+    near misses, proposed as *stated*. Who calls everything unclear lowers both.
     """
 
     documents: int
@@ -71,6 +73,7 @@ class Figures:
     strong_at_10: float | None
     all_at_5: float | None
     all_at_10: float | None
+    pairs_stated: float | None
     near_misses_stated: float | None
     links_per_negative: float | None
 
@@ -159,6 +162,7 @@ def measure(documents: Sequence[Labelled]) -> Figures:
         strong_at_10=_share_within(strong, _MORE),
         all_at_5=_share_within(both, _FEW),
         all_at_10=_share_within(both, _MORE),
+        pairs_stated=_mean([float(_is_stated(d, c)) for d, c in both]),
         near_misses_stated=_near_misses_stated(documents),
         links_per_negative=_mean(
             [float(len(d.proposals)) for d in documents if d.is_negative]
@@ -247,6 +251,7 @@ _WITH_INTERVAL: Final = (
     "average_precision",
     "strong_at_5",
     "all_at_10",
+    "pairs_stated",
     "near_misses_stated",
     "links_per_negative",
 )

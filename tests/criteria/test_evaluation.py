@@ -76,6 +76,14 @@ def test_near_miss_counts_only_if_it_is_proposed_as_stated() -> None:
     assert measure([document]).near_misses_stated == pytest.approx(1 / 3)
 
 
+def test_right_pair_counts_as_stated_only_if_it_is_proposed_so() -> None:
+    labels = {"OD1": Grade.STRONG, "OD2": Grade.PARTIAL, "OD3": Grade.STRONG}
+    proposals = [_proposal("OD1", 0.9), _proposal("OD2", 0.8, Statement.PLANNED)]
+    document = Labelled("a", "a", "en", "md", labels, proposals)
+
+    assert measure([document]).pairs_stated == pytest.approx(1 / 3)
+
+
 def test_document_with_near_misses_alone_is_negative() -> None:
     near = _document("a", {"OD1": "none"}, {"OD1": 0.5, "OD2": 0.4})
     nothing = _document("b")
