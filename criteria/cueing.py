@@ -110,6 +110,7 @@ class Language:
     example: Cues
     own: Cues
     question: Cues
+    effects: Cues
     making: Cues
     handing: Cues
     deadline: Cues

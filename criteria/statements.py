@@ -191,6 +191,7 @@ class _Reading:
             if not (cue.words.startswith(_DUTY) and self._is_duty(cue))
         ]
         found += [] if self._is_binding() else self._futures()
+        found += [cue.words for cue in self._count(self._language.effects)]
         return found + self._mandate()
 
     def _is_duty(self, will: CueHit) -> bool:

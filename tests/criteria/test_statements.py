@@ -109,6 +109,23 @@ def test_the_future_is_an_order_in_an_article_of_a_law_and_a_plan_elsewhere(
     assert _judge(sentence, thing, language).statement is Statement.PLANNED
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence", "thing"),
+    [
+        ("en", "Article 4. The rule will improve data quality.", "data quality"),
+        ("es", "Artículo 4. La norma facilitará los datos abiertos.", "datos abiertos"),
+        ("pt", "Art. 4. A norma facilitará os dados abertos.", "dados abertos"),
+        ("fr", "Article 4. La règle facilitera le budget ouvert.", "budget ouvert"),
+    ],
+)
+def test_what_a_law_will_bring_about_is_no_order(
+    language: str, sentence: str, thing: str
+) -> None:
+    law = Context(kind="ordinance", in_article=True)
+
+    assert _judge(sentence, thing, language, law).statement is Statement.PLANNED
+
+
 def test_will_binds_the_contractor_in_a_contract_only() -> None:
     sentence = "The contractor will submit monthly performance reports."
 
