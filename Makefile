@@ -59,8 +59,9 @@ docs: setup-tests ## build the site of docs/ into build/site
 	@$(BIN)/sphinx-build -q -W --keep-going -c docs -d build/doctrees . build/site
 	@echo "Open build/site/docs/index.html"
 
-advisories: setup-tests ## hold the locks against known weaknesses: FOLDER=… in the OSV format
-	@PYTHONPATH=. $(BIN)/python tools/advisories.py $(FOLDER)
+advisories: setup-tests ## hold the locks against the index, and weaknesses: FOLDER=… in OSV
+	@PYTHONPATH=. $(BIN)/python tools/releases.py
+	@[ -z "$(FOLDER)" ] || PYTHONPATH=. $(BIN)/python tools/advisories.py "$(FOLDER)"
 
 fuzz: setup-tests ## read hostile files changed at random: WORDS="--minutes 60 --seed 7"
 	@PYTHONPATH=. $(BIN)/python -m bench.fuzz $(WORDS)

@@ -32,7 +32,7 @@ def main() -> int:
     if PYTHON.exists() and seen.exists() and seen.read_text() in stamps.values():
         return 0
     print(f"Setting up .venv from {lock.name} …", file=sys.stderr)
-    uv = _uv()
+    uv = find_uv()
     if uv is None:
         _with_pip(lock)
     else:
@@ -52,7 +52,7 @@ def _stamp(lock: Path) -> str:
     return hashlib.sha256(lock.read_bytes() + project + version).hexdigest()
 
 
-def _uv() -> list[str] | None:
+def find_uv() -> list[str] | None:
     """Find uv, or fetch it with pip; None where neither works."""
     if found := shutil.which("uv"):
         return [found]
@@ -65,11 +65,17 @@ def _uv() -> list[str] | None:
     return [str(binary)] if binary.exists() else None
 
 
-def _with_uv(uv: list[str], lock: Path) -> None:
+def uv_environment() -> dict[str, str]:
+    """Give uv the certificates of the machine, and the index that pip uses."""
     environment = os.environ | {"UV_SYSTEM_CERTS": "1", "UV_NO_PROGRESS": "1"}
     index = _pip_index()
     if index and "UV_DEFAULT_INDEX" not in environment:
         environment["UV_DEFAULT_INDEX"] = index
+    return environment
+
+
+def _with_uv(uv: list[str], lock: Path) -> None:
+    environment = uv_environment()
 
     def run(*words: str) -> None:
         subprocess.run([*uv, *words], check=True, env=environment, cwd=HERE)

@@ -5,7 +5,6 @@ The locks name no registry, so that they install from whichever index a machine 
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 
@@ -18,9 +17,9 @@ LOCKS = {
 def main() -> int:
     """Resolve both locks for every platform and Python that the project allows."""
     sys.path.insert(0, ".")
-    from bootstrap import _uv  # noqa: PLC0415 - bootstrap.py is a script beside us
+    import bootstrap  # noqa: PLC0415 - a script beside us
 
-    uv = _uv()
+    uv = bootstrap.find_uv()
     if uv is None:
         print("Locks are made with uv, and it could not be fetched.", file=sys.stderr)
         return 1
@@ -29,8 +28,7 @@ def main() -> int:
         words += ["--generate-hashes", "--no-emit-index-url", "--no-header"]
         words += ["--no-annotate", "--upgrade", "-o", lock]
         words += [word for group in groups for word in ("--group", group)]
-        environment = os.environ | {"UV_SYSTEM_CERTS": "1"}
-        subprocess.run(words, check=True, env=environment)
+        subprocess.run(words, check=True, env=bootstrap.uv_environment())
     return 0
 
 
