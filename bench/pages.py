@@ -144,6 +144,7 @@ def _measure(
     names = listing.make(site)
     for role in Role:
         page = _signed_in(chromium, site, role)
+        listing.bring_codes(page, names)
         window = page.context.new_cdp_session(page)
         window.send("Network.enable")
         window.send("Network.setCacheDisabled", {"cacheDisabled": True})

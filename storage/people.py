@@ -145,12 +145,6 @@ def make_link(session: Session, person: Person) -> str:
     return token
 
 
-def link_holds(session: Session, token: str) -> bool:
-    """Whether a token would sign somebody in, without using it."""
-    link = session.get(SignInLink, _hash(token))
-    return link is not None and link.used is None and link.expires > now(session)
-
-
 def use_link(session: Session, token: str) -> Person:
     """Use a token up and say whom it signs in.
 

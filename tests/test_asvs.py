@@ -44,7 +44,7 @@ def test_each_requirement_stands_once_with_where_it_is_done() -> None:
     assert len(ids) == len(set(ids))
     assert [one for one in ids if not re.fullmatch(r"\d+\.\d+\.\d+", one)] == []
     assert [row["requirement"] for row in ROWS if not row["what"]] == []
-    assert set(told) == {
+    assert set(told) <= {
         ("yes", True, True),
         ("read", True, False),
         ("not met", False, False),

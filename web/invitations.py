@@ -10,7 +10,7 @@ from storage import assessments, invitations
 from storage.access_models import InvitationState
 from storage.errors import Refused
 from storage.models import Role
-from web import context, signin
+from web import codes, context, signin
 from web.forms import Form
 from web.texts import _
 
@@ -21,6 +21,7 @@ bp = Blueprint("invitations", __name__)
 
 # Flashed under this name, a message is an address to be handed on.
 LINK = "link"
+ASKING = "invitations/code.html"
 
 
 @bp.get("/invitations")
@@ -48,8 +49,8 @@ def invite() -> Answer | tuple[str, int]:
     except Refused as problem:
         form.problems["email"] = problem.sentence
         return _page(form), 400
-    link = url_for("invitations.show", token=invitations.token(made, key=key))
-    flash(f"{context.store().settings.address}{link}", LINK)
+    token = invitations.token(made, key=key)
+    flash(codes.link("invitations.ask_code", token), LINK)
     flash(
         _(
             "Give this link to %(email)s. It works once, within seven days.",
@@ -68,16 +69,31 @@ def revoke(invitation_id: str) -> Answer:
     return redirect(url_for("invitations.listed"), 303)
 
 
-@bp.get("/join/<token>")
-def show(token: str) -> str | tuple[str, int]:
+@bp.get("/join")
+def ask_code() -> str:
+    """Ask for the code of an invitation."""
+    return codes.ask(ASKING)
+
+
+@bp.post("/join")
+def bring() -> Answer | tuple[str, int]:
+    """Open an invitation by its code, which is not used up by that."""
+    return codes.bring(ASKING, invitations.opened, "invitations.show")
+
+
+@bp.get("/join/invitation")
+def show() -> Answer | str | tuple[str, int]:
     """Show whom an invitation is for, and ask for a name and a password."""
-    return _join(token, Form())
+    code = codes.kept()
+    if not code:
+        return redirect(url_for("invitations.ask_code"), 303)
+    return _join(code, Form())
 
 
-@bp.post("/join/<token>")
-def accept(token: str) -> Answer | str | tuple[str, int]:
+@bp.post("/join/invitation")
+def accept() -> Answer | str | tuple[str, int]:
     """Accept an invitation, and sign in."""
-    form = Form(request.form)
+    form, token = Form(request.form), codes.sent()
     name = form.needed("name", _("Enter the name that others see."))
     password = request.form.get("password", "")
     if form.problems:
@@ -98,10 +114,9 @@ def _join(token: str, form: Form) -> str | tuple[str, int]:
         with context.whole().snapshot() as session:
             found = invitations.opened(session, token)
     except Refused as problem:
-        gone = context.page("invitations/gone.html", sentence=problem.sentence)
-        return gone, 400
+        return codes.ask_again(ASKING, problem)
     shown = context.page(
-        "invitations/join.html", invitation=found, form=form, link=token
+        "invitations/join.html", invitation=found, form=form, code=token
     )
     return (shown, 400) if form.problems else shown
 

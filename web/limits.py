@@ -41,15 +41,15 @@ BY_ADDRESS: dict[str, RateLimitItem] = {
     "providers.leave": LINKS,
     "doorstep.by_passkey": PASSWORDS,
     "doorstep.confirm_app": PASSWORDS,
-    "signin.show_link": LINKS,
     "signin.by_link": LINKS,
-    "invitations.show": LINKS,
+    "invitations.bring": LINKS,
     "invitations.accept": LINKS,
-    "requests.answer_form": LINKS,
+    "notices.by_code": LINKS,
+    "requests.bring": LINKS,
     "requests.answer": LINKS,
 }
 # What goes on where nothing can be counted; all else waits until it can.
-UNCOUNTED = frozenset({"requests.answer_form", "requests.answer"})
+UNCOUNTED = frozenset({"requests.bring", "requests.answer", "notices.by_code"})
 REACH_SECONDS = 2
 REDIS = ("redis://", "rediss://")
 

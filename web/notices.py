@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, flash, redirect, request, url_for
 
 from storage import notices
-from storage.errors import NotFound
+from storage.errors import NotFound, Refused
 from storage.notice_models import NoticeKind
-from web import context
+from web import codes, context
 from web.texts import _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from werkzeug.wrappers import Response as Answer
 
 bp = Blueprint("notices", __name__)
+
+ASKING, STOPPING = "notices/code.html", "notices/stop.html"
 
 
 @bp.post("/account/notices")
@@ -29,28 +33,44 @@ def choose() -> Answer:
     return redirect(url_for("help.account") + "#notices", 303)
 
 
-@bp.get("/mail/<token>")
-def ask(token: str) -> str | tuple[str, int]:
-    """Ask whether to stop mails: programs that follow links in mails stop none."""
-    return _page(token, done=False)
+@bp.get("/mail")
+def ask_code() -> str:
+    """Ask for the code of the link that stops mails."""
+    return codes.ask(ASKING)
+
+
+@bp.post("/mail")
+def by_code() -> str | tuple[str, int]:
+    """Ask whether to stop the mails that a code is of, and then stop them."""
+    done = request.form.get("sure") == "yes"
+    try:
+        code = codes.sent()
+        address, kinds = _told(code, stop=done)
+    except (Refused, NotFound) as problem:
+        return codes.ask_again(ASKING, problem)
+    return context.page(STOPPING, address=address, kinds=kinds, code=code, done=done)
 
 
 @bp.post("/mail/<token>")
 def stop(token: str) -> str | tuple[str, int]:
-    """Stop the mails of the kind that one mail was of; the mail is proof enough."""
-    return _page(token, done=True)
+    """Stop mails as a mail program asks for it, by RFC 8058; who got them is not told.
 
-
-def _page(token: str, *, done: bool) -> str | tuple[str, int]:
-    store = context.whole()
+    The standard wants all of it in the address. So what stands there opens nothing and
+    tells nothing: it stops one kind of mails, which their reader may choose again.
+    """
     try:
-        with store.transaction() as session:
-            notice, kinds = notices.by_token(
-                session, token, keys=store.settings.secrets()
-            )
-            address = notices.address_of(notice)
-            if done:
-                notices.stop(session, address, kinds)
+        _address, kinds = _told(token, stop=True)
     except NotFound as problem:
-        return context.page("notices/gone.html", sentence=problem.sentence), 404
-    return context.page("notices/stop.html", address=address, kinds=kinds, done=done)
+        return codes.ask_again(ASKING, problem)
+    return context.page(STOPPING, address="", kinds=kinds, done=True)
+
+
+def _told(code: str, *, stop: bool) -> tuple[str, Sequence[NoticeKind]]:
+    store = context.whole()
+    with store.transaction() as session:
+        keys = store.settings.secrets()
+        notice, kinds = notices.by_token(session, code, keys=keys)
+        address = notices.address_of(notice)
+        if stop:
+            notices.stop(session, address, kinds)
+    return address, kinds

@@ -11,7 +11,7 @@ from storage import assessments, notices, people, reach, revisions
 from storage.errors import Refused
 from storage.models import Role
 from storage.notice_models import NoticeKind
-from web import context
+from web import codes, context
 from web.forms import Form
 from web.texts import _
 
@@ -132,8 +132,7 @@ def _open(session: Session, city: City, edition: str) -> str:
 
 
 def _hand_out(person: Person, token: str) -> Answer:
-    address = context.store().settings.address
-    flash(f"{address}{url_for('signin.show_link', token=token)}", LINK)
+    flash(codes.link("signin.ask_code", token), LINK)
     flash(
         _(
             "Give this link to %(email)s. It signs them in once, within seven days.",

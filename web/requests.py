@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from flask import Blueprint, flash, redirect, request, url_for
@@ -9,7 +10,7 @@ from werkzeug.exceptions import BadRequest
 
 from storage import documents, requests
 from storage.errors import NotFound
-from web import context, scorecard, talks, walls
+from web import codes, context, scorecard, talks, walls
 from web.forms import Form
 from web.texts import _
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from storage.planning_models import EvidenceRequest
 
 bp = Blueprint("requests", __name__)
+
+ASKING = "requests/code.html"
 
 
 @bp.get("/assessments/<assessment_id>/requests")
@@ -101,18 +104,35 @@ def withdraw(assessment_id: str, request_id: str) -> Answer:
     return redirect(url_for("requests.listed", assessment_id=assessment_id), 303)
 
 
-@bp.get("/requests/<token>")
-def answer_form(token: str) -> str | tuple[str, int]:
+@bp.get("/requests")
+def ask_code() -> str:
+    """Ask a department for the code of its upload link."""
+    return codes.ask(ASKING)
+
+
+@bp.post("/requests")
+def bring() -> Answer | tuple[str, int]:
+    """Open a request by its code."""
+    look = partial(requests.by_token, keys=_keys())
+    return codes.bring(ASKING, look, "requests.answer_form")
+
+
+@bp.get("/requests/opened")
+def answer_form() -> Answer | str | tuple[str, int]:
     """Show a department what is asked, and take its files. Needs no account."""
+    token = codes.kept()
+    if not token:
+        return redirect(url_for("requests.ask_code"), 303)
     try:
         with context.whole().snapshot() as session:
             found, assessment = requests.by_token(session, token, keys=_keys())
             walls.keep_to(session, assessment.city_id)
             context.know(session, assessment)
     except NotFound as problem:
-        return context.page("requests/gone.html", sentence=problem.sentence), 404
+        return codes.ask_again(ASKING, problem)
     return context.page(
         "requests/answer.html",
+        code=token,
         request_row=found,
         city=assessment.city,
         criterion=context.standard_of(assessment).criterion(found.criterion),
@@ -120,9 +140,10 @@ def answer_form(token: str) -> str | tuple[str, int]:
     )
 
 
-@bp.post("/requests/<token>")
-def answer(token: str) -> Answer:
+@bp.post("/requests/opened")
+def answer() -> Answer:
     """Keep what a department sends: linked to what was asked, and undecided."""
+    token = codes.sent()
     files = [file for file in request.files.getlist("file") if file.filename]
     with context.whole().snapshot() as session:
         found, _assessment = requests.by_token(session, token, keys=_keys())
@@ -132,7 +153,7 @@ def answer(token: str) -> Answer:
     for file in files:
         _take(token, file, request.form.get("name", ""))
     flash(_("Thank you. What you sent is kept, and a reviewer will look at it."))
-    return redirect(url_for("requests.answer_form", token=token), 303)
+    return redirect(url_for("requests.answer_form"), 303)
 
 
 def _take(token: str, file: FileStorage, name: str) -> None:
@@ -164,8 +185,7 @@ def _note(found: EvidenceRequest, name: str) -> str:
 
 
 def _address(found: EvidenceRequest) -> str:
-    path = url_for("requests.answer_form", token=requests.token(found, key=_keys()[0]))
-    return f"{context.store().settings.address}{path}"
+    return codes.link("requests.ask_code", requests.token(found, key=_keys()[0]))
 
 
 def _keys() -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from flask import Blueprint, jsonify, redirect, request, session, url_for
 
 from storage import doorsteps, factors, passwords, people, providers
 from storage.errors import Refused
-from web import context, credentials, limits
+from web import codes, context, credentials, limits
 from web.addresses import place_of_ours
 from web.forms import Form
 from web.texts import _
@@ -64,22 +64,21 @@ def by_password() -> Answer | tuple[str, int]:
     return _page(form), 400
 
 
-@bp.get("/sign-in/<token>")
-def show_link(token: str) -> str | tuple[str, int]:
+@bp.get("/sign-in/link")
+def ask_code() -> str:
     """Show a button: programs that only look at links in mails use nothing up."""
-    with context.whole().snapshot() as db:
-        holds = people.link_holds(db, token)
-    return context.page("signin/link.html", sign_in=token, holds=holds), (
-        200 if holds else 400
-    )
+    return codes.ask("signin/code.html")
 
 
-@bp.post("/sign-in/<token>")
-def by_link(token: str) -> Answer:
+@bp.post("/sign-in/link")
+def by_link() -> Answer | tuple[str, int]:
     """Use a one-time link."""
-    with context.whole().transaction() as db:
-        person = people.use_link(db, token)
-        entry = admit(db, person)
+    try:
+        with context.whole().transaction() as db:
+            person = people.use_link(db, codes.sent())
+            entry = admit(db, person)
+    except Refused as problem:
+        return codes.ask_again("signin/code.html", problem)
     return welcome(entry, "")
 
 

@@ -42,12 +42,16 @@ ROLES = {
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What is told, and the page to go to, by its path at the installation."""
+    """What is told, and the page to go to, by its path at the installation.
+
+    A code that the page asks for stands after a # in the link: no server sees it.
+    """
 
     subject: str
     lines: tuple[str, ...]
     action: str
     path: str
+    code: str = ""
 
     def said(self, speech: Speech) -> Letter:
         """The same in a language."""
@@ -94,8 +98,8 @@ def _invitation(
             tell("You can sign in as %(role)s.", role=ROLES[notice.person.role]),
             tell("The link signs you in once, within seven days."),
         )
-        path = f"/sign-in/{people.make_link(session, notice.person)}"
-        return Letter(subject, lines, tell("Sign in"), path)
+        token = people.make_link(session, notice.person)
+        return Letter(subject, lines, tell("Sign in"), "/sign-in/link", token)
     found = invitations.find_open(session, notice.about)
     if found is None:
         return None
@@ -103,8 +107,8 @@ def _invitation(
         tell("You can join as %(role)s.", role=ROLES[found.role]),
         tell("The link works once, until %(day)s.", day=found.expires.date()),
     )
-    path = f"/join/{invitations.token(found, key=settings.secret())}"
-    return Letter(subject, lines, tell("Accept the invitation"), path)
+    token = invitations.token(found, key=settings.secret())
+    return Letter(subject, lines, tell("Accept the invitation"), "/join", token)
 
 
 def _request(
@@ -132,7 +136,8 @@ def _request(
             ),
         ),
         tell("Read the request and send files"),
-        f"/requests/{requests.token(found, key=settings.secret())}",
+        "/requests",
+        requests.token(found, key=settings.secret()),
     )
 
 
@@ -151,7 +156,8 @@ def _reminder(
             subject,
             (what, tell("Nothing has come in so far.")),
             tell("Read the request and send files"),
-            f"/requests/{requests.token(found, key=settings.secret())}",
+            "/requests",
+            requests.token(found, key=settings.secret()),
         )
     asked = tell(
         "%(department)s was asked, and has sent nothing so far.",

@@ -96,7 +96,7 @@ def composed(
     mail = EmailMessage(POLICY)
     host = settings.sender.rpartition("@")[2]
     stop = notices.token(first, key=settings.secret(), every=len(told) > 1)
-    stopping = f"{settings.address}/mail/{stop}"
+    stopping = f"{settings.address}/mail#{stop}"
     subject = told[0].subject
     if len(told) > 1:
         several = tell_number(
@@ -109,7 +109,8 @@ def composed(
     mail["Date"] = format_datetime(first.made)
     mail["Message-ID"] = f"<{first.id}@{host}>"
     mail["Auto-Submitted"] = "auto-generated"
-    mail["List-Unsubscribe"] = f"<{stopping}>"
+    # Programs send what stands before the #, so here the standard wants all of it.
+    mail["List-Unsubscribe"] = f"<{settings.address}/mail/{stop}>"
     mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(_as_text(settings, told, stopping, speech))
     html = _as_html(settings, told, stopping, speech)
@@ -124,8 +125,10 @@ def _as_text(
     parts = []
     for letter in told:
         heading = [letter.subject] if len(told) > 1 else []
-        page = f"{letter.action}: {settings.address}{letter.path}"
+        page = f"{letter.action}: {_page(settings, letter)}"
         parts += [*heading, *letter.lines, page]
+        if letter.code:
+            parts.append(f"{_asked(speech)}\n{letter.code}")
     parts += [_why(speech), f"{_stop(told, speech)}: {stopping}"]
     return "\n\n".join(parts) + "\n"
 
@@ -137,14 +140,26 @@ def _as_html(
     for letter in told:
         parts.append(f"<h1>{escape(letter.subject)}</h1>")
         parts += [f"<p>{escape(line)}</p>" for line in letter.lines]
-        page = escape(f"{settings.address}{letter.path}")
+        page = escape(_page(settings, letter))
         parts.append(f'<p><a href="{page}">{escape(letter.action)}</a></p>')
+        if letter.code:
+            asked = f"{escape(_asked(speech))}<br><code>{escape(letter.code)}</code>"
+            parts.append(f"<p><small>{asked}</small></p>")
     parts.append(f"<hr><p><small>{escape(_why(speech))} ")
     parts.append(f'<a href="{escape(stopping)}">{escape(_stop(told, speech))}</a>')
     parts.append("</small></p>")
     title = escape(told[0].subject)
     head = f'<html lang="{speech.language}"><head><title>{title}</title></head>'
     return f"<!doctype html>\n{head}<body>\n" + "\n".join(parts) + "\n</body></html>\n"
+
+
+def _page(settings: Settings, letter: Letter) -> str:
+    page = f"{settings.address}{letter.path}"
+    return f"{page}#{letter.code}" if letter.code else page
+
+
+def _asked(speech: Speech) -> str:
+    return retold(tell("If the page asks for the code of the link:"), speech)
 
 
 def _why(speech: Speech) -> str:

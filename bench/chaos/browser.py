@@ -90,8 +90,9 @@ class Browser:
         return self.ask("POST", path, urlencode(values).encode(), kind)
 
     def sign_in(self, path: str) -> None:
-        """Use a sign-in link."""
-        answer = self.send(path)
+        """Use a sign-in link, also of a version that had its code in the path."""
+        page, _, code = path.partition("#")
+        answer = self.send(page, code=code)
         if answer.code >= HTTPStatus.BAD_REQUEST:
             raise ConnectionError(f"The sign-in link was refused: {answer.code}.")
         self.tokens.clear()

@@ -186,7 +186,7 @@ class Installation:
             lead = leads[0] if leads else people.add(session, LEAD, Role.LEAD)
             token = people.make_link(session, lead)
         browser = Browser(self.listen)
-        browser.sign_in(f"/sign-in/{token}")
+        browser.sign_in(f"/sign-in/link#{token}")
         self.cookies = dict(browser.cookies)
         return browser
 

@@ -113,7 +113,7 @@ def role_taken(installation: Installation) -> Outcome:
         token = people.make_link(session, person)
         link_id = session.scalar(sa.select(Link.id).limit(1))
     reviewer = Browser(installation.listen)
-    reviewer.sign_in(f"/sign-in/{token}")
+    reviewer.sign_in(f"/sign-in/link#{token}")
     page = f"/links/{link_id}"
     reviewer.token(page)
     with store.transaction() as session:

@@ -12,10 +12,11 @@ if TYPE_CHECKING:
     from storage.store import Store
 
 WORDS = "river lamp seven oboe"
-HANDED_OUT = re.compile(r'id="handed-out" value="http://127.0.0.1:8431([^"]+)"')
+HANDED_OUT = re.compile(r'id="handed-out" value="http://127.0.0.1:8431/join#([^"]+)"')
 
 
 def _invite(lead: Visitor, city: str) -> str:
+    """Invite somebody; gives the code of their link."""
     answer = lead.post("/invitations", email="new@example.org", role="city", city=city)
     assert (answer.status_code, answer.location) == (303, "/invitations")
     found = HANDED_OUT.search(lead.get("/invitations").text)
@@ -27,10 +28,19 @@ def test_whoever_accepts_an_invitation_is_signed_in_as_what_it_says(
     lead: Visitor, nobody: Visitor, store: Store, assessment: Assessment
 ) -> None:
     link = _invite(lead, assessment.city_id)
-    asked = nobody.text(link)
+    opened = nobody.post("/join", code=link)
+    asked = nobody.text("/join/invitation")
 
-    answer = nobody.post(link, name="Tom", password=WORDS, role="lead", email="e@x.org")
+    answer = nobody.post(
+        "/join/invitation",
+        code=link,
+        name="Tom",
+        password=WORDS,
+        role="lead",
+        email="e@x.org",
+    )
 
+    assert (opened.status_code, opened.location) == (303, "/join/invitation")
     assert "You will sign in with new@example.org. City, Riverbend." in asked
     assert (answer.status_code, answer.location) == (303, "/")
     assert nobody.get(f"/assessments/{assessment.id}").status_code == 200
@@ -39,7 +49,7 @@ def test_whoever_accepts_an_invitation_is_signed_in_as_what_it_says(
         assert people.find(session, "e@x.org") is None
     assert (person.role, person.city_id) == (Role.CITY, assessment.city_id)
     assert "Accepted" in lead.text("/invitations")
-    assert nobody.get(link).status_code == 400
+    assert nobody.post("/join", code=link).status_code == 400
 
 
 def test_a_link_is_shown_once_and_does_nothing_after_it_was_taken_back(
@@ -52,7 +62,7 @@ def test_a_link_is_shown_once_and_does_nothing_after_it_was_taken_back(
     lead.post(place)
 
     assert HANDED_OUT.search(page) is None
-    answer = nobody.post(link, name="Tom", password=WORDS)
+    answer = nobody.post("/join/invitation", code=link, name="Tom", password=WORDS)
     assert answer.status_code == 400
     assert "This invitation was used already, was taken back" in words(answer)
 
@@ -62,12 +72,14 @@ def test_what_is_wrong_is_said_and_uses_nothing_up(
 ) -> None:
     link = _invite(lead, assessment.city_id)
 
-    nameless = nobody.post(link, password=WORDS)
-    common = nobody.post(link, name="Tom", password="password" * 3)
+    nobody.post("/join", code=link)
+    place = "/join/invitation"
+    nameless = nobody.post(place, code=link, password=WORDS)
+    common = nobody.post(place, code=link, name="Tom", password="password" * 3)
     odd = lead.post("/invitations", email="x@example.org", role="worker")
 
     assert [one.status_code for one in (nameless, common, odd)] == [400] * 3
     assert "Enter the name that others see." in words(nameless)
     assert "among the first that are guessed" in words(common)
     assert "Choose what the person does." in words(odd)
-    assert nobody.get(link).status_code == 200
+    assert nobody.get(place).status_code == 200

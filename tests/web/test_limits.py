@@ -63,11 +63,13 @@ def test_a_wrong_password_is_kept_in_the_history(nobody: Visitor, store: Store) 
     assert _deeds(store) == [Deed.SIGN_IN_FAILED]
 
 
-@pytest.mark.parametrize("place", ["/requests/x", "/sign-in/x"])
+@pytest.mark.parametrize("place", ["/requests", "/sign-in/link"])
 def test_links_are_tried_sixty_times_from_one_address(
     nobody: Visitor, place: str
 ) -> None:
-    answers = [nobody.get(place).status_code for _ in range(61)]
+    token = nobody.token()
+    form = {"form_token": token, "code": "x"}
+    answers = [nobody.client.post(place, data=form).status_code for _ in range(61)]
 
     assert answers == [answers[0]] * 60 + [429]
 
@@ -78,12 +80,17 @@ def test_who_came_through_a_proxy_is_known_only_where_one_is_set(
 ) -> None:
     store.settings = replace(store.settings, proxies=proxies)
     visitor = Visitor(create_app(store).test_client())
+    form = {"form_token": visitor.token(), "code": "x"}
+
+    def try_from(address: str) -> int:
+        came = {"X-Forwarded-For": address}
+        return visitor.client.post("/requests", data=form, headers=came).status_code
+
     for _ in range(60):
-        visitor.get("/requests/x", X_Forwarded_For="198.51.100.1")
+        try_from("198.51.100.1")
 
     # The first one may be the client's own invention.
-    other = "198.51.100.1, 198.51.100.2"
-    assert visitor.get("/requests/x", X_Forwarded_For=other).status_code == answer
+    assert try_from("198.51.100.1, 198.51.100.2") == answer
 
 
 def test_processes_that_share_redis_share_their_counts(
@@ -110,7 +117,7 @@ def test_nobody_signs_in_while_nothing_is_counted_but_upload_links_go_on(
 
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
     assert "Signing in waits until tries can be counted again." in words(answer)
-    assert visitor.get("/requests/x").status_code == 404
+    assert visitor.post("/requests", code="x").status_code == 404
 
 
 def test_counts_are_in_memory_unless_the_broker_is_outside(store: Store) -> None:

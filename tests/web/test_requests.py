@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def _asked(citizen: Visitor, assessment: Assessment) -> tuple[str, str]:
-    """Ask a department; gives the letter's address and the path of its upload link."""
+    """Ask a department; gives the letter's address and the code of its upload link."""
     due = datetime.now(UTC).date() + timedelta(days=14)
     answer = citizen.post(
         f"/assessments/{assessment.id}/requests",
@@ -25,7 +25,7 @@ def _asked(citizen: Visitor, assessment: Assessment) -> tuple[str, str]:
         note="Please ask Ben.",
     )
     letter = answer.headers["Location"]
-    found = re.search(r'value="http[^"]*(/requests/[^"]+)"', citizen.get(letter).text)
+    found = re.search(r'value="http[^"]*/requests#([^"]+)"', citizen.get(letter).text)
     assert found is not None
     return letter, found[1]
 
@@ -33,7 +33,7 @@ def _asked(citizen: Visitor, assessment: Assessment) -> tuple[str, str]:
 def test_a_letter_says_what_counts_and_carries_its_link(
     citizen: Visitor, assessment: Assessment
 ) -> None:
-    letter, _path = _asked(citizen, assessment)
+    letter, _code = _asked(citizen, assessment)
 
     said = citizen.text(letter)
 
@@ -46,15 +46,19 @@ def test_a_letter_says_what_counts_and_carries_its_link(
 def test_a_department_answers_without_an_account(
     citizen: Visitor, nobody: Visitor, store: Store, assessment: Assessment
 ) -> None:
-    _letter, path = _asked(citizen, assessment)
+    _letter, code = _asked(citizen, assessment)
 
-    shown = words(nobody.get(path))
+    nobody.post("/requests", code=code)
+    shown = words(nobody.get("/requests/opened"))
     answer = nobody.post(
-        path, file=(io.BytesIO(b"The committee met."), "minutes.txt"), name="Ira"
+        "/requests/opened",
+        code=code,
+        file=(io.BytesIO(b"The committee met."), "minutes.txt"),
+        name="Ira",
     )
 
     assert "Riverbend asks for evidence" in shown
-    assert answer.status_code == 303
+    assert (answer.status_code, answer.location) == (303, "/requests/opened")
     with store.snapshot() as session:
         [document] = documents.listed(session, assessment)
         [link] = links.of_criterion(session, assessment, "DM1")
@@ -67,8 +71,8 @@ def test_a_department_answers_without_an_account(
 def test_an_upload_link_opens_nothing_else(
     citizen: Visitor, nobody: Visitor, assessment: Assessment
 ) -> None:
-    _letter, path = _asked(citizen, assessment)
-    nobody.get(path)
+    _letter, code = _asked(citizen, assessment)
+    nobody.post("/requests", code=code)
 
     answer = nobody.get(f"/assessments/{assessment.id}")
 
@@ -78,14 +82,18 @@ def test_an_upload_link_opens_nothing_else(
 def test_a_withdrawn_or_forged_link_does_not_work(
     citizen: Visitor, nobody: Visitor, assessment: Assessment
 ) -> None:
-    letter, path = _asked(citizen, assessment)
-    forged = nobody.get(f"{path[:-1]}{'0' if path[-1] != '0' else '1'}")
+    letter, code = _asked(citizen, assessment)
+    wrong = f"{code[:-1]}{'0' if code[-1] != '0' else '1'}"
+    nobody.post("/requests", code=code)
+    forged = nobody.post("/requests", code=wrong)
     citizen.post(f"{letter}/withdrawal")
 
-    withdrawn = nobody.get(path)
-    sent = nobody.post(path, file=(io.BytesIO(b"x"), "x.txt"))
+    withdrawn = nobody.post("/requests", code=code)
+    opened = nobody.get("/requests/opened")
+    sent = nobody.post("/requests/opened", code=code, file=(io.BytesIO(b"x"), "x.txt"))
 
-    assert (forged.status_code, withdrawn.status_code, sent.status_code) == (404,) * 3
+    answers = (forged, withdrawn, opened, sent)
+    assert [one.status_code for one in answers] == [404] * 4
     assert "Ask whoever sent it for a new one." in words(withdrawn)
     assert "The upload link was withdrawn." in citizen.text(letter)
 

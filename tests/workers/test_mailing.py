@@ -21,6 +21,7 @@ from storage.notice_models import Notice, NoticeKind
 from storage.store import Store
 from tests import factories, mailbox
 from tests.mailbox import Mailbox
+from tests.web.browsing import TOKEN
 from web.app import create_app
 from workers import health, mailing, noticing
 from workers.mailing import send_due
@@ -134,9 +135,25 @@ def test_a_person_is_invited_by_a_link_that_signs_in(
         ("new@riverbend.example", "Le han invitado a Assay"),
     ]
     browser = create_app(store).test_client()
-    paths = [LINK.findall(_body(mail, "plain"))[0] for mail in (added, invited)]
-    assert [browser.get(path).status_code for path in paths] == [200, 200]
-    assert [path.split("/")[1] for path in paths] == ["sign-in", "join"]
+    pages = [_linked(mail) for mail in (added, invited)]
+    assert [page for page, _code in pages] == ["/sign-in/link", "/join"]
+    assert [browser.get(page).status_code for page, _code in pages] == [200, 200]
+
+
+def _linked(mail: EmailMessage) -> tuple[str, str]:
+    """The page that a mail leads to, and the code that stands after the #.
+
+    No other address of the mail holds the code; the text tells it for itself, too.
+    """
+    text, html = _body(mail, "plain"), _body(mail, "html")
+    path = LINK.findall(text)[0]
+    page, _, code = path.partition("#")
+    assert len(code) > 40
+    assert f'href="https://assay.example{path}"' in html
+    assert [line for line in text.splitlines() if code in line][1:] == [code]
+    assert (text.count(code), html.count(code)) == (2, 2)
+    assert not any(code in str(value) for value in mail.values())
+    return page, code
 
 
 def test_a_department_is_asked_in_its_citys_language_and_told_no_secrets(
@@ -162,9 +179,23 @@ def test_a_department_is_asked_in_its_citys_language_and_told_no_secrets(
         assert mail["Content-Language"] == (language or "en")
         assert f'<html lang="{language or "en"}">' in html
         assert "ACME" not in text + html
-        path = LINK.findall(text)[0]
-        assert f'href="https://assay.example{path}"' in html
-        assert browser.get(path).status_code == 200
+        page, code = _linked(mail)
+        shown = browser.get(page).text
+        form = TOKEN.search(shown)
+        assert form is not None
+        answer = browser.post(page, data={"form_token": form[1], "code": code})
+        assert answer.location == "/requests/opened"
+
+
+def test_a_name_of_two_lines_is_one_line_of_a_mail(store: Store, box: Mailbox) -> None:
+    assessment = _assessment_of(store, "River\r\nBcc: eve@example.org\r\n")
+    _ask(store, assessment)
+
+    send_due(store)
+
+    [mail] = box.mails
+    assert mail["Subject"].startswith("River Bcc: eve@example.org asks for evidence")
+    assert (mail["Bcc"], mail["To"]) == (None, "archives@riverbend.example")
 
 
 def test_a_mail_program_stops_a_kind_of_mail_with_one_request_and_no_account(
@@ -176,6 +207,10 @@ def test_a_mail_program_stops_a_kind_of_mail_with_one_request_and_no_account(
     [mail] = box.mails
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     [path] = LINK.findall(mail["List-Unsubscribe"].strip("<>"))
+    stopping = path.removeprefix("/mail/")
+    assert _body(mail, "plain").split()[-1] == (
+        f"https://assay.example/mail#{stopping}"
+    )
     # In plain letters, on one line: this is how mail programs look for it.
     line = f"\r\nList-Unsubscribe: <https://assay.example{path}>\r\n"
     assert box.raw[0].count(line.encode()) == 1
@@ -188,11 +223,9 @@ def test_a_mail_program_stops_a_kind_of_mail_with_one_request_and_no_account(
     forged = browser.post(path[:-1] + ("0" if path[-1] != "0" else "1"))
     _ask(store, assessment)
 
-    assert (looked.status_code, answer.status_code, forged.status_code) == (
-        200,
-        200,
-        404,
-    )
+    assert (looked.status_code, looked.location) == (303, f"/mail#{stopping}")
+    assert (answer.status_code, forged.status_code) == (200, 404)
+    assert "archives" not in looked.text + answer.text
     with store.snapshot() as session:
         after = notices.stopped(session, "archives@riverbend.example")
     assert (before, after) == (set(), {NoticeKind.REQUEST})

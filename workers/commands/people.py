@@ -7,7 +7,7 @@ import click
 from criteria import revising, standard
 from storage import assessments, factors, people, reach, revisions
 from storage.models import Role
-from workers.commands.context import opened, remark
+from workers.commands.context import opened, remark, sign_in_link
 
 
 @click.group()
@@ -58,7 +58,7 @@ def add_person(
             city = cities[0] if cities else None
             person = people.add(session, email, Role(role), city=city, name=name)
         token = people.make_link(session, person)
-        click.echo(f"{store.settings.address}/sign-in/{token}")
+        click.echo(sign_in_link(store.settings.address, token))
 
 
 @click.command()
@@ -67,7 +67,7 @@ def link(email: str) -> None:
     """Print a new link with which EMAIL signs in once, within seven days."""
     with opened() as store, store.transaction() as session:
         token = people.make_link(session, people.by_email(session, email))
-        click.echo(f"{store.settings.address}/sign-in/{token}")
+        click.echo(sign_in_link(store.settings.address, token))
 
 
 @click.command("remove-factors")

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from flask import Flask
+    from playwright.sync_api import Page
     from sqlalchemy.orm import Session
 
     from tests.web.browser.opening import Site
@@ -67,11 +68,21 @@ PAGES = (
     *("/rules/wwc-2022/quality", "/rules/wwc-2022/quality/{rule}", "/runs/{run}"),
 )
 # Of these, who has not signed in sees the first; whoever has is led elsewhere.
-OUTSIDE = ("/sign-in", "/sign-in/{link_token}", "/join/{invited}", "/mail/{mail}")
+OUTSIDE = (
+    "/sign-in",
+    "/sign-in/link",
+    "/join",
+    "/join/invitation",
+    "/mail",
+    "/requests",
+)
+# Shown where the code of an upload link was brought.
+OPENED = "/requests/opened"
 # Who has shown the first factor sees this, and nothing else.
 DOORSTEP = "/sign-in/second"
 # What no browser shows as a page: files, parts of pages, and ways to other pages.
 NO_PAGES = {
+    *("former.answer", "former.join", "former.sign_in", "former.stop"),
     *("assets.file", "health.is_ready", "health.lives", "webannotations.show"),
     *("api.calendar", "api.gaps", "api.linked", "api.planned", "api.proven"),
     *("api.score", "documents.original", "documents.progress", "pictures.image"),
@@ -95,7 +106,7 @@ def shown_to(site: Site, role: Role | None, names: Mapping[str, str]) -> list[st
     """
     if role is Role.CITY:
         names = {**names, "empty": names["older"]}
-    written = (*PAGES, "/requests/{token}", *(OUTSIDE if role is None else ()))
+    written = (*PAGES, OPENED, *(OUTSIDE if role is None else ()))
     return [
         path.format(**names)
         for path in written
@@ -107,6 +118,16 @@ def endpoint(app: Flask, path: str) -> str:
     """Which route answers at an address."""
     found, _parts = app.url_map.bind("").match(path.partition("?")[0])
     return str(found)
+
+
+def bring_codes(page: Page, names: Mapping[str, str]) -> None:
+    """Have a browser open a request and an invitation by their links."""
+    for link, opened in (
+        (f"/requests#{names['token']}", OPENED),
+        (f"/join#{names['invited']}", "/join/invitation"),
+    ):
+        page.goto(link)
+        page.wait_for_url(f"**{opened}")
 
 
 def stand_outside(site: Site) -> str:

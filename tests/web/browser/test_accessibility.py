@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_every_page_is_examined(app: Flask) -> None:
-    written = (*listing.PAGES, *listing.OUTSIDE, listing.DOORSTEP, "/requests/{token}")
+    written = (*listing.PAGES, *listing.OUTSIDE, listing.DOORSTEP, listing.OPENED)
     pages = {listing.endpoint(app, path) for path in written if path != listing.NOWHERE}
     routes = {
         rule.endpoint
@@ -35,10 +35,12 @@ def test_every_page_is_examined(app: Flask) -> None:
 def test_nothing_keeps_anybody_out_of_a_page_on_any_screen(
     open_page: Opener, site: Site, role: Role | None
 ) -> None:
-    examiner = Examiner.of(open_page(role))
+    page, names = open_page(role), listing.make(site)
+    examiner = Examiner.of(page)
+    listing.bring_codes(page, names)
 
     ails: list[str] = []
-    for path in listing.shown_to(site, role, listing.make(site)):
+    for path in listing.shown_to(site, role, names):
         ails += examiner.examine(path)
 
     assert ails == []

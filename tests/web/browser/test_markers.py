@@ -48,7 +48,7 @@ UNTOLD = {
     "page_image.problem": "told in place of a picture that was asked for",
 }
 # Asked for otherwise than by the ids of one assessment.
-OTHERWISE = {"moves.preview", "pairs.choose"}
+OTHERWISE = {"moves.preview", "pairs.choose", "former.answer"}
 # No pages, or those of nobody who has signed in.
 NO_PAGES = re.compile(
     r"\.(json|csv|xlsx|pdf|jpg|zip)$|^/(api/v1|static|join|mail|sign-in)|/original$"
@@ -162,6 +162,8 @@ def test_no_text_acts_on_any_page_and_each_is_shown_as_text(
     context.add_cookies([{"name": "assay", "value": token, "url": site.address}])
     page, shown, acted = context.new_page(), set(), []
 
+    page.goto(f"/requests#{known['token']}")
+    page.wait_for_url("**/requests/opened")
     for path in _paths(create_app(site.store), known, brought):
         answer = page.goto(path)
         assert answer is not None

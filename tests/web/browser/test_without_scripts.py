@@ -27,7 +27,8 @@ def test_a_reviewer_signs_in_decides_and_undoes_without_scripts(
     first, second, third, *_rest = site.link_ids()
     page = open_page(None, scripts=False)
 
-    page.goto(f"/sign-in/{token}")
+    page.goto(f"/sign-in/link#{token}")
+    page.get_by_label("Code of the link").fill(token)
     page.locator("main").get_by_role("button", name="Sign in").click()
     page.get_by_role("link", name="Riverbend").click()
     page.get_by_role("link", name="Review (").click()
