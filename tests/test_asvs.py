@@ -67,6 +67,12 @@ def test_every_test_that_is_named_exists() -> None:
     assert (missing, len(attacks) > 20) == ([], True)
 
 
+def test_every_threat_of_the_list_has_its_test() -> None:
+    numbers = [int(one) for one in re.findall(r"^\| (\d+) \| .*`tests/", PAGE, re.M)]
+
+    assert (numbers, {*numbers}) == (sorted(numbers), {*range(1, 35)})
+
+
 def test_the_page_counts_what_the_list_holds() -> None:
     counts = Counter((row["level"], row["applies"]) for row in ROWS)
 
