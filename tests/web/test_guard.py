@@ -4,11 +4,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-import sqlalchemy as sa
 
 from storage import people
-from storage.columns import Base
 from tests import factories
+from tests.rows import row_counts
 from tests.web.browsing import TOKEN, Visitor, routes, words
 from web import guard
 from web.app import create_app
@@ -59,15 +58,6 @@ def sample(rule: str) -> str:
     return filled
 
 
-def _counts(store: Store) -> dict[str, int]:
-    with store.snapshot() as session:
-        return {
-            table.name: session.scalar(sa.select(sa.func.count()).select_from(table))
-            or 0
-            for table in Base.metadata.sorted_tables
-        }
-
-
 # Mail programs ask for it; its address is signed, and any other changes nothing.
 SIGNED = "/mail/<token>"
 
@@ -83,14 +73,14 @@ def _changes(app: Flask) -> list[str]:
 def test_every_form_is_refused_without_its_token(
     app: Flask, lead: Visitor, store: Store
 ) -> None:
-    before = _counts(store)
+    before = row_counts(store)
 
     answers = {path: lead.client.post(path) for path in _changes(app)}
 
     assert {path: a.status_code for path, a in answers.items()} == dict.fromkeys(
         answers, 403
     )
-    assert _counts(store) == before
+    assert row_counts(store) == before
 
 
 @pytest.mark.parametrize(
@@ -108,7 +98,7 @@ def test_every_form_is_refused_from_another_site_even_with_its_token(
     app: Flask, lead: Visitor, store: Store, headers: dict[str, str]
 ) -> None:
     token = lead.token()
-    before = _counts(store)
+    before = row_counts(store)
 
     answers = [
         lead.client.post(path, data={"form_token": token}, headers=headers)
@@ -116,14 +106,14 @@ def test_every_form_is_refused_from_another_site_even_with_its_token(
     ]
 
     assert {answer.status_code for answer in answers} == {403}
-    assert _counts(store) == before
+    assert row_counts(store) == before
 
 
 def test_a_browsers_cookie_opens_nothing_to_programs(
     app: Flask, lead: Visitor, store: Store
 ) -> None:
     token = lead.token()
-    before = _counts(store)
+    before = row_counts(store)
 
     answers = {
         (method, rule): lead.client.open(
@@ -144,7 +134,7 @@ def test_a_browsers_cookie_opens_nothing_to_programs(
     assert answers.pop(("PATCH", f"{PROGRAMS}/arriving/<upload_id>")) == 415
     assert len(answers) > 12
     assert answers == dict.fromkeys(answers, 401)
-    assert _counts(store) == before
+    assert row_counts(store) == before
 
 
 def test_a_token_of_one_browser_is_no_good_in_another(
@@ -225,13 +215,13 @@ def test_nobody_sees_a_page_without_signing_in(app: Flask, nobody: Visitor) -> N
 
 def test_looking_changes_nothing(app: Flask, lead: Visitor, store: Store) -> None:
     lead.get("/")
-    before = _counts(store)
+    before = row_counts(store)
 
     for method, rule, _parts in routes(app):
         if method == "GET":
             lead.get(sample(rule))
 
-    assert _counts(store) == before
+    assert row_counts(store) == before
 
 
 def test_https_makes_the_cookie_and_the_connection_strict(store: Store) -> None:
