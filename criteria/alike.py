@@ -9,15 +9,11 @@ from criteria import likeness, statements
 from criteria.inflection import LANGUAGES
 from criteria.passages import Found
 from criteria.ruleset import Form, alike
-from criteria.searchable import Searchable
-from criteria.surroundings import Surroundings
+from criteria.surroundings import Document, Surroundings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from criteria.evidence import Page
+    from criteria.parts import Parts
     from criteria.ruleset import Pack
-    from criteria.tokens import Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +25,21 @@ class Alike:
     found: tuple[Found, ...]
 
 
-def collect(
-    pages: Sequence[Page], tokens: Tokens, pack: Pack, *, name: str, kind: str
-) -> Iterator[Alike]:
-    """Yield every criterion with examples, and how like them the document reads."""
-    bounds = Searchable.of([tokens]).bounds
-    around = Surroundings(pages, tokens, bounds, name=name, kind=kind)
-    for one in likeness.measure(tokens, bounds, pack):
-        found = tuple(_found(one.criterion, place, around) for place in one.places)
-        yield Alike(one.criterion, one.degree, found)
+def collect(parts: Parts, pack: Pack, *, name: str, kind: str) -> list[Alike]:
+    """Return every criterion with examples, and how like them the document reads."""
+    document = Document.of(parts, name=name, kind=kind)
+    measured = likeness.measure(parts, pack)
+    asked = [(n, place) for n, one in enumerate(measured) for place in one.places]
+    found: list[dict[int, Found]] = [{} for _ in measured]
+    for part, numbers in parts.in_turn([place[0] for _, place in asked]):
+        around = Surroundings(document, part)
+        for number in numbers:
+            n, place = asked[number]
+            found[n][number] = _found(measured[n].criterion, place, around)
+    return [
+        Alike(one.criterion, one.degree, tuple(of[n] for n in sorted(of)))
+        for one, of in zip(measured, found, strict=True)
+    ]
 
 
 def _found(criterion: str, place: tuple[int, int, int], around: Surroundings) -> Found:

@@ -12,11 +12,11 @@ from criteria.compiled import CompiledPack, compiled
 from criteria.evidence import Statement
 from criteria.hits import Hits, candidates, holds_at, windows
 from criteria.kinds import recognise
+from criteria.parts import Parts
 from criteria.passages import Found, collect
 from criteria.receipts import digest, receipt
 from criteria.ruleset import ALIKE, Scope, Strength
-from criteria.searchable import Searchable
-from criteria.surroundings import Surroundings
+from criteria.surroundings import Document, Surroundings
 from criteria.telling import tell, tell_all
 from criteria.tokenising import LONGEST_PHRASE, tokenise
 
@@ -82,12 +82,14 @@ def _same_place(receipt_: Mapping[str, object], found: list[Found]) -> Found | N
 
 def _found(pages: Sequence[Page], pack: Pack, name: str) -> list[Found]:
     kind = recognise(name, pages)
-    return collect(pages, tokenise(pages), pack, name=name, kind=kind)
+    parts = Parts.of(pages, tokenise(pages))
+    return collect(parts, pack, name=name, kind=kind)
 
 
 def _alike(pages: Sequence[Page], pack: Pack, name: str) -> list[Found]:
     kind = recognise(name, pages)
-    found = alike.collect(pages, tokenise(pages), pack, name=name, kind=kind)
+    parts = Parts.of(pages, tokenise(pages))
+    found = alike.collect(parts, pack, name=name, kind=kind)
     return [one for likeness in found for one in likeness.found]
 
 
@@ -133,13 +135,13 @@ class _Misses:
     """Looks at every main phrase of some rules, and what else was asked for there."""
 
     def __init__(self, pages: Sequence[Page], pack: Pack, name: str) -> None:
-        tokens = tokenise(pages)
+        parts = Parts.of(pages, tokenise(pages))
         self._pack: CompiledPack = compiled(pack)
-        text = Searchable.of([tokens])
-        kind = recognise(name, pages)
-        self._around = Surroundings(pages, tokens, text.bounds, name=name, kind=kind)
-        self._bounds = text.bounds
-        self._hits: Hits = candidates(text, self._pack)
+        whole = parts.part(0)
+        document = Document.of(parts, name=name, kind=recognise(name, pages))
+        self._around = Surroundings(document, whole)
+        self._bounds = whole.text.bounds
+        self._hits: Hits = candidates(whole.text, self._pack)
         self._found = _found(pages, pack, name)
 
     def all(self) -> Iterator[Miss]:

@@ -7,7 +7,7 @@ main phrases stand, for all of them at once.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from criteria.compiled import CompiledPack
     from criteria.searchable import Searchable
     from criteria.tokens import Bounds, Flags, Numbers
+
+
+Spans: TypeAlias = "tuple[Numbers, Numbers, Numbers]"
+"""Phrases that stand in documents: their first words, their ends, their numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +48,18 @@ class Hits:
 
 
 def find_hits(
-    text: Searchable, pack: CompiledPack, postings: Postings | None = None
+    text: Searchable,
+    pack: CompiledPack,
+    postings: Postings | None = None,
+    beyond: Spans | None = None,
 ) -> Hits:
     """Return where the rules of a pack hold in documents.
 
     ``postings`` of the text make the search for a few rules in many documents quick.
+    Where the text is a part of a document, ``beyond`` are the phrases outside of it
+    that conditions may ask for.
     """
-    hits = candidates(text, pack, postings)
+    hits = candidates(text, pack, postings, beyond)
     block = np.searchsorted(text.blocks, hits.starts, "right") - 1
     section = text.block_sections[block].astype(np.int64)
     kept = pack.never_under[hits.forms] >> section & 1 == 0
@@ -58,7 +67,10 @@ def find_hits(
 
 
 def candidates(
-    text: Searchable, pack: CompiledPack, postings: Postings | None = None
+    text: Searchable,
+    pack: CompiledPack,
+    postings: Postings | None = None,
+    beyond: Spans | None = None,
 ) -> Hits:
     """Return where the main phrases of rules stand, whatever else they ask for."""
     places, ends, phrases = phrase_spans(text, pack, postings)
@@ -67,16 +79,22 @@ def candidates(
     at = which[forms_at]
     found = np.sort(pack_hits(forms, places[at], ends[at]))
     once = np.append(found[1:] != found[:-1], [True])[: len(found)]
-    return Hits(*unpack(found[once]), Nearby(pack, places, ends, phrases))
+    near: Spans = (places, ends, phrases)
+    if beyond is not None:
+        starts, stops, which = map(np.append, near, beyond)
+        near = (starts, stops, which)
+    return Hits(*unpack(found[once]), Nearby(pack, *near))
 
 
 def phrase_spans(
     text: Searchable, pack: CompiledPack, postings: Postings | None = None
-) -> tuple[Numbers, Numbers, Numbers]:
+) -> Spans:
     """Return the phrases that stand in documents, by first word and end."""
     places, phrases = pack.index.scan(text.ids, postings)
     ends = places + pack.index.lengths[phrases]
     places, ends, phrases = _back_in_place(text, places, ends, phrases)
+    if text.first:
+        places, ends = places + text.first, ends + text.first
     pieces, pages = text.bounds.pieces, text.bounds.pages
     fits = pieces[np.searchsorted(pieces, places, "right")] >= ends
     allowed = text.allowed[np.searchsorted(pages, places, "right") - 1]
@@ -88,7 +106,7 @@ def phrase_spans(
 
 def _back_in_place(
     text: Searchable, places: Numbers, ends: Numbers, phrases: Numbers
-) -> tuple[Numbers, Numbers, Numbers]:
+) -> Spans:
     """Say in main words what was found around words broken at a line's end."""
     if not len(text.origins):
         return places, ends, phrases
@@ -112,7 +130,8 @@ def _in_capitals(
     asked = pack.index.capitals[phrases]
     fits = np.ones(len(places), np.bool_)
     for at in np.flatnonzero(asked).tolist():
-        words = text.capitals[places[at] : ends[at]].tolist()
+        start, end = places[at] - text.first, ends[at] - text.first
+        words = text.capitals[start:end].tolist()
         wanted = int(asked[at])
         fits[at] = all(is_so or not wanted >> n & 1 for n, is_so in enumerate(words))
     return fits

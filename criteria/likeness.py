@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -24,8 +23,9 @@ from criteria.vocabulary import SHORTEST_WORD, STOP_WORDS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from criteria.parts import Part, Parts
     from criteria.ruleset import Pack
-    from criteria.tokens import Bounds, Tokens
+    from criteria.tokens import Tokens
     from criteria.vocabulary import Numbers, Vocabulary, Weights
 
 # Learnt by logistic regression on labelled documents; see docs/performance.md.
@@ -39,6 +39,7 @@ _BEST: Final = 5
 _FEWEST_WORDS: Final = 3
 _LONGEST_SENTENCE: Final = 60
 _AT_ONCE: Final = 40_000
+_SENTENCES_AT_ONCE: Final = 10_000
 _SHOWN: Final = 3
 _PASSED_OVER: Final = {
     Section.CONTENTS,
@@ -73,71 +74,133 @@ class _Model:
 _models: dict[str, _Model] = {}
 
 
-def measure(tokens: Tokens, bounds: Bounds, pack: Pack) -> list[Likeness]:
+def measure(parts: Parts, pack: Pack) -> list[Likeness]:
     """Return how like evidence a document reads, for every criterion with examples.
 
     An edition without example sentences gives none.
     """
-    if not pack.wordings or not tokens.count:
+    if not pack.wordings or not parts.count:
         return []
     model = _models.get(pack.digest)
     if model is None:
         criteria = tuple(sorted({rule.criterion for rule in pack.rules}))
         model = _Model(criteria, vocabulary.learn(pack, criteria))
         _models[pack.digest] = model
-    starts = _sentences(bounds, tokens.count)
-    scores = _score(tokens, starts, model)
-    best = np.sort(scores, axis=0)[-_BEST:].clip(min=0)
-    degrees = _OF_BEST * best[-1] + _OF_FIVE_BEST * best.sum(axis=0)
-    degrees -= _BY_CHANCE * math.log(max(len(starts) - 1, _FEWEST_SENTENCES))
-    order = np.argsort(-scores, axis=0, kind="stable")[:_SHOWN]
+    best = _best(parts, model)
+    highest = np.sort(best.scores, axis=0).clip(min=0)
+    degrees = _OF_BEST * highest[-1] + _OF_FIVE_BEST * highest.sum(axis=0)
+    degrees -= _BY_CHANCE * math.log(max(best.count, _FEWEST_SENTENCES))
+    places = _places(parts, model, best)
     return [
-        Likeness(
-            criterion,
-            round(float(degrees[column]), 4),
-            tuple(
-                _place(tokens, (int(starts[row]), int(starts[row + 1])), model, column)
-                for row in order[:, column].tolist()
-                if scores[row, column] > 0
-            ),
-        )
+        Likeness(criterion, round(float(degrees[column]), 4), tuple(places[column]))
         for column, criterion in enumerate(model.criteria)
     ]
 
 
-def _place(
-    tokens: Tokens, words: tuple[int, int], model: _Model, column: int
-) -> tuple[int, int, int]:
-    ids = tokens.ids[words[0] : words[1]].astype(np.int64)
-    page = int(np.searchsorted(tokens.pages, words[0], "right")) - 1
-    language = (*LANGUAGES, _main_language(tokens))[int(tokens.languages[page])]
-    heaviest = int(model.vocabularies[language].weigh(ids)[:, column].argmax())
-    return (*words, words[0] + heaviest)
+@dataclass(frozen=True, slots=True)
+class _Best:
+    """The best sentences of each criterion, best first; of equal ones the earlier.
+
+    A row each, a column a criterion; ``count`` is how many sentences there are in all.
+    """
+
+    scores: Weights
+    starts: Numbers
+    ends: Numbers
+    count: int
 
 
-def _sentences(bounds: Bounds, count: int) -> Numbers:
+def _best(parts: Parts, model: _Model) -> _Best:
+    columns = len(model.criteria)
+    nowhere = np.zeros((0, columns), np.int64)
+    best = _Best(np.zeros((0, columns), np.float32), nowhere, nowhere, 0)
+    main = _main_language(parts)
+    for part in parts.each():
+        tokens, bounds = part.tokens, part.text.bounds
+        every = _sentences(bounds.sentences - part.first, tokens.count)
+        for at in range(0, len(every) - 1, _SENTENCES_AT_ONCE):
+            starts = every[at : at + _SENTENCES_AT_ONCE + 1]
+            scores = _score(tokens, starts, model, main)
+            best = _better(best, scores, starts + part.first)
+    return best
+
+
+def _better(best: _Best, scores: Weights, starts: Numbers) -> _Best:
+    """Return the best of what was found so far and of further sentences."""
+    rows = np.argsort(-scores, axis=0, kind="stable")[:_BEST]
+    found = np.concatenate((best.scores, np.take_along_axis(scores, rows, 0)))
+    order = np.argsort(-found, axis=0, kind="stable")[:_BEST]
+
+    def ordered(before: Numbers, further: Numbers) -> Numbers:
+        return np.take_along_axis(np.concatenate((before, further)), order, 0)
+
+    return _Best(
+        np.take_along_axis(found, order, 0),
+        ordered(best.starts, starts[rows]),
+        ordered(best.ends, starts[rows + 1]),
+        best.count + len(starts) - 1,
+    )
+
+
+def _places(
+    parts: Parts, model: _Model, best: _Best
+) -> list[list[tuple[int, int, int]]]:
+    """Return the places to show of each criterion, best first."""
+    found: list[list[tuple[int, int, int]]] = [[] for _ in model.criteria]
+    asked = [
+        (column, row)
+        for column in range(len(found))
+        for row in range(min(_SHOWN, len(best.scores)))
+        if best.scores[row, column] > 0
+    ]
+    heaviest: dict[tuple[int, int], int] = {}
+    main = _main_language(parts)
+    for part, numbers in parts.in_turn([int(best.starts[r, c]) for c, r in asked]):
+        for column, row in (asked[number] for number in numbers):
+            words = int(best.starts[row, column]), int(best.ends[row, column])
+            weights = _vocabulary(part, words[0], model, main).weigh(_ids(part, words))
+            heaviest[column, row] = words[0] + int(weights[:, column].argmax())
+    for column, row in asked:
+        words = int(best.starts[row, column]), int(best.ends[row, column])
+        found[column].append((*words, heaviest[column, row]))
+    return found
+
+
+def _ids(part: Part, words: tuple[int, int]) -> Numbers:
+    first, end = words[0] - part.first, words[1] - part.first
+    return part.tokens.ids[first:end].astype(np.int64)
+
+
+def _vocabulary(part: Part, word: int, model: _Model, main: str) -> Vocabulary:
+    """Return the vocabulary of the language of a word's page."""
+    tokens = part.tokens
+    page = int(np.searchsorted(tokens.pages, word - part.first, "right")) - 1
+    return model.vocabularies[(*LANGUAGES, main)[int(tokens.languages[page])]]
+
+
+def _sentences(bounds: Numbers, count: int) -> Numbers:
     """Where sentences start, long ones cut, with the end of the last."""
-    starts = [start for start in bounds.sentences.tolist() if start < count]
-    cuts: list[int] = []
-    for first, end in pairwise([*starts, count]):
-        cuts += range(first, end, _LONGEST_SENTENCE)
-    return np.array([*cuts, count], np.int64)
+    starts = bounds[bounds < count]
+    cuts = -(-np.diff(starts, append=count) // _LONGEST_SENTENCE)
+    ahead = np.repeat(np.cumsum(cuts) - cuts, cuts)
+    at = np.repeat(starts, cuts) + (np.arange(len(ahead)) - ahead) * _LONGEST_SENTENCE
+    return np.append(at, count)
 
 
-def _score(tokens: Tokens, starts: Numbers, model: _Model) -> Weights:
+def _score(tokens: Tokens, starts: Numbers, model: _Model, main: str) -> Weights:
     """Score every sentence for every criterion."""
-    count = tokens.count
-    ids = tokens.ids[:count].astype(np.int64)
-    sentence = np.searchsorted(starts, np.arange(count), "right") - 1
-    counted = (tokens.lengths >= SHORTEST_WORD) & ~np.isin(ids, _stop_ids())
-    counted &= ~np.isin(_sections(tokens), _passed_over())
+    words = slice(int(starts[0]), int(starts[-1]))
+    ids = tokens.ids[words].astype(np.int64)
+    sentence = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    counted = (tokens.lengths[words] >= SHORTEST_WORD) & ~np.isin(ids, _stop_ids())
+    counted &= ~np.isin(_sections(tokens)[words], _passed_over())
     pairs = np.unique((sentence[counted] << 32) | ids[counted])
     of, word = pairs >> 32, pairs & 0xFFFFFFFF
     sizes = np.bincount(of, minlength=len(starts) - 1)
     page = np.searchsorted(tokens.pages, starts[of], "right") - 1
     language = tokens.languages[page]
     scores = np.zeros((len(starts) - 1, len(model.criteria)), np.float32)
-    for number, name in enumerate((*LANGUAGES, _main_language(tokens))):
+    for number, name in enumerate((*LANGUAGES, main)):
         mine = language == number
         for at in range(0, int(mine.sum()), _AT_ONCE):
             part = np.flatnonzero(mine)[at : at + _AT_ONCE]
@@ -154,8 +217,8 @@ def _sections(tokens: Tokens) -> Numbers:
     return np.repeat(tokens.block_sections.astype(np.int64), sizes)
 
 
-def _main_language(tokens: Tokens) -> str:
-    told = np.bincount(tokens.languages, minlength=ANY_LANGUAGE + 1)[:ANY_LANGUAGE]
+def _main_language(parts: Parts) -> str:
+    told = parts.leaves[:ANY_LANGUAGE]
     return LANGUAGES[int(told.argmax())] if told.any() else LANGUAGES[0]
 
 

@@ -10,6 +10,7 @@ from criteria.compiled import compiled
 from criteria.evidence import Page
 from criteria.hits import find_hits
 from criteria.kinds import recognise
+from criteria.parts import Parts
 from criteria.searchable import Searchable
 from criteria.tokenising import tokenise
 
@@ -28,23 +29,21 @@ def find(
     *,
     name: str = "",
     kind: str = "",
-    tokens: Tokens | None = None,
+    tokens: Tokens | Sequence[Tokens] | None = None,
 ) -> list[Proposal]:
     """Return the links that a pack of rules proposes for a document, best first.
 
     ``name`` is the document's file name and ``kind`` what kind of document it is, if
     known; left empty, it is recognised. ``tokens`` are the pages' searchable form, if
-    it was kept. The same arguments give the same proposals.
+    it was kept, or the parts of it. The same arguments give the same proposals.
     """
-    if tokens is None:
-        tokens = tokenise(pages)
+    parts = Parts.of(pages, tokenise(pages) if tokens is None else tokens)
     kind = kind or recognise(name, pages)
     by_criterion: defaultdict[str, list[Found]] = defaultdict(list)
-    for place in passages.collect(pages, tokens, pack, name=name, kind=kind):
+    for place in passages.collect(parts, pack, name=name, kind=kind):
         by_criterion[place.rule.criterion].append(place)
     likeness = {
-        one.criterion: one
-        for one in alike.collect(pages, tokens, pack, name=name, kind=kind)
+        one.criterion: one for one in alike.collect(parts, pack, name=name, kind=kind)
     }
     for criterion, one in likeness.items():
         if one.degree > ranking.LEAST_DEGREE:
@@ -56,7 +55,7 @@ def find(
             criterion,
             found,
             kind=kind,
-            words=tokens.count,
+            words=parts.count,
             alike=reads,
         )
         if ranking.suffices(found, proposal.score, reads):

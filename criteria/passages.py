@@ -4,26 +4,29 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from criteria import statements
+from criteria.beyond import Beyond
 from criteria.compiled import compiled
 from criteria.hits import find_hits, windows
-from criteria.searchable import Searchable
-from criteria.surroundings import Surroundings
+from criteria.surroundings import Document, Surroundings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from criteria.compiled import CompiledPack
     from criteria.evidence import Page
     from criteria.hits import Hits
+    from criteria.nearby import Nearby
+    from criteria.parts import Part, Parts
     from criteria.ruleset import Form, Pack, Rule
     from criteria.sections import Section
     from criteria.statements import Judgement
-    from criteria.tokens import Tokens
+    from criteria.tokens import Numbers
 
 # A rule that holds more often than this in a document says nothing more by it.
 _MOST_HITS: Final = 60
@@ -54,42 +57,86 @@ class Found:
     needs: tuple[tuple[int, int, int], ...]
 
 
-def collect(
-    pages: Sequence[Page], tokens: Tokens, pack: Pack, *, name: str, kind: str
-) -> list[Found]:
-    """Return where the rules of a pack hold, once for each rule and sentence."""
-    text = Searchable.of([tokens])
-    hits = find_hits(text, compiled(pack))
-    if not len(hits.forms):
-        return []
-    around = Surroundings(pages, tokens, text.bounds, name=name, kind=kind)
-    return list(_Collector(hits, compiled(pack), around).collect())
+def collect(parts: Parts, pack: Pack, *, name: str, kind: str) -> list[Found]:
+    """Return where the rules of a pack hold, once for each rule and sentence.
+
+    They come in order of rule, language and place.
+    """
+    prepared = compiled(pack)
+    search = _Search(parts, prepared)
+    chosen = _chosen(search, prepared)
+    document = Document.of(parts, name=name, kind=kind)
+    found: list[tuple[int, Found]] = []
+    for part, places in parts.in_turn([start for _, start, _ in chosen]):
+        around = Surroundings(document, part)
+        collector = _Collector(search.hits(part).nearby, prepared, around)
+        found += [(place, collector.found(*chosen[place])) for place in places]
+    return [one for _, one in sorted(found, key=itemgetter(0))]
+
+
+class _Search:
+    """The hits of each part of a document; those of the last one are kept at hand."""
+
+    def __init__(self, parts: Parts, pack: CompiledPack) -> None:
+        self._pack = pack
+        self._beyond = Beyond(parts, pack)
+        self.parts = parts
+        self._last: tuple[int, Hits] | None = None
+
+    def hits(self, part: Part) -> Hits:
+        if self._last is None or self._last[0] != part.number:
+            beyond = self._beyond.of(part.number)
+            self._last = part.number, find_hits(part.text, self._pack, beyond=beyond)
+        return self._last[1]
+
+
+def _chosen(search: _Search, pack: CompiledPack) -> list[tuple[int, int, int]]:
+    """Return the hits to show, each as its form, first word and end."""
+    kept = [np.zeros((4, 0), np.int64)]
+    for part in search.parts.each():
+        hits = search.hits(part)
+        sentences = part.text.bounds.sentences
+        at = np.searchsorted(sentences, hits.starts, "right") - 1
+        kept.append(_few(np.array([hits.forms, hits.starts, hits.ends, sentences[at]])))
+    rows = np.concatenate(kept, axis=1)
+    rows = rows[:, np.argsort(rows[0], kind="stable")]
+    chosen: list[tuple[int, int, int]] = []
+    seen: set[tuple[str, int]] = set()
+    counts: Counter[str] = Counter()
+    for number, start, end, sentence in rows.T.tolist():
+        rule = pack.forms[number][0].id
+        if (rule, sentence) not in seen and counts[rule] < _MOST_HITS:
+            seen.add((rule, sentence))
+            counts[rule] += 1
+            chosen.append((number, start, end))
+    return chosen
+
+
+def _few(rows: Numbers) -> Numbers:
+    """Leave out hits of a form in a sentence it has hit, and more than can be shown.
+
+    Other forms of the rule may have been shown in as many sentences as may be at all.
+    """
+    forms, sentences = rows[0], rows[3]
+    new = (np.diff(forms, prepend=-1) != 0) | (np.diff(sentences, prepend=-1) != 0)
+    rows = rows[:, new]
+    places = np.arange(rows.shape[1])
+    firsts = np.searchsorted(rows[0], rows[0])
+    return rows[:, places - firsts < 2 * _MOST_HITS]
 
 
 class _Collector:
-    """Turns hits into passages, one for each rule and sentence."""
+    """Turns hits of a part into passages."""
 
-    def __init__(self, hits: Hits, pack: CompiledPack, around: Surroundings) -> None:
-        self._hits = hits
+    def __init__(
+        self, nearby: Nearby, pack: CompiledPack, around: Surroundings
+    ) -> None:
+        self._nearby = nearby
         self._pack = pack
         self._around = around
 
-    def collect(self) -> Iterator[Found]:
-        """Return what was found, in order of rule, language and place."""
-        hits = self._hits
-        seen: set[tuple[str, int]] = set()
-        counts: Counter[str] = Counter()
-        for number, start, end in zip(
-            hits.forms.tolist(), hits.starts.tolist(), hits.ends.tolist(), strict=True
-        ):
-            rule = self._pack.forms[number][0].id
-            sentence = self._around.sentence(start)[0]
-            if (rule, sentence) not in seen and counts[rule] < _MOST_HITS:
-                seen.add((rule, sentence))
-                counts[rule] += 1
-                yield self._found(number, (start, end))
-
-    def _found(self, number: int, words: tuple[int, int]) -> Found:
+    def found(self, number: int, first: int, end: int) -> Found:
+        words = (first, end)
         rule, form = self._pack.forms[number]
         around = self._around
         page = around.page(words[0])
@@ -133,7 +180,7 @@ class _Collector:
             row = self._pack.needs[slot, number]
             low, high = windows(row[None, :], *hit, self._around.bounds)
             window = (int(low[0]), int(high[0]))
-            place = self._hits.nearby.nearest(int(row[0]), window, words)
+            place = self._nearby.nearest(int(row[0]), window, words)
             if place is not None:
-                page = self._around.page(place[0])
-                yield (page.number, *self._around.span(place))
+                around = self._around.of(place[0])
+                yield (around.page(place[0]).number, *around.span(place))

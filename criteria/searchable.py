@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from criteria.evidence import SegmentKind
 from criteria.inflection import LANGUAGES
 from criteria.tokens import (
     ANY_LANGUAGE,
-    KINDS,
     NEW_PARAGRAPH,
     NEW_SENTENCE,
     Bounds,
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
 
     from criteria.tokens import Bytes, Flags, Ids, Numbers
 
-_HEADING: Final = KINDS.index(SegmentKind.HEADING)
 _EVERY_LANGUAGE: Final = (1 << len(LANGUAGES)) - 1
 _BITS: Final = np.append(1 << np.arange(ANY_LANGUAGE), _EVERY_LANGUAGE)
 
@@ -35,11 +32,13 @@ class Searchable:
 
     ``ids`` and ``origins`` are as in ``Tokens``: first all main words, then what stands
     around broken ones. ``allowed`` holds, for each page and as bits, the languages
-    whose phrases count on it.
+    whose phrases count on it. ``first`` is the number of the first word: a part of a
+    document has the numbers that its words have in the whole.
     """
 
     ids: Ids
     origins: Numbers
+    first: int
     count: int
     capitals: Flags
     allowed: Numbers
@@ -53,15 +52,17 @@ class Searchable:
         row = _Row(documents)
         main = [tokens.ids[: tokens.count] for tokens in documents]
         around = [tokens.ids[tokens.count :] for tokens in documents]
-        blocks = row.places("blocks")
         return cls(
             ids=np.concatenate([*main, *around, np.zeros(0, np.uint32)]),
             origins=row.places("origins", each=2),
+            first=0,
             count=row.count,
             capitals=row.values("capitals", np.bool_),
-            allowed=_row([_allowed_languages(t) for t in documents], np.int64),
-            bounds=_bounds(row, blocks),
-            blocks=blocks,
+            allowed=_row(
+                [allowed(t.languages, spoken(t)) for t in documents], np.int64
+            ),
+            bounds=_bounds(row),
+            blocks=row.places("blocks"),
             block_sections=row.values("block_sections", np.uint8),
         )
 
@@ -92,9 +93,9 @@ def _row(
     return np.concatenate([*arrays, np.zeros(0, kind)]).astype(kind, copy=False)
 
 
-def _bounds(row: _Row, blocks: Numbers) -> Bounds:
+def _bounds(row: _Row) -> Bounds:
     pieces, marks = row.places("pieces"), row.values("marks", np.uint8)
-    headings = blocks[row.values("block_kinds", np.uint8) == _HEADING]
+    headings = row.places("headings")
 
     def ended(starts: Numbers) -> Numbers:
         return np.append(starts, row.count)
@@ -109,14 +110,19 @@ def _bounds(row: _Row, blocks: Numbers) -> Bounds:
     )
 
 
-def _allowed_languages(tokens: Tokens) -> Numbers:
-    """Return for each page, as bits, the languages whose phrases count on it.
+def spoken(tokens: Tokens) -> Numbers:
+    """Return how many words stand on pages of each language, of any other last."""
+    sizes = np.diff(np.append(tokens.pages, tokens.count).astype(np.int64))
+    words = np.bincount(tokens.languages, sizes, ANY_LANGUAGE + 1)
+    return np.asarray(words, np.int64)
+
+
+def allowed(languages: Bytes, words: Numbers) -> Numbers:
+    """Return for pages, as bits, the languages whose phrases count on each.
 
     They are its own and that of most of the document; all, where nothing is known.
+    ``words`` are how many of the document are ``spoken`` in each.
     """
-    if len(tokens.pages) == 1:
-        return np.asarray(_BITS[tokens.languages], np.int64)
-    sizes = np.diff(np.append(tokens.pages, tokens.count).astype(np.int64))
-    weights = np.bincount(tokens.languages, sizes, ANY_LANGUAGE + 1)[:ANY_LANGUAGE]
-    main = 1 << int(weights.argmax()) if weights.any() else _EVERY_LANGUAGE
-    return np.asarray(_BITS[tokens.languages] | main, np.int64)
+    known = words[:ANY_LANGUAGE]
+    main = 1 << int(known.argmax()) if known.any() else _EVERY_LANGUAGE
+    return np.asarray(_BITS[languages] | main, np.int64)

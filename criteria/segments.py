@@ -56,8 +56,7 @@ class Segments(Sequence[Segment]):
         for kind, start, end, level, cells in found:
             into.add(CODES[kind], start, end, level)
             if cells:
-                into.given[-1] = len(cells)
-                into.spans.extend(chain.from_iterable(cells))
+                into._add_spans([*chain.from_iterable(cells)])
         return into
 
     def add(self, kind: int, start: int, end: int, level: int = 0) -> None:
@@ -77,6 +76,16 @@ class Segments(Sequence[Segment]):
         else:  # a cell holds what stands between cells
             self.given[-1] = len(cells)
             self.spans.extend(chain.from_iterable(_spans(start, sizes)))
+
+    def _add_spans(self, edges: Sequence[int]) -> None:
+        start = self.starts[-1]
+        row = self.text[start : self.ends[-1]]
+        parted = _spans(start, [*map(len, row.split(BETWEEN_CELLS))])
+        if edges == [*chain.from_iterable(parted)]:
+            self.parted[-1] = len(parted)
+        else:
+            self.given[-1] = len(edges) // 2
+            self.spans.extend(edges)
 
     def check(self) -> None:
         """Raise ValueError unless all of them lie inside of their text."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -13,10 +15,10 @@ from criteria.statements import Context, opens_article
 from criteria.tokens import KINDS, part_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from criteria.evidence import Page
-    from criteria.tokens import Bounds, Tokens
+    from criteria.parts import Part, Parts
 
 _LONGEST: Final = 420
 _CLOSE: Final = 90
@@ -50,34 +52,44 @@ _BYLINE: Final = re.compile(
 _MARGIN: Final = 3000
 
 
-class Surroundings:
-    """A document's parts, to be asked for by the number of a word."""
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document, and what it says of itself as a whole."""
 
-    def __init__(
-        self,
-        pages: Sequence[Page],
-        tokens: Tokens,
-        bounds: Bounds,
-        *,
-        name: str,
-        kind: str,
-    ) -> None:
-        self._pages = pages
-        self._tokens = tokens
-        self.bounds = bounds
-        self._blocks = tokens.blocks.astype(np.int64)
-        self._kind = kind
-        self.count = tokens.count
-        head = pages[0].text[:_HEAD] if pages else ""
-        self.is_draft = bool(_DRAFT_NAME.search(name) or _DRAFT_HEAD.search(head))
-        self.is_signed = _is_signed(pages)
+    parts: Parts
+    kind: str
+    is_draft: bool
+    is_signed: bool
+
+    @classmethod
+    def of(cls, parts: Parts, *, name: str, kind: str) -> Document:
+        """Look at a document's name, and at how it begins and ends."""
+        head = parts.pages[0].text[:_HEAD] if parts.pages else ""
+        is_draft = bool(_DRAFT_NAME.search(name) or _DRAFT_HEAD.search(head))
+        return cls(parts, kind, is_draft, _is_signed(parts.pages))
+
+
+class Surroundings:
+    """What a part of a document holds, to be asked for by the number of a word."""
+
+    def __init__(self, document: Document, part: Part) -> None:
+        self._document = document
+        self._part = part
+        self._tokens = part.tokens
+        self.bounds = part.text.bounds
+        self.count = document.parts.count
+
+    def of(self, word: int) -> Surroundings:
+        """Return the surroundings that hold a word, which may be of another part."""
+        part = self._document.parts.part_with(word)
+        if part.number == self._part.number:
+            return self
+        return Surroundings(self._document, part)
 
     def page(self, word: int) -> Page:
         """Return the page a word stands on."""
-        return self._pages[self._page_number(word)]
-
-    def _page_number(self, word: int) -> int:
-        return int(np.searchsorted(self.bounds.pages, word, "right")) - 1
+        number = int(np.searchsorted(self.bounds.pages, word, "right")) - 1
+        return self._part.pages[number]
 
     def sentence(self, word: int) -> tuple[int, int]:
         """Return the first word, and the one after the last, of a word's sentence."""
@@ -96,21 +108,21 @@ class Surroundings:
         return self._kind_of(self._block(word)) is SegmentKind.HEADING
 
     def _block(self, word: int) -> int:
-        return int(np.searchsorted(self._blocks, word, "right")) - 1
+        return int(np.searchsorted(self._part.text.blocks, word, "right")) - 1
 
     def _kind_of(self, block: int) -> SegmentKind:
         return KINDS[int(self._tokens.block_kinds[block])]
 
     def _text_of(self, block: int) -> str:
-        page = self.page(int(self._tokens.blocks[block]))
+        page = self.page(int(self._part.text.blocks[block]))
         start = int(self._tokens.block_starts[block])
         return page.text[start : int(self._tokens.block_ends[block])]
 
     def span(self, words: tuple[int, int]) -> tuple[int, int]:
         """Return the characters of some words, given by the first and the end."""
-        last = words[1] - 1
+        first, last = words[0] - self._part.first, words[1] - 1 - self._part.first
         end = int(self._tokens.starts[last]) + int(self._tokens.lengths[last])
-        return int(self._tokens.starts[words[0]]), end
+        return int(self._tokens.starts[first]), end
 
     def marked_span(self, page: Page, words: tuple[int, int]) -> tuple[int, int]:
         """Return the characters of some words with the marks that belong to them."""
@@ -150,30 +162,43 @@ class Surroundings:
         """Return what the statement of a word's sentence depends on beside it."""
         block = self._block(word)
         return Context(
-            kind=self._kind,
+            kind=self._document.kind,
             section=self.section(word),
             lead=self._lead(block),
             in_article=self._in_article(block),
-            draft=self.is_draft,
-            signed=self.is_signed,
+            draft=self._document.is_draft,
+            signed=self._document.is_signed,
         )
 
     def _lead(self, block: int) -> str:
         """Return the words that introduce the list a block is an item of."""
         if self._kind_of(block) is not SegmentKind.ITEM:
             return ""
-        paragraph, _ = part_of(self.bounds.paragraphs, int(self._tokens.blocks[block]))
+        paragraph, _ = part_of(
+            self.bounds.paragraphs, int(self._part.text.blocks[block])
+        )
         first = self._block(paragraph)
         text = self._text_of(first).rstrip()
         return text[-_LONGEST_LEAD:] if first < block and text.endswith(":") else ""
 
     def _in_article(self, block: int) -> bool:
-        for number in range(block, max(-1, block - _LOOK_BACK), -1):
-            if opens_article(self._text_of(number)):
+        is_own = True
+        for kind, text in islice(self._back_from(block), _LOOK_BACK):
+            if opens_article(text):
                 return True
-            if number < block and self._kind_of(number) is SegmentKind.HEADING:
+            if not is_own and kind is SegmentKind.HEADING:
                 return False
+            is_own = False
         return False
+
+    def _back_from(self, block: int) -> Iterator[tuple[SegmentKind, str]]:
+        """Return a block and those before it, also of parts before, nearest first."""
+        for number in range(block, -1, -1):
+            yield self._kind_of(number), self._text_of(number)
+        if self._part.number:
+            before = self._document.parts.part(self._part.number - 1)
+            around = Surroundings(self._document, before)
+            yield from around._back_from(len(before.text.blocks) - 1)
 
 
 def _is_signed(pages: Sequence[Page]) -> bool:

@@ -34,6 +34,8 @@ LONGEST_PHRASE: Final = 12
 _LOW: Final = CAPITALS - 1
 _LONGEST_WORD: Final = (1 << 16) - 1
 _LETTERS: Final = 400_000  # that are looked at as one text
+WORDS: Final = 200_000
+"""How many words of a document are searched at once: about 500 pages of text."""
 _BROKEN = re.compile(r"[-\u2010\u00ad][ \t]*\r?\n[ \t]*(?=[^\W\d_])")
 # Parts the pages of a document while they are looked at as one text.
 _BETWEEN: Final = "\0"
@@ -42,20 +44,35 @@ _numbers = WordNumbers()
 
 
 def tokenise(pages: Sequence[Page]) -> Tokens:
-    """Return the searchable form of a document's pages.
+    """Return the searchable form of a document's pages."""
+    return _together([*tokenise_in_parts(pages)])
+
+
+def tokenise_in_parts(pages: Sequence[Page], words: int = WORDS) -> Iterator[Tokens]:
+    """Return the searchable form in parts of whole pages, each of about so many words.
 
     A few hundred pages are looked at as one text, which is quick and takes fifty bytes
-    a letter; a larger document is done in parts, so that it takes no more.
+    a letter; a larger document is done bit by bit, so that it takes no more.
     """
     outline = Outline()
-    parts = [_tokenised(group, outline) for group in _groups(pages)]
+    part: list[Tokens] = []
+    for group in _groups(pages, min(2 * words, _LETTERS)):
+        found = _tokenised(group, outline)
+        if part and sum(of.count for of in part) + found.count > words:
+            yield _together(part)
+            part = []
+        part.append(found)
+    yield _together(part)
+
+
+def _together(parts: Sequence[Tokens]) -> Tokens:
     return parts[0] if len(parts) == 1 else joined(parts)
 
 
-def _groups(pages: Sequence[Page]) -> Iterator[Sequence[Page]]:
+def _groups(pages: Sequence[Page], most: int) -> Iterator[Sequence[Page]]:
     first, letters = 0, 0
     for at, page in enumerate(pages):
-        if letters > _LETTERS:
+        if letters > most:
             yield pages[first:at]
             first, letters = at, 0
         letters += len(page.text)

@@ -29,6 +29,7 @@ Flags: TypeAlias = "npt.NDArray[np.bool_]"
 
 ANY_LANGUAGE: Final = len(LANGUAGES)
 KINDS: Final = tuple(SegmentKind)
+_HEADING: Final = KINDS.index(SegmentKind.HEADING)
 NEW_SENTENCE: Final = 1
 NEW_PARAGRAPH: Final = 2
 
@@ -86,6 +87,12 @@ class Tokens:
     def count(self) -> int:
         """The number of main words."""
         return len(self.starts)
+
+    @property
+    def headings(self) -> Numbers:
+        """The first words of headings."""
+        here = self.block_kinds == _HEADING
+        return np.asarray(self.blocks[here], np.int64)
 
     def to_bytes(self) -> bytes:
         """Return the form that is kept beside the document."""

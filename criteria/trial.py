@@ -9,6 +9,7 @@ from criteria import explain, receipts
 from criteria.checks import Finding, lint, try_examples
 from criteria.kinds import recognise
 from criteria.mutants import tally
+from criteria.parts import Parts
 from criteria.passages import collect
 from criteria.retagging import Archive
 from criteria.ruleset import Pack
@@ -45,9 +46,8 @@ class Proof:
 def on_pages(rule: Rule, pages: Sequence[Page], *, name: str = "") -> Outcome:
     """Try a rule on pages, whether or not it is enough for a proposal there."""
     pack = alone(rule)
-    found = collect(
-        pages, tokenise(pages), pack, name=name, kind=recognise(name, pages)
-    )
+    parts = Parts.of(pages, tokenise(pages))
+    found = collect(parts, pack, name=name, kind=recognise(name, pages))
     misses = explain.nearest_misses(pages, pack, rule.criterion, name=name)
     return Outcome(
         tuple(receipts.passage(one, 0.0) for one in found),

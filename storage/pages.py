@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from criteria.evidence import Page, Segment, SegmentKind, UnreadPage
+from criteria.segments import Segments
 from storage import confidential
 from storage.models import Assessment, City, Document, DocumentState, Link, PassageRow
 from storage.text_models import PageText, Searchable
@@ -21,7 +22,11 @@ if TYPE_CHECKING:
 
 # Characters of a page that tell where a quote stands.
 BESIDE = 32
-_TOGETHER = 40  # pages written to the database at once
+_TOGETHER = 20  # pages written to the database, or read from it, at once
+# An older version kept all words of a large document at once, which takes their reader
+# as much memory three times over.
+_LONGEST = 16 * 1024 * 1024
+_MARK = 40  # bytes that stand for the form of a large document
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,13 @@ def keep(
 
 def read(session: Session, document_id: str) -> list[Page]:
     """The pages of a document that have text, in order."""
-    return [as_page(row) for row in _rows(session, document_id) if row.text]
+    query = (
+        sa.select(PageText)
+        .where(PageText.document_id == document_id, PageText.text != "")
+        .order_by(PageText.number)
+        .execution_options(yield_per=_TOGETHER)
+    )
+    return [as_page(row) for row in session.scalars(query)]
 
 
 def some(session: Session, document_id: str, numbers: Iterable[int]) -> list[Page]:
@@ -122,21 +133,26 @@ def all_unread(session: Session, assessment: Assessment) -> list[Missed]:
 
 
 def searchable(session: Session, document_id: str) -> bytes:
-    """The searchable form of a document's pages; empty if it was never read."""
-    found = session.get(Searchable, document_id)
-    return found.words if found else b""
+    """The searchable form of a document's pages; empty if there is none of use."""
+    query = sa.select(Searchable.words).where(
+        Searchable.document_id == document_id,
+        sa.func.length(Searchable.words) <= _LONGEST,
+    )
+    return session.scalar(query) or b""
 
 
 def newest(session: Session, edition: str, *, most: int, most_bytes: int) -> list[Kept]:
     """The searchable forms of the newest documents read for an edition.
 
-    Confidential ones are not among them: whoever tries a rule reads what it finds. As
-    many as asked for, and no more than fit into so many bytes.
+    Confidential ones are not among them: whoever tries a rule reads what it finds. Nor
+    are those too large to be kept so. As many as asked for, and no more than fit into
+    so many bytes.
     """
     query = (
         _read_for(edition)
         .with_only_columns(Document.id, Document.name, City.name, Searchable.words)
         .join(Searchable, Searchable.document_id == Document.id)
+        .where(sa.func.length(Searchable.words) > _MARK)
         .order_by(Document.received.desc(), Document.id)
         .limit(most)
         .execution_options(yield_per=20)
@@ -179,15 +195,15 @@ def beside(
 
 def as_page(row: PageText) -> Page:
     """A page as a value again."""
-    segments = tuple(
-        Segment(SegmentKind(kind), start, end, level, tuple((a, b) for a, b in cells))
+    segments = [
+        Segment(SegmentKind(kind), start, end, level, cells)
         for kind, start, end, level, cells in row.segments
-    )
+    ]
     return Page(
         row.number,
         row.text,
         row.language,
-        segments,
+        Segments.of(segments, row.text),
         row.label,
         row.by_ocr,
         tuple((start, end, sure) for start, end, sure in row.sure),

@@ -14,8 +14,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from criteria import amendments, matching
-from criteria.tokenising import tokenise
-from criteria.tokens import Tokens
 from storage import (
     arriving,
     dating,
@@ -36,6 +34,7 @@ from workers import ranges as parts
 from workers.extract import documents as extract
 from workers.extract.refusals import Unreadable
 from workers.leases import kept
+from workers.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,7 +42,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from criteria.evidence import Page
     from criteria.ruleset import Pack
     from storage.blobs import Blob
     from storage.jobs import Claim
@@ -106,15 +104,18 @@ def _read(store: Store, claim: Claim) -> None:
             log.info("Document %s is unreadable: %s.", document_id, problem.code)
             return
         pack = in_force(store, claim.edition)
-        tokens = tokenise(reading.pages)
-        proposals = matching.find(reading.pages, pack, name=claim.name, tokens=tokens)
+        with Words.of(reading.pages) as words:
+            proposals = matching.find(
+                reading.pages, pack, name=claim.name, tokens=words
+            )
+            searchable = words.to_bytes()
         dates = datefinding.proposed(reading.pages)
     problems = tuple(f"{one.name}: {one.problem}" for one in inner if one.problem)
     reading = replace(reading, remarks=reading.remarks + problems)
     came: list[str] = []
     with store.transaction() as session:
         document = jobs.record(
-            session, claim, reading, tokens.to_bytes(), reader=extract.VERSION
+            session, claim, reading, searchable, reader=extract.VERSION
         )
         if document is not None:
             ranges.forget(session, document_id)
@@ -224,14 +225,6 @@ def _receive(session: Session, parent: Document, inner: Sequence[_Inner]) -> lis
         for one in inner
         if one.blob is not None
     ]
-
-
-def tokens_of(searchable: bytes, stored: Sequence[Page]) -> Tokens:
-    """The kept searchable form, or a new one where another version made it."""
-    try:
-        return Tokens.from_bytes(searchable)
-    except ValueError:
-        return tokenise(stored)
 
 
 def wait(store: Store, assessment_id: str) -> Iterator[documents.Progress]:

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from criteria import amendments, matching
-from criteria.tokenising import tokenise
 from storage import documents, pages, rulebook, run_jobs, runs
 from storage.models import Document, DocumentState
 from workers.extract import documents as extract
 from workers.extract.refusals import Unreadable
 from workers.leases import kept
+from workers.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,9 +67,9 @@ def read(store: Store, task: Task) -> Found:
         except Unreadable:
             found = stored
     pack = amendments.amended(task.edition, task.changes).pack
-    tokens = tokenise(found)
-    proposals = matching.find(found, pack, name=name, tokens=tokens)
-    return Found(found, tokens.to_bytes(), proposals)
+    with Words.of(found) as words:
+        proposals = matching.find(found, pack, name=name, tokens=words)
+        return Found(found, words.to_bytes(), proposals)
 
 
 def read_again(store: Store, task: Task) -> None:

@@ -19,8 +19,9 @@ from storage import assessments, dating, links, pages, run_jobs, runs, sights
 from storage import standing as kept_standing
 from storage.models import Document, DocumentState
 from storage.run_models import PREVIEWED, RunState
-from workers import datefinding, reading, rereading, standing
+from workers import datefinding, rereading, standing
 from workers.rereading import Found
+from workers.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -122,11 +123,11 @@ def _match(store: Store, task: Task) -> Found:
     pack = amendments.amended(task.edition, task.changes).pack
     with store.snapshot() as session:
         stored = pages.read(session, task.document_id)
-        words = pages.searchable(session, task.document_id)
+        kept = pages.searchable(session, task.document_id)
         name = session.get_one(Document, task.document_id).name
-    tokens = reading.tokens_of(words, stored)
-    proposals = matching.find(stored, pack, name=name, tokens=tokens)
-    return Found(stored, words, proposals)
+    with Words.of(stored, kept) as words:
+        proposals = matching.find(stored, pack, name=name, tokens=words)
+    return Found(stored, kept, proposals)
 
 
 def _rehearse(store: Store, task: Task, found: Found) -> None:

@@ -8,8 +8,8 @@ import pytest
 from criteria import examples, explain, likeness, matching, ranking, rules, wording
 from criteria.evidence import Page, Statement
 from criteria.inflection import LANGUAGES
+from criteria.parts import Parts
 from criteria.ruleset import Strength
-from criteria.searchable import Searchable
 from criteria.tokenising import tokenise
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _pack() -> Pack:
 
 def _degrees(text: str, pack: Pack) -> dict[str, float]:
     tokens = tokenise([Page(1, text, "en")])
-    found = likeness.measure(tokens, Searchable.of([tokens]).bounds, pack)
+    found = likeness.measure(Parts.of([], tokens), pack)
     return {one.criterion: one.degree for one in found}
 
 

@@ -47,7 +47,7 @@ def test_segment_outside_of_its_text_is_refused(wrong: Segment) -> None:
 
 
 def test_cells_that_are_missing_are_refused() -> None:
-    columns = Segments.of((Segment(ROW, 0, 4, cells=((0, 4),)),), "Plan")
+    columns = Segments.of((Segment(ROW, 0, 4, cells=((0, 2),)),), "Plan")
     del columns.spans[:]
 
     with pytest.raises(ValueError, match="outside of its page"):

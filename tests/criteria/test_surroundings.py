@@ -4,6 +4,7 @@ import pytest
 
 from criteria.evidence import Page, Statement
 from criteria.matching import find
+from criteria.parts import Parts
 from criteria.passages import collect
 from criteria.sections import Section, of_heading
 from criteria.tokenising import tokenise
@@ -15,7 +16,8 @@ SPANISH = make_pack(make_rule("datos abiertos", language="es"))
 
 def _statement(text: str, name: str = "") -> Statement:
     pages = [Page(1, text, "en")]
-    [found] = collect(pages, tokenise(pages), ENGLISH, name=name, kind="policy")
+    parts = Parts.of(pages, tokenise(pages))
+    [found] = collect(parts, ENGLISH, name=name, kind="policy")
     return found.judgement.statement
 
 
