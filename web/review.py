@@ -9,7 +9,7 @@ from werkzeug.exceptions import BadRequest
 
 from criteria.evidence import Reason
 from storage import decisions, documents, links, metrics, presence, queued, views
-from storage.errors import Conflict, NotFound
+from storage.errors import Conflict, NotFound, Refused
 from storage.models import Verdict
 from storage.votes import Manner
 from web import ahead, context, desk, filters, gone, keys, words
@@ -98,9 +98,8 @@ def decide(link_id: str) -> Answer | tuple[str, int]:
                     seconds_of(form), key=_key(form), clause=clause(form, found)
                 ),
             )
-    except Conflict as problem:
-        metrics.conflicted()
-        return _page(link_id, refused=problem.sentence), 409
+    except (Conflict, Refused) as problem:
+        return _refused(link_id, problem, note=form["note"])
     except NotFound:
         if not form["document"]:
             raise
@@ -118,13 +117,22 @@ def take_back(link_id: str) -> Answer | tuple[str, int]:
             decisions.take_back(
                 session, link_id, by=person, seen=_seen(Form(request.form))
             )
-    except Conflict as problem:
-        metrics.conflicted()
-        return _page(link_id, refused=problem.sentence), 409
+    except (Conflict, Refused) as problem:
+        return _refused(link_id, problem)
     return redirect(address("review.link", link_id=link_id), 303)
 
 
-def _page(link_id: str, *, refused: str = "") -> str:
+def _refused(
+    link_id: str, problem: Conflict | Refused, *, note: str = ""
+) -> tuple[str, int]:
+    """Show the link as it stands, and why nothing was done about it."""
+    if isinstance(problem, Conflict):
+        metrics.conflicted()
+    page = _page(link_id, refused=problem.sentence, note=note)
+    return page, 409 if isinstance(problem, Conflict) else 400
+
+
+def _page(link_id: str, *, refused: str = "", note: str = "") -> str:
     with context.looking() as (session, person):
         found = context.my_link(session, person, link_id)
         assessment = context.my_assessment(session, person, found.assessment_id)
@@ -136,6 +144,7 @@ def _page(link_id: str, *, refused: str = "") -> str:
         reasons=words.reasons(),
         keys=keys.listed(),
         refused=refused,
+        note=note,
         may_judge=context.may("review.decide"),
         ahead=ahead.is_asked(),
     )

@@ -210,5 +210,6 @@ def test_nobody_judges_their_own_city_or_upload(
         "You have uploaded this document, so somebody else judges it. Go on with "
         "another link." in answer.text
     )
+    assert (answer.status_code, answer.text.count('id="judge"')) == (400, 1)
     with store.snapshot() as session:
         assert session.get_one(Link, link.id).decided == 0

@@ -388,10 +388,13 @@ def test_the_second_of_two_reviewers_is_told_who_decided_and_sees_the_link_again
     first.post(f"/links/{ids[0]}/opening")
     first.post(f"/links/{ids[0]}/decision", reason="out-of-date", seen="0")
 
-    answer = second.post(f"/links/{ids[0]}/decision", verdict="confirmed", seen="0")
+    answer = second.post(
+        f"/links/{ids[0]}/decision", verdict="confirmed", seen="0", note="Article 3."
+    )
 
     said = words(answer)
     assert answer.status_code == 409
+    assert "Your note was: “Article 3.”" in said
     assert "Ana Ruiz decided this link first." in said
     assert "This is how it stands now. Rejected Out of date" in said
     assert "Ana Ruiz has just opened this link" not in said
