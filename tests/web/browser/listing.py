@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import sqlalchemy as sa
+
 from criteria import rules
+from criteria.evidence import Reason
 from criteria.registers import Line
 from storage import (
+    decisions,
     doorsteps,
     invitations,
     notices,
     people,
     registers,
     requests,
+    run_jobs,
     runs,
 )
 from storage.clock import now
-from storage.models import Role
+from storage.models import Link, PassageRow, Role, Verdict
 from storage.notice_models import NoticeKind
 from tests import factories
 from web.permissions import MAY
@@ -31,6 +36,7 @@ if TYPE_CHECKING:
     from tests.web.browser.opening import Site
 
 NOWHERE = "/nothing"
+ADDRESS = "https://figures.riverbend.example/neighbourhoods/of/the/whole/city"
 LINES = (
     Line(2, "DM1", "Data plan", "https://a.example/plan", "2026-03-31", "Adopted."),
     Line(4, "DM99", "Portal", "https://a.example/portal"),
@@ -66,6 +72,7 @@ PAGES = (
     *("/rules/wwc-2022", "/rules/wwc-2022/versions", "/rules/wwc-2022/runs"),
     *("/rules/wwc-2022/new?criterion=DM1", "/rules/wwc-2022/rule/{rule}"),
     *("/rules/wwc-2022/quality", "/rules/wwc-2022/quality/{rule}", "/runs/{run}"),
+    *("/rules/wwc-2022/quality/{failing}", "/runs/{preview}"),
 )
 # Of these, who has not signed in sees the first; whoever has is led elsewhere.
 OUTSIDE = (
@@ -150,8 +157,42 @@ def make(site: Site) -> dict[str, str]:
             "broken": site.broken_id,
             "link": site.link_ids()[0],
             "rule": rules.load("wwc-2022").rules[0].id,
+            **_tried(session, site),
             "run": runs.start(session, "wwc-2022", changes={}, digest="d" * 64).id,
-        } | _made(session, site)
+            **_made(session, site),
+        }
+
+
+def _tried(session: Session, site: Site) -> dict[str, str]:
+    """A rule whose link was rejected, and a preview that takes an address away."""
+    wrong = session.get_one(Link, site.link_ids()[-1])
+    [found] = session.scalars(
+        sa.select(PassageRow.rule).where(
+            PassageRow.link_id == wrong.id, PassageRow.ordinal == 0
+        )
+    )
+    decisions.decide(
+        session,
+        wrong.id,
+        Verdict.REJECTED,
+        by=factories.make_person(session, name="Ben Osei"),
+        seen=0,
+        reason=Reason.DOES_NOT_SHOW,
+    )
+    run = runs.start(session, "wwc-2022", changes={}, digest="e" * 64)
+    told = {"kind": "removed", "criterion": "DM1", "before": ADDRESS, "after": ""}
+    while task := run_jobs.claim(session, run.id):
+        run_jobs.record(session, task, changes=[told | {"decided": True}])
+    met = {"proposed": 2, "documented": 1, "confirmed": 0}
+    run_jobs.keep_effect(
+        session,
+        run,
+        session.merge(site.assessment),
+        before=met,
+        after=met | {"proposed": 1},
+    )
+    run_jobs.finish(session, run.id)
+    return {"failing": found, "preview": run.id}
 
 
 def _made(session: Session, site: Site) -> dict[str, str]:
