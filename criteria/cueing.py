@@ -110,6 +110,8 @@ class Language:
     example: Cues
     own: Cues
     question: Cues
+    meaning: Cues
+    spoken_of: Cues
     effects: Cues
     making: Cues
     handing: Cues

@@ -28,7 +28,10 @@ BINDING_KINDS: Final = frozenset(
 
 _ARTICLE: Final = re.compile(
     r"\W*(?:art(?:[ií]culo|igo|icle|\.)?|cl[aá]usula|cláusula|clause|section|sec\.|§)"
-    r"\s*(?:\d|[IVXL]+\b|[a-zç]+(?:ra|ta|da|va|a|o|er)\b)",
+    r"\s*(?:\d|[IVXL]+\b|[a-zç]+(?:ra|ta|da|va|a|o|er)\b)"
+    r"|\W*(?:(?:prim|terc)er[oa]|(?:prim|terc)eir[oa]|segund[oa]|quart[oa]|cuart[oa]|"
+    r"quint[oa]|sext[oa]|s[ée]tim[oa]|s[ée]ptim[oa]|o[ic]tav[oa]|non[oa]|noven[oa]|"
+    r"d[ée]cim[oa])[.:]",
     re.IGNORECASE,
 )
 _BY_SECTION: Final = {
@@ -48,7 +51,7 @@ class Context:
     ``lead`` are the words that introduce the list it is an item of. ``in_article``: it
     stands in a numbered article or clause. ``draft``: the document calls itself one.
     ``signed``: it names its author, as essays and press items do and papers of a city
-    do not.
+    do not. ``for_visitors``: it tells visitors of a website what the site does.
     """
 
     kind: str = ""
@@ -57,6 +60,7 @@ class Context:
     in_article: bool = False
     draft: bool = False
     signed: bool = False
+    for_visitors: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,8 @@ def _by_document(said: Judgement, reading: _Reading, context: Context) -> Judgem
         return Judgement(Statement.PLANNED, ("document: draft",))
     if context.signed:
         return Judgement(Statement.OTHERS, ("document: signed by an author",))
+    if context.for_visitors:
+        return Judgement(Statement.UNCLEAR, ("document: notice of a website",))
     return said
 
 
@@ -129,6 +135,7 @@ class _Reading:
             (Statement.DENIED, [c.words for c in self._count(self._language.denied)]),
             (Statement.PLANNED, self._plans()),
             (Statement.CONDITIONAL, self._conditions()),
+            (Statement.UNCLEAR, self._mentions()),
         ):
             if found:
                 if statement is Statement.PLANNED and self.in_force:
@@ -238,6 +245,13 @@ class _Reading:
             and self._sentence.raw[cue.first].lower() != _YES
             and not (cue.cue.everywhere and self._context.kind in BINDING_KINDS)
         ]
+
+    def _mentions(self) -> list[str]:
+        """What only says a thing's name, meaning or worth; a law's definitions bind."""
+        found = [*self._count(self._language.spoken_of)]
+        if self._context.kind not in BINDING_KINDS:
+            found += self._count(self._language.meaning)
+        return [cue.words for cue in found]
 
     def _is_month(self, word: int) -> bool:
         raw = self._sentence.raw

@@ -50,6 +50,9 @@ _BYLINE: Final = re.compile(
     r"(?:el |le )?\d{1,2} (?:de |d[’'])?[a-zûé]+ (?:de )?\d{4})"
 )
 _MARGIN: Final = 3000
+# Without its first letter, so that case does not matter.
+_COOKIE: Final = "ookie"
+_WORDS_PER_COOKIE: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +63,16 @@ class Document:
     kind: str
     is_draft: bool
     is_signed: bool
+    is_for_visitors: bool
 
     @classmethod
     def of(cls, parts: Parts, *, name: str, kind: str) -> Document:
         """Look at a document's name, and at how it begins and ends."""
         head = parts.pages[0].text[:_HEAD] if parts.pages else ""
         is_draft = bool(_DRAFT_NAME.search(name) or _DRAFT_HEAD.search(head))
-        return cls(parts, kind, is_draft, _is_signed(parts.pages))
+        signed = _is_signed(parts.pages)
+        visitors = _is_for_visitors(parts.pages, parts.count)
+        return cls(parts, kind, is_draft, signed, visitors)
 
 
 class Surroundings:
@@ -168,6 +174,7 @@ class Surroundings:
             in_article=self._in_article(block),
             draft=self._document.is_draft,
             signed=self._document.is_signed,
+            for_visitors=self._document.is_for_visitors,
         )
 
     def _lead(self, block: int) -> str:
@@ -208,3 +215,9 @@ def _is_signed(pages: Sequence[Page]) -> bool:
     head, tail = pages[0].text[:_MARGIN], pages[-1].text[-_MARGIN:]
     about = _ABOUT_AUTHOR.search(head) or _ABOUT_AUTHOR.search(tail)
     return bool(about or _BYLINE.search(" ".join(head[:_HEAD].split())))
+
+
+def _is_for_visitors(pages: Sequence[Page], words: int) -> bool:
+    """Tell whether a document is the notice of a website: none other has cookies."""
+    told = sum(page.text.count(_COOKIE) for page in pages)
+    return told * _WORDS_PER_COOKIE > words
