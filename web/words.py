@@ -56,7 +56,11 @@ def statements() -> list[tuple[Statement, str, str]]:
         (Statement.CONDITIONAL, _("Conditional"), _("It depends on something else.")),
         (Statement.OTHERS, _("Others'"), _("It is about somebody else.")),
         (Statement.QUESTION, _("Question"), _("A survey or a form asks for it.")),
-        (Statement.UNCLEAR, _("Unclear"), _("Signs in the text speak against others.")),
+        (
+            Statement.UNCLEAR,
+            _("Unclear"),
+            _("Signs in the text speak against others, or the thing is only named."),
+        ),
     ]
 
 

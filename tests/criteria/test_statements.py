@@ -126,6 +126,29 @@ def test_what_a_law_will_bring_about_is_no_order(
     assert _judge(sentence, thing, language, law).statement is Statement.PLANNED
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence", "thing"),
+    [
+        ("es", "Segunda. El área llevará los datos abiertos.", "datos abiertos"),
+        ("pt", "Terceira: a área manterá os dados abertos.", "dados abertos"),
+    ],
+)
+def test_a_clause_may_be_counted_in_words(
+    language: str, sentence: str, thing: str
+) -> None:
+    assert _judge(sentence, thing, language).statement is Statement.STATED
+
+
+def test_a_definition_binds_in_a_law_alone() -> None:
+    sentence = "“Data inventory” means a list that the clerk keeps."
+
+    law = _judge(sentence, "Data inventory", "en", Context("ordinance"))
+    guide = _judge(sentence, "Data inventory", "en", Context("guide"))
+
+    assert law.statement is Statement.STATED
+    assert guide.statement is Statement.UNCLEAR
+
+
 def test_will_binds_the_contractor_in_a_contract_only() -> None:
     sentence = "The contractor will submit monthly performance reports."
 
@@ -146,6 +169,7 @@ def test_will_binds_the_contractor_in_a_contract_only() -> None:
         (Context(lead="In 2027 the city plans to introduce:"), Statement.PLANNED),
         (Context(lead="In 2021 the city introduced:"), Statement.STATED),
         (Context(section=Section.RECITALS), Statement.STATED),
+        (Context(for_visitors=True), Statement.UNCLEAR),
     ],
 )
 def test_list_section_and_document_speak_too(context: Context, said: Statement) -> None:
