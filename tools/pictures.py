@@ -56,8 +56,9 @@ PICTURES = (
     Picture("round", "./round"),
     Picture("rules", "./../../rules/wwc-2022?criterion=DM1"),
     Picture("status", "./../../status"),
-    Picture("review", "./review"),
-    Picture("phone", "./review", size=PHONE),
+    # The first of these links is one of a PDF, whose page is shown as a picture.
+    Picture("review", "./review?criterion=DM8"),
+    Picture("phone", "./review?criterion=DM8", size=PHONE),
 )
 
 
@@ -85,8 +86,9 @@ def _take(page: Page, picture: Picture, overview: str) -> None:
     width, height = picture.size
     page.set_viewport_size({"width": width, "height": height})
     page.goto(picture.page.replace(".", overview, 1))
-    if picture.page.endswith("/review") and "/links/" not in page.url:
+    if "/review" in picture.page:
         page.click("main a[href*='/links/']")
+        page.wait_for_selector(".picture img")
     page.wait_for_load_state("networkidle")
     if picture.heading:
         page.get_by_role("heading", name=picture.heading).evaluate(
