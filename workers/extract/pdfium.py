@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import ctypes
 import re
+from collections import deque
+from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from pypdfium2 import raw
@@ -18,7 +20,7 @@ from workers.extract.pdf_marks import utf16
 from workers.extract.refusals import Refusal, Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
 _MOST_OBJECTS = 20_000
 _HEAVY = 48 * limits.MIB
@@ -40,6 +42,15 @@ def _address(thing: object) -> int:
 _UNCHECKED = ctypes.CFUNCTYPE(ctypes.c_int)
 _measure = _UNCHECKED(_address(raw.FPDFText_GetLooseCharBox))
 _weigh = _UNCHECKED(_address(raw.FPDFText_GetFontWeight))
+
+
+# Room for the boxes of a line's letters: made once, they cost half.
+_ROOM = 256
+_BOXES = (ctypes.c_float * (4 * _ROOM))()
+_EDGES = memoryview(_BOXES).cast("B").cast("f")
+_TARGETS = tuple(
+    ctypes.c_void_p(ctypes.addressof(_BOXES) + 16 * place) for place in range(_ROOM)
+)
 
 
 class Box(NamedTuple):
@@ -243,16 +254,16 @@ class Sheet:
                 yield self._around(found)
             at += len(piece) + 1
 
-    def _around(self, letters: Iterable[int]) -> Box:
+    def _around(self, letters: Sequence[int]) -> Box:
         """Find the box around the letters at some raw places."""
-        handle, target = self._handle, ctypes.c_void_p(ctypes.addressof(self._edges))
-        box = memoryview(self._edges).cast("B").cast("f")
-        found = []
-        for at in letters if self._even else map(self.char, letters):
-            _measure(handle, at, target)
-            found.append((*box,))
-        left, top, right, bottom = zip(*found, strict=True)
-        return Box(min(left), min(bottom), max(right), max(top))
+        edges: list[float] = []
+        for start in range(0, len(letters), _ROOM):
+            some = letters[start : start + _ROOM]
+            found = some if self._even else map(self.char, some)
+            deque(map(_measure, repeat(self._handle), found, _TARGETS), maxlen=0)
+            edges += _EDGES[: 4 * len(some)].tolist()
+        left, top = min(edges[0::4]), max(edges[1::4])
+        return Box(left, min(edges[3::4]), max(edges[2::4]), top)
 
     def size(self) -> tuple[float, float]:
         """Say the page's width and height in points, as it is shown."""
