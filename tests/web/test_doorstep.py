@@ -42,9 +42,9 @@ def _person(store: Store, role: Role = Role.REVIEWER) -> Person:
         return factories.make_person(session, role=role)
 
 
-def _link(store: Store, person: Person) -> str:
+def _link(store: Store, person: Person) -> dict[str, str]:
     with store.transaction() as session:
-        return f"/sign-in/{people.make_link(session, person)}"
+        return {"code": people.make_link(session, person)}
 
 
 def _set_up(app: Flask, store: Store, person: Person) -> str:
@@ -84,7 +84,7 @@ def test_the_proof_is_made_anew_by_each_factor(
     proofs = []
     nobody.client.set_cookie("assay", "planted")
     for path, fields in (
-        (_link(store, person), {}),
+        ("/sign-in/link", _link(store, person)),
         ("/sign-in/second", {"code": code}),
     ):
         nobody.post(path, **fields)
@@ -107,7 +107,7 @@ def test_a_link_of_the_lead_does_not_get_around_the_second_factor(
     person = _person(store)
     _set_up(app, store, person)
 
-    nobody.post(_link(store, person))
+    nobody.post("/sign-in/link", **_link(store, person))
     around = [
         nobody.post("/sign-in/second/app"),
         nobody.post("/sign-in/second/first-code", code="1"),
@@ -133,7 +133,7 @@ def test_who_has_a_passkey_sets_up_no_app_at_the_door(
                 made=now(session),
             )
         )
-    nobody.post(_link(store, person))
+    nobody.post("/sign-in/link", **_link(store, person))
 
     begun = nobody.post("/sign-in/second/app")
 
@@ -159,7 +159,7 @@ def test_behind_https_reviewers_and_leads_set_up_a_factor_before_they_enter(
     app = create_app(store)
     somebody = visitor(app, store)
 
-    answer = somebody.post(_link(store, _person(store, role)))
+    answer = somebody.post("/sign-in/link", **_link(store, _person(store, role)))
 
     assert answer.location == place
     if role is not Role.CITY:
@@ -180,7 +180,7 @@ def test_who_lost_the_app_enters_with_a_recovery_code_once(
 
     answers = []
     for _ in range(2):
-        nobody.post(_link(store, person))
+        nobody.post("/sign-in/link", **_link(store, person))
         answer = nobody.post("/sign-in/second", code=codes[0], next="//evil.example")
         answers.append((answer.status_code, answer.location))
 
@@ -207,7 +207,7 @@ def test_a_passkey_that_answers_nothing_is_refused(
 ) -> None:
     person = _person(store)
     _set_up(app, store, person)
-    nobody.post(_link(store, person))
+    nobody.post("/sign-in/link", **_link(store, person))
     sent = {"X-Form-Token": nobody.token(), "Accept": "application/json"}
 
     bodies: list[object] = [[], {"credential": {"id": "x"}}, {"credential": 1}]

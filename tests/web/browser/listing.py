@@ -14,7 +14,6 @@ from storage import (
     doorsteps,
     invitations,
     notices,
-    people,
     registers,
     requests,
     run_jobs,
@@ -223,7 +222,6 @@ def _made(session: Session, site: Site) -> dict[str, str]:
         "older": older.id,
         "register": register.id,
         "somebody": reviewer.id,
-        "link_token": people.make_link(session, reviewer),
         "invited": invitations.token(invited, key=key),
         "mail": notices.token(notice, key=key),
     }

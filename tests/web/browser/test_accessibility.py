@@ -42,6 +42,10 @@ def test_nothing_keeps_anybody_out_of_a_page_on_any_screen(
     ails: list[str] = []
     for path in listing.shown_to(site, role, names):
         ails += examiner.examine(path)
+    if role is None:
+        page.goto(f"/mail#{names['mail']}")
+        page.get_by_role("heading", name="Stop these mails?").wait_for()
+        ails += examiner.look("/mail")
 
     assert ails == []
 
