@@ -115,7 +115,9 @@ def mark(session: Session, known: Mapping[str, object]) -> set[str]:
             given = {**known, **FITTING.get(table.name, {}), **attacks}
             session.execute(sa.insert(table), make_row(table, given))
         elif free:
-            number = sa.literal_column("rowid").cast(sa.String)
+            is_sqlite = session.get_bind().dialect.name == "sqlite"
+            place = "rowid" if is_sqlite else "ctid"
+            number = sa.literal_column(place).cast(sa.String)
             values = {name: sa.literal(text) + number for name, text in attacks.items()}
             session.execute(sa.update(table).values(values))
         marked |= {*attacks.values()}
