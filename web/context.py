@@ -25,7 +25,7 @@ from storage import (
     sights,
 )
 from storage.columns import new_id
-from web import ahead, credentials, permissions, topics, walls
+from web import ahead, credentials, permissions, scopes, topics, walls
 from web.texts import _, spoken
 
 if TYPE_CHECKING:
@@ -252,13 +252,13 @@ def _remembered(session: Session) -> Iterator[None]:
 
 def _person(session: Session) -> Person:
     endpoint = request.endpoint or ""
-    person, scopes = credentials.holder(session)
+    person, granted = credentials.holder(session)
     g.person = person
     if not permissions.allows(endpoint, person.role):
         raise NotAllowed(permissions.whose(endpoint))
     _require_proof(session, endpoint)
-    needed = permissions.NEEDS.get(endpoint)
-    if needed is not None and needed not in scopes:
+    needed = scopes.NEEDS.get(endpoint)
+    if needed is not None and needed not in granted:
         raise NotAllowed(
             _(
                 "This token is not for that: it lacks the scope '%(scope)s'.",

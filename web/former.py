@@ -1,8 +1,8 @@
 """Links as mails had them until November 2026, with their code in the path.
 
-They lead to the page that asks for the code, and put it where it stands now: after the
-#. None is made any more; the last upload link of then ends in January 2028, and this
-module with it.
+They lead to the page that asks for the code, and put it where it stands now: behind the
+hash sign of the address. None is made any more. The last upload link of then ends in
+January 2028, and this module with it.
 """
 
 from __future__ import annotations

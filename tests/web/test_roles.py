@@ -39,7 +39,7 @@ from storage.tokens import Scope
 from tests import factories
 from tests.rows import row_counts
 from tests.web.browsing import Visitor, show_token, told, visitor
-from web import permissions
+from web import permissions, scopes
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -297,7 +297,7 @@ def outcome(answer: TestResponse) -> object:
 def expected(world: World, endpoint: str, who: Who) -> object:
     """What becomes of a question by the table of permissions."""
     method, parts = world.route(endpoint)
-    if who.role is None and endpoint in permissions.NEEDS:
+    if who.role is None and endpoint in scopes.NEEDS:
         return 401
     if not permissions.allows(endpoint, who.role):
         return "sign in" if who.role is None and method == "GET" else 403

@@ -10,7 +10,7 @@ from flask import Response, jsonify
 from pydantic.json_schema import models_json_schema
 
 from storage import answers
-from web import context, credentials, errors, permissions
+from web import context, credentials, errors, permissions, scopes
 from web.v1 import (
     answering,
     assessments,
@@ -119,7 +119,7 @@ def _said(route: Route, given: Schemas, defs: Schema) -> dict[str, Any]:
         "x-roles": sorted(
             str(role) for role in permissions.MAY[route.endpoint] if role
         ),
-        "security": [{"token": [permissions.NEEDS[route.endpoint].value]}],
+        "security": [{"token": [scopes.NEEDS[route.endpoint].value]}],
         "parameters": [*_places(route), *_query(route, given, defs), *_headers(route)],
         "responses": _answers(route, given),
     }

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.web.browsing import sent
-from web import errors, permissions
+from web import errors, scopes
 from web.v1 import contract
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def test_the_contract_tells_of_every_route_and_of_no_other(app: Flask) -> None:
 def test_every_route_but_the_contract_needs_a_scope() -> None:
     endpoints = {name for _method, _path, name in _told()}
 
-    assert endpoints - {"v1.show_contract"} == set(permissions.NEEDS)
+    assert endpoints - {"v1.show_contract"} == set(scopes.NEEDS)
 
 
 def test_the_contract_is_served_as_it_is_made(nobody: Visitor) -> None:

@@ -16,7 +16,7 @@ from storage import arriving
 from storage.models import Role
 from tests import factories
 from tests.web.browsing import show_token
-from web import permissions
+from web import scopes
 from web.arriving import PART
 from web.v1 import contract
 
@@ -89,7 +89,7 @@ def test_every_route_keeps_to_the_contract_and_to_its_roles(
     met = {(n, r): found for n, codes in told.items() for r, found in codes.items()}
     assert {one for one, found in met.items() if not found & REFUSED} == may
     assert {one for one, found in met.items() if found & DONE} <= may
-    assert len(met) == 4 * len(permissions.NEEDS)
+    assert len(met) == 4 * len(scopes.NEEDS)
 
 
 def _filled(store: Store, assessment: Assessment) -> dict[str, str]:
