@@ -282,7 +282,8 @@ def test_in_a_browser_from_the_upload_to_a_score_that_moves(
     assessment = installation.opened()
     link = installation.start()
     reviewer = ("ben@example.org", "--role", "reviewer", "--every-city")
-    other = installation.run("add", "person", *reviewer).strip()
+    token = installation.run("add", "person", *reviewer).strip().rpartition("#")[2]
+    other = f"http://{installation.listen}/sign-in/link#{token}"
     lead, page = chromium.new_page(), chromium.new_page()
     for visitor, address in ((lead, link), (page, other)):
         visitor.goto(address)
