@@ -64,10 +64,14 @@ class _Plain:
         self._part = part
         self._walk = walk
         self._styles = styles
-        found = [*_MORE.finditer(part)]
-        self._more = [one.start() for one in found if not one[1]] + [len(part)]
-        letters = {(one[0], _LETTERS[one[1]]) for one in found if one[1]}
-        self._letters = [(written, b"<w:t>" + letter) for written, letter in letters]
+        self._more: list[int] = []
+        self._letters: dict[bytes, bytes] = {}
+        for found in _MORE.finditer(part):
+            if found[1]:
+                self._letters[found[0]] = b"<w:t>" + _LETTERS[found[1]]
+            else:
+                self._more.append(found.start())
+        self._more.append(len(part))
         root = part[: part.find(b">") + 1]
         self._root = root, b"</%b>" % root.split(b" ", 1)[0][1:]
 
@@ -140,7 +144,7 @@ class _Plain:
         """Write out a paragraph, or a cell of one."""
         if self._letters:  # a tab stands among the marks too, and there it is none
             written = _parted(written)[1]
-            for element, letter in self._letters:
+            for element, letter in self._letters.items():
                 written = written.replace(element, letter)
         return literal.text(b"".join(_TEXT.findall(written)))
 
