@@ -152,7 +152,7 @@ def newest(session: Session, edition: str, *, most: int, most_bytes: int) -> lis
         _read_for(edition)
         .with_only_columns(Document.id, Document.name, City.name, Searchable.words)
         .join(Searchable, Searchable.document_id == Document.id)
-        .where(sa.func.length(Searchable.words) > _MARK)
+        .where(sa.func.length(Searchable.words) != _MARK)
         .order_by(Document.received.desc(), Document.id)
         .limit(most)
         .execution_options(yield_per=20)

@@ -58,7 +58,7 @@ def test_a_token_is_refused_that_nobody_would_know_or_that_gives_too_much(
         ),
         ("x", [Scope.READ], 8, "Choose how long the token holds."),
     )
-    with store.snapshot() as session:
+    with store.rehearsal() as session:
         reviewer = make_person(session)
         for name, scopes, days, sentence in wrong:
             with pytest.raises(Refused) as refused:
@@ -67,7 +67,7 @@ def test_a_token_is_refused_that_nobody_would_know_or_that_gives_too_much(
 
 
 def test_nobody_has_more_than_twenty_tokens(store: Store) -> None:
-    with store.snapshot() as session:
+    with store.rehearsal() as session:
         ana = make_person(session)
         for number in range(MOST):
             tokens.make(session, ana, f"Script {number}", [Scope.READ], days=7)

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 # What gives no page, or one that nobody has to be signed in for.
 OF_NO_SCREEN = {
-    *("api", "assets", "doorstep", "health", "notices", "v1", "webannotations"),
+    *("api", "assets", "doorstep", "former", "health", "notices", "v1"),
+    "webannotations",
 }
 WORDS = Path(__file__).parents[2] / "docs" / "words.md"
 

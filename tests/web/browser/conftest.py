@@ -48,7 +48,8 @@ def site(store: Store) -> Iterator[Site]:
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield Site(f"http://127.0.0.1:{server.effective_port}", app, store, *filled)
-    server.close()
+    server.task_dispatcher.shutdown()  # a browser that is gone may have asked ahead
+    server.trigger.pull_trigger(server.close)  # by the thread that waits for browsers
     thread.join(5)
 
 
