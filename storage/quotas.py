@@ -31,11 +31,14 @@ def begin(session: Session, quota: Quota) -> None:
     session.info[_QUOTA] = quota
 
 
-def check(session: Session, city_id: str, *, size: int, files: int = 1) -> None:
+def check(
+    session: Session, city_id: str, *, size: int, files: int = 1, hold: bool = True
+) -> None:
     """Let a city bring in so much more, and hold others of it back until the commit.
 
     The city's row is held first, so that what is counted after it cannot grow: of many
-    who come at once, none passes on a count that another has made old.
+    who come at once, none passes on a count that another has made old. Who only looks
+    ahead, before the bytes have come, must not hold it.
 
     Raises:
         Refused: It would have more than it may.
@@ -43,8 +46,9 @@ def check(session: Session, city_id: str, *, size: int, files: int = 1) -> None:
     quota: Quota = session.info.get(_QUOTA, Quota())
     if quota == Quota():
         return
-    held = sa.select(City.id).where(City.id == city_id)
-    session.execute(held.with_for_update(key_share=True))
+    if hold:
+        held = sa.select(City.id).where(City.id == city_id)
+        session.execute(held.with_for_update(key_share=True))
     waits = sa.case((Document.state.in_(OPEN), 1), else_=0)
     has_files, has_size, has_waiting = session.execute(
         sa.select(

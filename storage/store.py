@@ -77,16 +77,17 @@ class Store:
     def snapshot(self) -> Iterator[Session]:
         """Look: a session whose changes are never kept.
 
-        It ends as a change does, having changed nothing: at each rollback the driver of
-        PostgreSQL forgets the statements that it has prepared.
+        PostgreSQL takes none, so there it ends as a change does: at each rollback its
+        driver forgets the statements that it has prepared.
         """
         looking = self.engine.execution_options(looking=True, postgresql_readonly=True)
         with Session(looking, expire_on_commit=False) as session:
             sights.begin(session, self.sight)
             quotas.begin(session, self.quota)
             yield session
-            session.expunge_all()
-            session.commit()
+            if self.engine.dialect.name == "postgresql":
+                session.expunge_all()
+                session.commit()
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:

@@ -84,6 +84,15 @@ def test_what_is_kept_lies_in_named_volumes(name: str) -> None:
     assert set(mounts) <= set(COMPOSE["volumes"])
 
 
+@pytest.mark.parametrize("name", ["web", "worker"])
+def test_large_files_pass_over_a_disk_and_not_through_memory(name: str) -> None:
+    assert [mount.split(":")[1] for mount in SERVICES[name]["volumes"]] == [
+        "/data",
+        "/tmp",  # noqa: S108 - the folder of the container
+    ]
+    assert "tmpfs" not in SERVICES[name]
+
+
 def test_secrets_come_from_outside_and_nothing_starts_without_them() -> None:
     asked = re.findall(r"\$\{(\w+)([^}]*)\}", TEXT)
     must = {name for name, rest in asked if rest.startswith(":?")}

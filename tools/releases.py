@@ -41,7 +41,8 @@ HELD: Mapping[tuple[str, str], str] = {
     "site from our own pages, and is not in the image",
 }
 _LINE = re.compile(
-    r"^([A-Za-z0-9_.-]+)==([^\s;\\]+)(?:\s*;\s*([^\\\n]+))?", re.MULTILINE
+    r"^([A-Za-z0-9_.-]+)(?:\[[^\]]*\])?==([^\s;\\]+)(?:\s*;\s*([^\\\n]+))?",
+    re.MULTILINE,
 )
 _PYTHON = re.compile(r"python_full_version [^ ]+ '[^']+'")
 
@@ -121,10 +122,15 @@ def released(names: set[str], before: datetime | None) -> list[Pin]:
         input="\n".join(sorted(names)),
         env=bootstrap.uv_environment(),
         cwd=ROOT,
-        check=True,
+        check=False,
         stdout=subprocess.PIPE,
         text=True,
     )
+    if told.returncode:
+        sys.exit(
+            "The index did not answer, or does not tell when its releases came out. "
+            "Try again, or have pip use an index that does."
+        )
     return pins(told.stdout)
 
 

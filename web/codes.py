@@ -62,8 +62,13 @@ def bring(
             look(db, code)
     except (Refused, NotFound) as problem:
         return ask_again(template, problem)
-    session[_name()] = code
+    keep(code)
     return redirect(url_for(going), 303)
+
+
+def keep(code: str) -> None:
+    """Have this browser show what a good code opens, until it brings another."""
+    session[_name()] = code
 
 
 def kept() -> str:

@@ -224,7 +224,7 @@ def require_room(
     """
     rounds.require_open(session, assessment)
     size = sum(_size(file) for file in files)
-    quotas.check(session, assessment.city_id, size=size, files=len(files))
+    quotas.check(session, assessment.city_id, size=size, files=len(files), hold=False)
 
 
 def _size(file: FileStorage) -> int:

@@ -152,6 +152,7 @@ def answer() -> Answer:
         raise BadRequest(_("Choose one or more files, then send them."))
     for file in files:
         _take(token, file, request.form.get("name", ""))
+    codes.keep(token)  # another may have been opened meanwhile
     flash(_("Thank you. What you sent is kept, and a reviewer will look at it."))
     return redirect(url_for("requests.answer_form"), 303)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from storage import assessments, documents
+from storage import assessments, documents, quotas
 from storage.blobs import Blob
 from storage.errors import Refused
 from storage.quotas import Quota
@@ -88,3 +88,17 @@ def test_fifty_who_bring_at_once_never_pass_the_border(store: Store) -> None:
         said = list(pool.map(lambda number: _bring(store, number), range(50)))
 
     assert said.count("") == 9
+
+
+def test_who_looks_ahead_is_refused_alike_and_holds_nobody_back(store: Store) -> None:
+    with store.transaction() as session:
+        kept = factories.make_document(session)
+        city_id = kept.city_id
+    store.quota = Quota(files=2)
+
+    with store.snapshot() as session:
+        quotas.check(session, city_id, size=1, hold=False)
+        with pytest.raises(Refused) as refused:
+            quotas.check(session, city_id, size=1, files=2, hold=False)
+
+    assert str(refused.value.sentence).startswith("A city may keep 2 documents here.")

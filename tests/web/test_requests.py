@@ -68,6 +68,19 @@ def test_a_department_answers_without_an_account(
     assert ", Ira" in listed
 
 
+def test_who_answers_one_of_two_requests_sees_that_one_again(
+    citizen: Visitor, nobody: Visitor, assessment: Assessment
+) -> None:
+    (_, first), (_, second) = _asked(citizen, assessment), _asked(citizen, assessment)
+    for code in (first, second):
+        nobody.post("/requests", code=code)
+    file = (io.BytesIO(b"The committee met."), "minutes.txt")
+
+    nobody.post("/requests/opened", code=first, file=file)
+
+    assert f'value="{first}"' in nobody.get("/requests/opened").text
+
+
 def test_an_upload_link_opens_nothing_else(
     citizen: Visitor, nobody: Visitor, assessment: Assessment
 ) -> None:

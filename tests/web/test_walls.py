@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from storage import decisions, schema
 from storage.models import City, Link, Verdict
+from storage.quotas import Quota
 from storage.store import Store
 from tests import factories
 from tests.web.browsing import Visitor, words
@@ -103,6 +104,7 @@ def test_a_request_sees_nothing_then_what_one_reaches_then_one_city(
 
 
 def test_what_a_role_may_do_it_does_behind_the_walls(world: World) -> None:
+    world.store.quota = Quota(files=1000)
     outcomes, may = {}, {}
     for endpoint in ENDPOINTS:
         who = _first(endpoint)
