@@ -80,8 +80,8 @@ def main() -> None:
     _wait(lambda: browser.get("/readyz") == "ok\n", "the pages to be ready")
     _look_at_networks(address)
     link = _assay("init").splitlines()[-1]
-    path = urlsplit(link).path
-    form = urlencode({"form_token": browser.token(path)}).encode()
+    path, code = urlsplit(link).path, urlsplit(link).fragment
+    form = urlencode({"form_token": browser.token(path), "code": code}).encode()
     browser.post(path, form, "application/x-www-form-urlencoded")
     _assay("add", "city", "Puerto Norte", "--country", "CO")
     # The lead uploads here, and nobody judges what they have uploaded.
