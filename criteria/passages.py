@@ -152,7 +152,7 @@ class _Collector:
             quote=page.text[span[0] : span[1]],
             term=" ".join(page.text[hit[0] : hit[1]].casefold().split()),
             section=around.section(words[0]),
-            part=around.part(words[0]),
+            part=around.section_number(words[0]),
             at=round(words[0] / around.count, 4),
             judgement=self._judgement(form, page, words),
             words=words,

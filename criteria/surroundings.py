@@ -53,6 +53,7 @@ _MARGIN: Final = 3000
 # Without its first letter, so that case does not matter.
 _COOKIE: Final = "ookie"
 _WORDS_PER_COOKIE: Final = 300
+_FEWEST_COOKIES: Final = 3  # the banner of a saved page has one or two
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ class Surroundings:
         """Return the first word, and the one after the last, of a word's sentence."""
         return part_of(self.bounds.sentences, word)
 
-    def part(self, word: int) -> int:
+    def section_number(self, word: int) -> int:
         """Return the number of the section a word stands in."""
         return int(np.searchsorted(self.bounds.sections, word, "right"))
 
@@ -220,4 +221,4 @@ def _is_signed(pages: Sequence[Page]) -> bool:
 def _is_for_visitors(pages: Sequence[Page], words: int) -> bool:
     """Tell whether a document is the notice of a website: none other has cookies."""
     told = sum(page.text.count(_COOKIE) for page in pages)
-    return told * _WORDS_PER_COOKIE > words
+    return told >= _FEWEST_COOKIES and told * _WORDS_PER_COOKIE > words
