@@ -19,6 +19,7 @@ from workers.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from criteria.evidence import Page, Proposal
     from storage.run_jobs import Task
@@ -27,11 +28,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the rules of a run find in a document, and what they were matched with."""
+    """What the rules of a run find in a document, and which reading they were given.
+
+    ``waited`` tells one reading of a document from its next: since when it had waited
+    for it, if that was not the first.
+    """
 
     pages: Sequence[Page]
-    words: bytes
     proposals: Sequence[Proposal]
+    waited: datetime | None = None
 
 
 def begin(store: Store) -> None:
@@ -69,7 +74,7 @@ def read(store: Store, task: Task) -> Found:
     pack = amendments.amended(task.edition, task.changes).pack
     with Words.of(found) as words:
         proposals = matching.find(found, pack, name=name, tokens=words)
-        return Found(found, words.to_bytes(), proposals)
+    return Found(found, proposals)
 
 
 def read_again(store: Store, task: Task) -> None:

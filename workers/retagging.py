@@ -124,10 +124,11 @@ def _match(store: Store, task: Task) -> Found:
     with store.snapshot() as session:
         stored = pages.read(session, task.document_id)
         kept = pages.searchable(session, task.document_id)
-        name = session.get_one(Document, task.document_id).name
+        document = session.get_one(Document, task.document_id)
+        name, waited = document.name, document.waits_since
     with Words.of(stored, kept) as words:
         proposals = matching.find(stored, pack, name=name, tokens=words)
-    return Found(stored, kept, proposals)
+    return Found(stored, proposals, waited)
 
 
 def _rehearse(store: Store, task: Task, found: Found) -> None:
@@ -152,7 +153,7 @@ def _apply(store: Store, task: Task, found: Found) -> None:
         if not run_jobs.holds(session, task):
             return
         document = session.get_one(Document, task.document_id)
-        same = pages.searchable(session, document.id) == found.words
+        same = document.waits_since == found.waited
         if document.state is not DocumentState.READ or not same:
             return
         links.propose(session, document, found.proposals, rules_digest=task.digest)

@@ -11,7 +11,16 @@ from sqlalchemy.orm import selectinload
 
 from criteria import amendments
 from criteria.evidence import Reason, Standing, Statement
-from storage import assessments, decisions, links, rulebook, run_jobs, runs
+from storage import (
+    assessments,
+    decisions,
+    documents,
+    links,
+    pages,
+    rulebook,
+    run_jobs,
+    runs,
+)
 from storage.clock import now
 from storage.errors import Conflict
 from storage.models import Assessment, Document, Link, Verdict
@@ -19,7 +28,7 @@ from storage.rule_models import Act
 from storage.run_models import RunItem, RunState
 from storage.store import Store
 from storage.text_models import Searchable
-from tests.factories import make_person, make_proposal, upload
+from tests.factories import make_person, make_proposal, make_read_document, upload
 from workers import reading, retagging
 
 if TYPE_CHECKING:
@@ -347,8 +356,11 @@ def test_a_document_read_anew_meanwhile_is_not_tagged_by_its_old_words(
     assert task is not None
     found = retagging._match(store, task)  # noqa: SLF001 - what happens in between
     with store.transaction() as session:
-        kept = session.get_one(Searchable, document_id)
-        kept.words = b"read anew"
+        document = session.get_one(Document, document_id)
+        words = pages.searchable(session, document_id)
+        documents.read_again(session, document)
+        make_read_document(session, document=document)
+        session.get_one(Searchable, document_id).words = words
 
     retagging._apply(store, task, found)  # noqa: SLF001
 
