@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
@@ -19,7 +19,7 @@ from criteria.evidence import SegmentKind
 from criteria.inflection import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 Numbers: TypeAlias = "npt.NDArray[np.int64]"
 Ids: TypeAlias = "npt.NDArray[np.uint32]"
@@ -35,6 +35,8 @@ NEW_PARAGRAPH: Final = 2
 
 # Written in front of the stored form; another number means: tokenise again.
 _VERSION: Final = b"ASSAYT02"
+PARTED: Final = b"PARTED00"
+"""Is kept instead of the form of a document of several parts; no version reads it."""
 _STORED: Final[dict[str, str]] = {
     "ids": "<u4",
     "origins": "<u4",
@@ -122,6 +124,16 @@ class Tokens:
 def number_of(folded: str) -> int:
     """Return the number of a folded word: its CRC-32, never 0."""
     return zlib.crc32(folded.encode("utf-8", "surrogatepass")) or 1
+
+
+def to_keep(parts: Iterable[Tokens]) -> bytes:
+    """Return what is kept beside a document: its form, or ``PARTED`` of a large one.
+
+    No more than two parts are made: those of a large one are made anew to be searched,
+    which takes less time than to search them.
+    """
+    first, *more = islice(parts, 2)
+    return PARTED if more else first.to_bytes()
 
 
 def joined(parts: Sequence[Tokens]) -> Tokens:

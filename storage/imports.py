@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from criteria.tokenising import tokenise
+from criteria.tokenising import tokenise_in_parts
+from criteria.tokens import to_keep
 from storage import events, exports, lines, pages, schema
 from storage.columns import new_id
 from storage.deeds import Deed
@@ -80,7 +81,7 @@ def _searchable(rows: Mapping[str, list[Row]]) -> dict[str, bytes]:
         if row["text"] and row["document_id"] in texts:
             texts[row["document_id"]].append(PageText(**row))
     return {
-        document_id: tokenise([pages.as_page(row) for row in found]).to_bytes()
+        document_id: to_keep(tokenise_in_parts([*map(pages.as_page, found)]))
         for document_id, found in texts.items()
     }
 

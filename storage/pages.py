@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from criteria.evidence import Page, Segment, SegmentKind, UnreadPage
 from criteria.segments import Segments
+from criteria.tokens import PARTED
 from storage import confidential
 from storage.models import Assessment, City, Document, DocumentState, Link, PassageRow
 from storage.text_models import PageText, Searchable
@@ -26,7 +27,6 @@ _TOGETHER = 20  # pages written to the database, or read from it, at once
 # An older version kept all words of a large document at once, which takes their reader
 # as much memory three times over.
 _LONGEST = 16 * 1024 * 1024
-_MARK = 40  # bytes that stand for the form of a large document
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ def newest(session: Session, edition: str, *, most: int, most_bytes: int) -> lis
         _read_for(edition)
         .with_only_columns(Document.id, Document.name, City.name, Searchable.words)
         .join(Searchable, Searchable.document_id == Document.id)
-        .where(sa.func.length(Searchable.words) != _MARK)
+        .where(~_is_parted())
         .order_by(Document.received.desc(), Document.id)
         .limit(most)
         .execution_options(yield_per=20)
@@ -166,10 +166,19 @@ def newest(session: Session, edition: str, *, most: int, most_bytes: int) -> lis
     return kept
 
 
-def count(session: Session, edition: str) -> int:
-    """How many documents that are not confidential were read for an edition."""
-    counted = _read_for(edition).with_only_columns(sa.func.count(Document.id))
-    return session.scalar(counted) or 0
+def count(session: Session, edition: str) -> tuple[int, int]:
+    """How many documents that are not confidential were read for an edition.
+
+    First those that ``newest`` is about, then those too large for it.
+    """
+    parted = sa.func.count(sa.case((_is_parted(), 1)))
+    counted = (
+        _read_for(edition)
+        .with_only_columns(sa.func.count(Document.id) - parted, parted)
+        .join(Searchable, Searchable.document_id == Document.id)
+    )
+    small, large = session.execute(counted).one()
+    return small, large
 
 
 def beside(
@@ -219,6 +228,11 @@ def _read_for(edition: str) -> sa.Select[Document]:
         .where(Document.state == DocumentState.READ)
         .where(Document.confidential.is_(False))
     )
+
+
+def _is_parted() -> sa.ColumnElement[bool]:
+    """Tell by its length, which is known without fetching the form."""
+    return sa.func.length(Searchable.words) == len(PARTED)
 
 
 def _rows(session: Session, document_id: str) -> Iterable[PageText]:

@@ -47,12 +47,13 @@ class Trial:
     """In how many documents a rule holds, before and after, and where that differs.
 
     ``tried`` of ``of`` documents, the newest; ``skipped`` ones were kept by another
-    version of Assay and have to be matched again first.
+    version of Assay and have to be matched again first. ``large`` more are not tried.
     """
 
     tried: int
     of: int
     skipped: int
+    large: int
     before: int
     after: int
     differing: int
@@ -64,14 +65,16 @@ def on_documents(
 ) -> Trial:
     """Try both on the newest documents, and quote from the first that differ."""
     kept = pages.newest(session, edition, most=MOST_DOCUMENTS, most_bytes=MOST_BYTES)
+    of, large = pages.count(session, edition)
     rows = trial.on_documents((before, after), [one.words for one in kept])
     pairs = [(k, row[0], row[1]) for k, row in zip(kept, rows, strict=True) if row]
     unlike = [(k, was, now) for k, was, now in pairs if was != now]
     unlike.sort(key=lambda one: -abs(one[2] - one[1]))
     return Trial(
         tried=len(pairs),
-        of=pages.count(session, edition),
+        of=of,
         skipped=len(kept) - len(pairs),
+        large=large,
         before=sum(was > 0 for _, was, _ in pairs),
         after=sum(now > 0 for *_, now in pairs),
         differing=len(unlike),

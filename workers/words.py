@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Self, overload
 
 from criteria.tokenising import tokenise_in_parts
-from criteria.tokens import Tokens
+from criteria.tokens import PARTED, Tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
     from criteria.evidence import Page
 
 _IN_MEMORY = 8 * 1024 * 1024
-# Stands for a form of several parts: no version reads it, so it is made anew.
-_PARTED = b"PARTED00"
 
 
 class Words(Sequence[Tokens]):
@@ -29,13 +26,10 @@ class Words(Sequence[Tokens]):
     def __init__(self, parts: Iterable[Tokens]) -> None:
         self._file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - its own
         self._ends = [0]
-        digest = hashlib.sha256()
         for part in parts:
             written = part.to_bytes()
-            digest.update(written)
             self._file.write(written)
             self._ends.append(self._ends[-1] + len(written))
-        self._digest = digest.digest()
 
     @classmethod
     def of(cls, pages: Sequence[Page], kept: bytes = b"") -> Words:
@@ -46,12 +40,8 @@ class Words(Sequence[Tokens]):
             return cls(tokenise_in_parts(pages))
 
     def to_bytes(self) -> bytes:
-        """Return what is kept beside the document.
-
-        Of a large one it is only a mark that tells it from another: to make its parts
-        anew takes less time than it takes to search them.
-        """
-        return self._bytes(0) if len(self) == 1 else _PARTED + self._digest
+        """Return what is kept beside the document, as ``tokens.to_keep`` does."""
+        return self._bytes(0) if len(self) == 1 else PARTED
 
     def __enter__(self) -> Self:
         return self

@@ -8,7 +8,9 @@ from criteria import amendments, rules, wording
 from criteria.evidence import Page, Reading
 from criteria.mutants import tally
 from criteria.tokenising import tokenise
+from criteria.tokens import PARTED
 from storage import jobs, rulebook
+from storage.text_models import Searchable
 from tests import factories
 from tests.web.browsing import Visitor, words
 
@@ -176,9 +178,12 @@ def test_a_change_is_tried_on_the_documents_of_the_installation(
         assert claim is not None
         reading = Reading("text", "en", (page,))
         jobs.record(session, claim, reading, tokenise([page]).to_bytes())
+        large = factories.make_read_document(session, assessment=assessment)
+        session.get_one(Searchable, large.id).words = PARTED
 
     shown = words(lead.post(f"/rules/{EDITION}/new", text=NEW, step="documents"))
 
     assert "Tried on 1 of 1 documents, the newest." in shown
     assert "What is in force holds in 0 of them, this in 1." in shown
+    assert "Too large to be tried here: 1." in shown
     assert "New The port publishes barge data each week. Page 1" in shown
