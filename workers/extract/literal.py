@@ -32,12 +32,17 @@ def literal(body: bytes, usual: Mapping[bytes, bytes]) -> bytes | None:
 
     ``usual`` has the addresses of the namespaces that matter by their usual names. In
     what is given, elements are well nested, ``<`` opens nothing but them, none goes by
-    another name, and the only blanks in a tag are those before its attributes.
+    another name, the only blanks in a tag are those before its attributes, and before
+    ``/>`` stands one at most.
     """
     content = body[_DECLARATION.match(body).end() :]  # type: ignore[union-attr]  # nothing matches too
     if b"\r" in content or any(_holds(content, pair) for pair in _ODD):
         return None
-    if b" >" in content or (_has_breaks(content) and _BROKEN_TAG.search(content)):
+    if (
+        b" >" in content
+        or b"  />" in content
+        or (_has_breaks(content) and _BROKEN_TAG.search(content))
+    ):
         return None
     if not _is_usual(content, usual) or not _is_whole(content):
         return None

@@ -38,6 +38,9 @@ _MORE = re.compile(
 )
 _LETTERS = {b"tab": b"\t", b"cr": b"\n", b"br": b"\n", b"noBreakHyphen": b"-"}
 
+# A root goes before each paragraph that is parsed: a long one would be read for each.
+_LONGEST_ROOT = 16 * 1024
+
 
 class Unusual(Exception):
     """The part is to be walked as a whole."""
@@ -73,6 +76,8 @@ class _Plain:
                 self._more.append(found.start())
         self._more.append(len(part))
         root = part[: part.find(b">") + 1]
+        if len(root) > _LONGEST_ROOT:
+            raise Unusual
         self._root = root, b"</%b>" % root.split(b" ", 1)[0][1:]
 
     def through(self, at: int, stop: int) -> Iterator[Block]:

@@ -11,6 +11,9 @@ from docx.shared import Pt
 
 from criteria.evidence import SegmentKind
 from tests.workers.extract import making
+from workers.extract import word_plain
+from workers.extract.word_styles import Styles, W
+from workers.extract.word_walk import Notes, Walk
 
 if TYPE_CHECKING:
     from tests.workers.extract.conftest import Read
@@ -99,6 +102,8 @@ def test_comment_follows_what_it_is_about(read: Read) -> None:
         ("<m:oMath><m:r><m:t>a+b</m:t></m:r></m:oMath>", ["a+b"]),
         (("<w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:br/><w:t>c</w:t>"
          "<w:noBreakHyphen/><w:t>d</w:t></w:r>"), ["a\tb\nc-d"]),
+        (("<w:r><w:t>a</w:t><w:tab  /><w:t>b</w:t><w:noBreakHyphen  /><w:t>c</w:t>"
+         "</w:r>"), ["a\tb-c"]),
         (("<w:r><w:rPr><w:vanish/></w:rPr><w:t>hidden</w:t></w:r>"
          "<w:r><w:t>shown</w:t></w:r>"), ["shown"]),
         (("<w:r><w:t>text</w:t><mc:AlternateContent><mc:Choice><w:txbxContent><w:p>"
@@ -268,6 +273,23 @@ def test_document_that_ours_cannot_unpack_is_read_by_python_docx(read: Read) -> 
         "This document is damaged or unusual. Its body was read; its headers, notes and"
         " comments were not. Save it anew in its program and upload it again."
     )
+
+
+def test_part_with_a_root_of_many_attributes_is_left_to_the_walk() -> None:
+    styles = Styles(b"")
+    walk = Walk(styles, Notes({}, {}), drawn=False)
+    space = f'xmlns:w="{W[1:-1]}"'
+    body = "<w:body><w:p><w:r><w:t>Data is free</w:t></w:r></w:p></w:body>"
+    usual, long = (
+        f'<w:document {space} w:x="{"x" * size}">{body}</w:document>'.encode()
+        for size in (16_000, 17_000)
+    )
+
+    [block] = word_plain.through(usual, b"<w:body", walk, styles)
+
+    assert block.text == "Data is free"
+    with pytest.raises(word_plain.Unusual):
+        word_plain.through(long, b"<w:body", walk, styles)
 
 
 def test_plain_parts_are_read_as_the_walk_reads_them(read: Read) -> None:
