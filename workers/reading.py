@@ -21,16 +21,15 @@ from storage import (
     jobs,
     links,
     logs,
-    ranges,
     rulebook,
     sights,
     turns,
 )
+from storage import ranges as kept_ranges
 from storage.errors import OutOfReach, Refused
 from storage.models import Assessment, Document, Scan
 from storage.queue import READ
-from workers import datefinding, drawing, scanning
-from workers import ranges as parts
+from workers import datefinding, drawing, ranges, scanning
 from workers.extract import documents as extract
 from workers.extract.refusals import Unreadable
 from workers.leases import kept
@@ -70,7 +69,9 @@ def read_next(store: Store) -> None:
 
 
 def _claimed(session: Session, document_id: str) -> Claim | None:
-    return jobs.claim(session, document_id) or ranges.claim_whole(session, document_id)
+    return jobs.claim(session, document_id) or kept_ranges.claim_whole(
+        session, document_id
+    )
 
 
 def _read(store: Store, claim: Claim) -> None:
@@ -84,8 +85,8 @@ def _read(store: Store, claim: Claim) -> None:
         try:
             with store.blobs.local(claim.sha256) as path:
                 _scan(store, claim, path)
-                reading = parts.joined(store, document_id)
-                if reading is None and parts.part(store, claim, path):
+                reading = ranges.joined(store, document_id)
+                if reading is None and ranges.part(store, claim, path):
                     return
                 reading = reading or extract.read(path, claim.name)
                 inner = list(_inner(store, path, claim.name, reading.kind))
@@ -99,7 +100,7 @@ def _read(store: Store, claim: Claim) -> None:
             return
         except Unreadable as problem:
             with store.transaction() as session:
-                ranges.forget(session, document_id)
+                kept_ranges.forget(session, document_id)
                 jobs.give_up(session, claim, problem.code, problem.sentence)
             log.info("Document %s is unreadable: %s.", document_id, problem.code)
             return
@@ -118,7 +119,7 @@ def _read(store: Store, claim: Claim) -> None:
             session, claim, reading, searchable, reader=extract.VERSION
         )
         if document is not None:
-            ranges.forget(session, document_id)
+            kept_ranges.forget(session, document_id)
             links.propose(session, document, proposals, rules_digest=pack.digest)
             dating.propose(session, document, dates)
             came = _receive(session, document, inner)
@@ -157,9 +158,9 @@ def read_here(store: Store, document_id: str) -> None:
     """Read one document to its end in this process, also a large one."""
     read(store, document_id)
     with store.snapshot() as session:
-        bounds = ranges.bounds(session, document_id)
+        bounds = kept_ranges.bounds(session, document_id)
     for first, _last in bounds:
-        parts.read(store, document_id, first)
+        ranges.read(store, document_id, first)
     if bounds:
         read(store, document_id)
 
@@ -171,7 +172,7 @@ def sweep(store: Store) -> int:
         due = jobs.due(session, limit=room.most, after=room.after)
     _clear(store)
     heard = sum(store.queue.nudge(document_id) for document_id in due)
-    return heard + parts.sweep(store) + drawing.sweep(store)
+    return heard + ranges.sweep(store) + drawing.sweep(store)
 
 
 def _clear(store: Store) -> None:
