@@ -8,7 +8,6 @@ lines, bullets, numbers, table bars and short lines.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -26,21 +25,20 @@ _HEADING_SHORTEST: Final = 4
 _HEADING_WORDS: Final = 10
 _OTHER_BREAKS: Final = "\f\v\x85\u2028\u2029"
 _BULLETS: Final = r"\-*+•▪■●◦‣–—·➢✓"
-# Where a line starts that may open a block; what it really is, is looked at then.
+# A line that may open a block; what it really is, is looked at then.
 _MAY_OPEN = re.compile(
-    rf"\n(?=[ \t\r>]*(?:[\n{_BULLETS}#|=_:(0-9]|[^\W_]{{1,4}}[.)]|"
-    r"[IVXL]+\s|(?i:section|sec\.|chapter|title|part|article|cap[ií]tulo|t[ií]tulo|"
-    r"secci[oó]n|se[cç][aã]o|chapitre|titre|anexo|annex|appendix)\b|"
-    r"[^\W\d_a-zß-öø-ÿ]{2}))"
+    rf"\n(?=[ \t\r>]*+(?:[\n{_BULLETS}#|=_:(0-9]|[^\W_]{{1,4}}+[.)]|[IVXL]+\s|"
+    r"(?i:(?=[acpst])(?:section|sec\.|chapter|title|part|article|cap[ií]tulo|"
+    r"t[ií]tulo|secci[oó]n|se[cç][aã]o|chapitre|titre|anexo|annex|appendix)\b)|"
+    r"[^\W\d_a-zß-öø-ÿ]{2}))([^\n]*)"
 )
 _ITEM = re.compile(
     rf"[ \t>]*(?:[{_BULLETS}]|\(?(?:\d{{1,2}}|[a-zA-Z]|[ivx]{{1,4}})[.)](?!\d))[ \t]+"
 )
 _MARKDOWN_HEADING = re.compile(r"[ \t]*(#{1,6})[ \t]+\S")
 _ROW = re.compile(r"[ \t]*\|.*\|\s*$")
-_BAR = re.compile(r"\|")
 _RULE_MARKS: Final = "|:=+_-"  # and nothing, which every text holds
-_RULE = re.compile(r"[\s|:=+_-]*$")
+_RULED: Final = _RULE_MARKS + "".join(filter(str.isspace, map(chr, range(0x3001))))
 _NUMBERED_HEADING = re.compile(
     r"(?:(?:section|sec\.|chapter|title|part|article|cap[ií]tulo|t[ií]tulo|secci[oó]n|"
     r"se[cç][aã]o|chapitre|titre|anexo|annex|appendix|annexe)\s+)?"
@@ -54,6 +52,8 @@ _ITEM_NUMBER: Final = _NUMBER[SegmentKind.ITEM]
 _ROW_NUMBER: Final = _NUMBER[SegmentKind.ROW]
 _place: Final = itemgetter(1, 2)
 _BLANK: Final = (_PARAGRAPH, 0)
+_ENDED_BY_LINE: Final = (_HEADING, _ROW_NUMBER)
+_NEWLINE: Final = 1
 _TRAILING: Final = ".!?…;:,"
 _TRAILING_QUOTES: Final = "'\"”’»)] \t"
 
@@ -105,50 +105,47 @@ def _cells_of(segment: Segment, start: int, end: int) -> Iterator[Block]:
     yield _ROW_NUMBER, at, end, 0, row
 
 
-def _derived(text: str, start: int, end: int) -> Iterator[Block]:
+def _derived(text: str, start: int, end: int) -> list[Block]:
     """Part what no segment covers by its lines."""
-    kind, since = _PARAGRAPH, start
-    for at in _openings(text, start, end):
-        is_blank = text[at : at + 1] == "\n"
-        stop = at if is_blank else _line_end(text, at, end)
-        line = text[at:stop]
-        opened = _BLANK if is_blank else _opened_by(line)
-        if opened is None:
-            continue
-        if since < at:
-            yield kind, since, at, 0, 0
-        kind, level = opened
-        since = at
-        if kind == _ROW_NUMBER:
-            yield from _cells(line, at)
-        elif kind == _HEADING:
-            yield _HEADING, at, stop, level, 0
-        elif line.strip():
-            continue
-        kind, since = _PARAGRAPH, stop
+    found: list[Block] = []
+    kind, since, at = _PARAGRAPH, start, start
+    for line, rest in _openings(text[start:end]):
+        stop = at + len(line)
+        opened = _opened_by(line) if line else _BLANK
+        if opened:
+            if at - since > _NEWLINE:
+                found.append((kind, since, at, 0, 0))
+            kind, level = opened
+            since = at
+            if kind == _HEADING:
+                found.append((_HEADING, at, stop, level, 0))
+            elif kind == _ROW_NUMBER:
+                found += _cells(line, at)
+            if kind in _ENDED_BY_LINE or not line or line.isspace():
+                kind, since = _PARAGRAPH, stop
+        at = stop + len(rest) + _NEWLINE
     if since < end:
-        yield kind, since, end, 0, 0
+        found.append((kind, since, end, 0, 0))
+    return found
 
 
-def _openings(text: str, start: int, end: int) -> Iterator[int]:
-    if start < end:
-        yield start
-    for found in _MAY_OPEN.finditer(text, start, end):
-        yield found.end()
-
-
-def _line_end(text: str, at: int, end: int) -> int:
-    found = text.find("\n", at, end)
-    return end if found < 0 else found
+def _openings(text: str) -> Iterator[tuple[str, str]]:
+    """Take a text apart into the lines that may open a block, and what follows each."""
+    head, *parts = _MAY_OPEN.split(text)
+    line, newline, rest = head.partition("\n")
+    lines, rests = [line, *parts[::2]], [newline + rest, *parts[1::2]]
+    return zip(lines, rests, strict=True)
 
 
 def _opened_by(line: str) -> tuple[int, int] | None:
     """Return kind and level of the block a line opens; None if it goes on with one."""
     first = line.lstrip()[:1]
-    if first in _RULE_MARKS and _RULE.match(line):
+    if first in _RULE_MARKS and line[-1:] in _RULED and not line.strip(_RULED):
         return _BLANK
     if first == "|" and _ROW.match(line):
         return _ROW_NUMBER, 0
+    if first in _BULLET_MARKS:
+        return (_ITEM_NUMBER, 0) if _ITEM.match(line) else None
     heading = _MARKDOWN_HEADING.match(line) if first == "#" else None
     if heading:
         return _HEADING, len(heading.group(1))
@@ -159,15 +156,15 @@ def _opened_by(line: str) -> tuple[int, int] | None:
 
 def _cells(line: str, at: int) -> Iterator[Block]:
     row = at + 1
-    bars = [bar.start() for bar in _BAR.finditer(line)]
-    for left, right in pairwise(bars):
-        yield _ROW_NUMBER, at + left + 1, at + right, 0, row
-    if len(bars) == 1:
-        yield _ROW_NUMBER, at, at + len(line), 0, row
+    before, *cells, _ = line.split("|")
+    at += len(before)
+    for cell in cells:
+        yield _ROW_NUMBER, at + 1, at + 1 + len(cell), 0, row
+        at += 1 + len(cell)
 
 
 def _looks_like_heading(line: str) -> bool:
-    if len(line) > _HEADING_LONGEST or line[:1] in _BULLET_MARKS:
+    if len(line) > _HEADING_LONGEST:
         return False
     if line.rstrip(_TRAILING_QUOTES)[-1:] in _TRAILING:
         return False

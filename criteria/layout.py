@@ -30,7 +30,10 @@ _HEADING: Final = KINDS.index(SegmentKind.HEADING)
 _TOLD_BY_KIND: Final = np.array([kind in BY_SEGMENT for kind in KINDS])
 _ASCII: Final = 127
 _LEADERS: Final = np.array([ord(char) for char in LEADERS], np.uint32)
-_MAY_RECITE: Final = np.array([chr(point) in RECITAL_STARTS for point in range(128)])
+_MAY_RECITE: Final = tuple(
+    np.array([chr(point) in letters for point in range(128)])
+    for letters in RECITAL_STARTS
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +91,25 @@ def sections(
     first, counts = words
     look = _looked_at(points, flags, of, first)
     found, since = np.zeros(len(first), np.int64), 0
-    for at in [*np.flatnonzero(look).tolist(), len(first)]:
-        if since < at and not outline.is_plain:
-            for block in range(since, at):
-                found[block] = NUMBERS[outline.going_on(int(counts[block]))]
-        if at < len(first):
-            inside = text[of.starts[at] : of.ends[at]]
-            kind, level = KINDS[of.kinds[at]], int(of.levels[at])
-            found[at] = NUMBERS[outline.section(inside, kind, level, int(counts[at]))]
+    places = np.flatnonzero(look)
+    fields = (of.starts, of.ends, of.kinds, of.levels, counts)
+    rows = np.stack([places, *(field[places] for field in fields)], axis=1)
+    for at, start, end, kind, level, count in rows.tolist():
+        _go_on(found, counts, since, at, outline)
+        section = outline.section(text[start:end], KINDS[kind], level, count)
+        found[at] = NUMBERS[section]
         since = at + 1
+    _go_on(found, counts, since, len(first), outline)
     return found
+
+
+def _go_on(
+    found: Numbers, counts: Numbers, since: int, end: int, outline: Outline
+) -> None:
+    """Write the sections of blocks that say nothing of themselves."""
+    if since < end and not outline.is_plain:
+        for block in range(since, end):
+            found[block] = NUMBERS[outline.going_on(int(counts[block]))]
 
 
 def _looked_at(points: Points, flags: Flags, of: Blocks, first: Numbers) -> Found:
@@ -107,7 +119,11 @@ def _looked_at(points: Points, flags: Flags, of: Blocks, first: Numbers) -> Foun
     begins like a recital.
     """
     look: Found = (of.kinds == _HEADING) | _TOLD_BY_KIND[of.kinds]
-    look |= _MAY_RECITE.take(points[first], mode="clip")
+    recites = np.ones(len(first), np.bool_)
+    for ahead, letters in enumerate(_MAY_RECITE):
+        letter = points.take(first + ahead, mode="clip")
+        recites &= letters.take(letter, mode="clip")
+    look |= recites
     look |= (flags[first] & ALNUM) == 0
     # A block may begin within a word.
     look |= ((flags[of.starts - 1] & ALNUM) > 0) | (points[of.starts - 1] > _ASCII)
@@ -115,7 +131,9 @@ def _looked_at(points: Points, flags: Flags, of: Blocks, first: Numbers) -> Foun
     numbered = np.flatnonzero(flags[last] & DIGIT)
     before = skipped(flags, last[numbered], DIGIT, step=-1)
     before = skipped(flags, before, SPACE, step=-1)
-    look[numbered] |= np.isin(points.take(before, mode="clip"), _LEADERS)
+    look[numbered] |= (points.take(before, mode="clip")[:, None] == _LEADERS).any(
+        axis=1
+    )
     return look
 
 

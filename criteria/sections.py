@@ -77,6 +77,7 @@ _BY_HEADING: Final = {
     for section, headings in _HEADINGS.items()
     for heading in headings.split("|")
 }
+_LAST_WORDS: Final = frozenset(heading.split()[-1] for heading in _BY_HEADING)
 BY_SEGMENT: Final = {
     SegmentKind.RUNNING: Section.RUNNING,
     SegmentKind.BOILERPLATE: Section.BOILERPLATE,
@@ -93,7 +94,8 @@ _RECITAL: Final = re.compile(
     r"\W*(?:WHEREAS\b|CONSIDERANDO\b|Considerando\b|VISTO[S]?\b|Whereas,|Considérant\b|"
     r"CONSIDÉRANT\b|Vu (?:le|la|les|l['’])|VU (?:LE|LA|LES|L['’]))"
 )
-RECITAL_STARTS: Final = "WCV"
+# The first, the second and the third letter of what may begin like a recital.
+RECITAL_STARTS: Final = ("WCV", "HhOoIUu", "EeNnS ")
 LEADERS: Final = "._\u2026\u00b7"
 _LONGEST_LEADERS: Final = 60
 _LEADERS: Final = re.compile(r"(?:\.{4,}|(?:\. ){4,}|…{2,}|_{5,}|·{4,})\s*\d{1,4}\s*$")
@@ -103,7 +105,10 @@ def of_heading(heading: str) -> Section | None:
     """Return the section that a heading opens; None for one that says nothing of it."""
     if len(heading) > _LONGEST_HEADING:
         return None
-    found = [fold(word) for word in _WORD.findall(heading)]
+    written = _WORD.findall(heading)
+    if not written or fold(written[-1]) not in _LAST_WORDS:
+        return None
+    found = [fold(word) for word in written]
     while found and _NUMBER.fullmatch(found[0]) and len(found) > 1:
         found = found[1:]
     return _BY_HEADING.get(" ".join(found))

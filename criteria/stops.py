@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from criteria.text import TABLE_SIZE, fold
+from criteria.text import TABLE_SIZE, fold, looked_up
 from criteria.tokens import number_of
 
 if TYPE_CHECKING:
@@ -62,9 +62,7 @@ def _table() -> Flags:
 
 def flags_of(points: Points) -> Flags:
     """Return what each character is, and one 0 behind the last."""
-    found = np.zeros(len(points) + 1, np.uint8)
-    _table().take(points, mode="clip", out=found[:-1])
-    return found
+    return looked_up(_table(), points, behind=1)
 
 
 def sentence_starts(
@@ -114,8 +112,10 @@ def _candidates(flags: Flags) -> tuple[Numbers, Numbers, Numbers]:
     Closing quotes and brackets belong to a run. Only those that a space follows, and
     something behind it.
     """
-    every = np.flatnonzero(flags & _STOP)
-    stops = every[np.diff(every, prepend=-2) > 1]
+    every = np.flatnonzero((flags & _STOP) > 0)
+    begins = np.ones(len(every), np.bool_)
+    begins[1:] = every[1:] - every[:-1] > 1
+    stops = every[begins]
     ends = skipped(flags, stops, _STOP)
     ends = skipped(flags, ends, _CLOSER)
     nexts = skipped(flags, ends, SPACE)
@@ -156,7 +156,9 @@ def _behind_long_word(
     plain = (ends[last] == stops) & (stops - begin > 1)
     plain &= (flags[begin] & DIGIT) == 0
     plain &= (begin == 0) | ((flags[begin - 1] & SPACE) > 0)
-    found: Found = plain & ~np.isin(numbers[last], _SHORTENED)
+    number = numbers[last]
+    shortened = _SHORTENED.take(_SHORTENED.searchsorted(number), mode="clip") == number
+    found: Found = plain & ~shortened
     return found
 
 

@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-Points: TypeAlias = "npt.NDArray[np.uint32]"
+Points: TypeAlias = "npt.NDArray[np.uint8] | npt.NDArray[np.uint32]"
 Numbers: TypeAlias = "npt.NDArray[np.int64]"
 
 SEPARATOR: Final = 0
@@ -28,6 +28,7 @@ _APOSTROPHES: Final = frozenset("'\u2019\u2018\u02bc\u00b4`\uff07")
 _ENDINGS: Final = frozenset({"s", "e", "a", "o", "es", "as", "os"})
 # The two planes that hold every alphabet a city writes in; all above it separates.
 TABLE_SIZE: Final = 0x20000
+_NARROW: Final = 0xFF
 _LONGEST_ENDING: Final = 2
 # Whether an ending may follow a character; the last entry stands for all above it.
 _BEFORE_ENDING: Final = np.array([chr(at) in "'`(" for at in range(127)] + [True])
@@ -62,13 +63,26 @@ def _table() -> npt.NDArray[np.uint8]:
 
 
 def points_of(text: str) -> Points:
-    """Return a text as numbers, one for each of its characters."""
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    """Return a text as numbers, one for each of its characters, in few bytes."""
+    try:
+        return np.frombuffer(text.encode("latin-1"), np.uint8)
+    except UnicodeEncodeError:
+        return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
-def _kinds(points: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint8]:
-    """Return for each character whether it separates, is a letter, or is ignored."""
-    return _table().take(points, mode="clip")
+def looked_up(
+    table: npt.NDArray[np.uint8], points: Points, behind: int = 0
+) -> npt.NDArray[np.uint8]:
+    """Return what a table says of each character, and so many times of 0 behind.
+
+    The table's last entry stands for all characters above it.
+    """
+    low = points.astype(np.uint8).tobytes() + bytes(behind)
+    found = np.frombuffer(bytearray(low.translate(table[:256].tobytes())), np.uint8)
+    if points.itemsize > 1:
+        wide = np.flatnonzero(points > _NARROW)
+        found[wide] = table.take(points[wide], mode="clip")
+    return found
 
 
 def word_spans(text: str) -> tuple[Numbers, Numbers]:
@@ -81,7 +95,7 @@ def word_spans(text: str) -> tuple[Numbers, Numbers]:
 
 def spans_of(text: str, points: Points) -> tuple[Numbers, Numbers]:
     """Return ``word_spans`` of a text whose characters are at hand as numbers."""
-    kind = _kinds(points)
+    kind = looked_up(_table(), points)
     inside = np.zeros(len(kind) + 2, np.bool_)
     inside[1:-1] = kind > 0
     edges = np.flatnonzero(inside[1:] != inside[:-1])
@@ -99,9 +113,10 @@ def spans_of(text: str, points: Points) -> tuple[Numbers, Numbers]:
 def _endings(text: str, points: Points, starts: Numbers, ends: Numbers) -> list[int]:
     """Return which words are a possessive or an ending in brackets."""
     glued = (starts[1:] - ends[:-1] == 1) & (ends[1:] - starts[1:] <= _LONGEST_ENDING)
-    glued &= _BEFORE_ENDING.take(points[ends[:-1]], mode="clip")
+    before = np.flatnonzero(glued)
+    before = before[_BEFORE_ENDING.take(points[ends[before]], mode="clip")]
     found = []
-    for word in (np.flatnonzero(glued) + 1).tolist():
+    for word in (before + 1).tolist():
         start, end = int(starts[word]), int(ends[word])
         mark, ending = text[start - 1], text[start:end].lower()
         possessive = ending == "s" and mark in _APOSTROPHES

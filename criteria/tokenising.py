@@ -11,28 +11,29 @@ from criteria.inflection import LANGUAGES
 from criteria.layout import laid_out, marks, sections
 from criteria.sections import Outline
 from criteria.stops import HYPHEN, SPACE, flags_of, sentence_starts
-from criteria.text import fold, points_of, spans_of
+from criteria.text import points_of, spans_of
 from criteria.tokens import (
     ANY_LANGUAGE,
     NEW_SENTENCE,
     Numbers,
     Tokens,
     joined,
-    number_of,
 )
-from criteria.wordnumbers import CAPITALS, WordNumbers
+from criteria.wordnumbers import CAPITALS, WordNumbers, word_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from criteria.evidence import Page
     from criteria.stops import Flags
+    from criteria.text import Points
 
 LONGEST_PHRASE: Final = 12
 """How many words a phrase may have."""
 
 _LOW: Final = CAPITALS - 1
 _LONGEST_WORD: Final = (1 << 16) - 1
+_NEWLINE: Final = ord("\n")
 _LETTERS: Final = 400_000  # that are looked at as one text
 WORDS: Final = 200_000
 """How many words of a document are searched at once: about 500 pages of text."""
@@ -101,11 +102,13 @@ def _tokenised(pages: Sequence[Page], outline: Outline) -> Tokens:
         marks(flags, points, own, block_starts),
         inner[inner < len(starts)],
     )
-    around, origins = _around_broken(low, pieces, *_broken(text, flags, starts, ends))
+    around, origins = _around_broken(
+        low, pieces, *_broken(text, points, flags, starts, ends)
+    )
     firsts = np.searchsorted(starts, bases)
     of_page = np.repeat(bases, np.diff(firsts, append=len(starts)))
     return Tokens(
-        ids=np.concatenate((low, around)).astype(np.uint32),
+        ids=np.concatenate((low, around), dtype=np.uint32, casting="unsafe"),
         origins=origins.astype(np.uint32),
         starts=(starts - of_page).astype(np.uint32),
         lengths=np.minimum(ends - starts, _LONGEST_WORD).astype(np.uint16),
@@ -147,11 +150,14 @@ def _pieces(
 
 
 def _broken(
-    text: str, flags: Flags, starts: Numbers, ends: Numbers
+    text: str, points: Points, flags: Flags, starts: Numbers, ends: Numbers
 ) -> tuple[Numbers, Numbers]:
     """Return the words broken at a line's end, and the number of the joined word."""
-    hyphens = np.flatnonzero(flags & HYPHEN)
+    hyphens = np.flatnonzero((flags & HYPHEN) > 0)
     hyphens = hyphens[(flags[hyphens + 1] & SPACE) > 0]
+    # Most are bullets: one space, and then no other one.
+    at_end = (points[hyphens + 1] == _NEWLINE) | ((flags[hyphens + 2] & SPACE) > 0)
+    hyphens = hyphens[at_end]
     found = (_BROKEN.match(text, at) for at in hyphens.tolist())
     gaps = np.array([gap.span() for gap in found if gap], np.int64).reshape(-1, 2)
     rights = np.searchsorted(starts, gaps[:, 1])
@@ -159,13 +165,13 @@ def _broken(
     gaps, rights = gaps[between], rights[between]
     behind = gaps[:, 0] - ends[rights - 1]
     real = (starts[rights] == gaps[:, 1]) & ((behind == 0) | (behind == -1))
-    whole = []
-    for right, (start, end) in zip(
-        rights[real].tolist(), gaps[real].tolist(), strict=True
-    ):
-        joined = text[starts[right - 1] : start] + text[end : ends[right]]
-        whole.append(number_of(fold(joined)))
-    return rights[real] - 1, np.array(whole, np.int64)
+    rights, gaps = rights[real], gaps[real]
+    places = (starts[rights - 1], gaps[:, 0], gaps[:, 1], ends[rights])
+    whole = [
+        word_number(text[first:hyphen] + text[second:end]) & _LOW
+        for first, hyphen, second, end in np.transpose(places).tolist()
+    ]
+    return rights - 1, np.array(whole, np.int64)
 
 
 def _around_broken(

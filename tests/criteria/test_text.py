@@ -7,9 +7,19 @@ from criteria.evidence import Page
 from criteria.hits import find_hits
 from criteria.rules import parse
 from criteria.searchable import Searchable
-from criteria.text import fold, words
+from criteria.text import fold, word_spans, words
 from criteria.tokenising import tokenise
 from tests.criteria.packs import compiled_phrases
+
+
+def test_a_letter_above_latin_1_changes_no_word_beside_it() -> None:
+    written = "\u00c9t\u00e9 of the city's co\u00adop(s) 1\u00ba"
+    starts, ends = word_spans(written)
+
+    wide_starts, wide_ends = word_spans(f"{written} \u0416")
+
+    assert wide_starts.tolist()[:-1] == starts.tolist() == [0, 4, 7, 11, 18, 27]
+    assert wide_ends.tolist()[:-1] == ends.tolist() == [3, 6, 10, 15, 23, 28]
 
 
 @pytest.mark.parametrize(
