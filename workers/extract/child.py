@@ -12,6 +12,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from workers.extract import confine, limits, memory, wire
+from workers.extract.pending import Pending
 from workers.extract.refusals import Refusal, Unreadable
 
 if TYPE_CHECKING:
@@ -19,20 +20,25 @@ if TYPE_CHECKING:
 
 
 def main() -> None:
-    """Serve the socket whose descriptor is the first argument, until it closes."""
+    """Serve the socket whose descriptor is the first argument, until it closes.
+
+    The second is that of the memory in which answers gather.
+    """
     confine.limit()
     # A page makes many small tuples and no circles; looking for those costs a tenth.
     gc.set_threshold(100_000, 50, 50)
     # Their threads would fight with the other worker for the processor.
     os.environ["OMP_THREAD_LIMIT"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
     with socket.socket(fileno=int(sys.argv[1])) as channel:
+        pending = Pending(channel, int(sys.argv[2]))
         while True:
             asked = _receive(channel)
             if asked is None:
                 return
-            message, descriptor = asked
-            for answer in _answers(message, descriptor):
-                channel.sendall(wire.frame(answer))
+            pending.begin()
+            for answer in _answers(*asked):
+                pending.add(wire.frame(answer))
+            pending.send()
 
 
 def _receive(channel: socket.socket) -> tuple[dict[str, Any], int] | None:

@@ -19,7 +19,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from workers.extract import confine, limits, wire
+from workers.extract import confine, limits, pending, wire
 from workers.extract.refusals import Refusal, Unreadable
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 MAIN = "from workers.extract.child import main; main()"
 _ROOM = 1 << 18
-_SHORTEST, _LONGEST = 0.0005, 0.03  # seconds between two looks at what has come
+_REST = 1.0  # seconds in which a killed child's socket must end
 _TOO_SLOW = {signal.SIGXCPU, signal.SIGALRM}
 _SPOILT = {Refusal.DAMAGED, Refusal.TOO_HUNGRY, Refusal.TOO_DEEP, Refusal.CRASHED}
 
@@ -54,60 +54,83 @@ class _Child:
     """One process, and the socket to it."""
 
     def __init__(self, main: str) -> None:
-        self.channel, theirs = socket.socketpair()
+        self._channel, theirs = socket.socketpair()
+        self._memory = pending.memory()
         program = f"import sys; sys.path.insert(0, {str(confine.ROOT)!r}); {main}"
         python = [sys.executable, "-I", "-B", "-X", "utf8", "-c", program]
         with theirs:
+            passed = (theirs.fileno(), self._memory.fileno())
             self.process = subprocess.Popen(
-                confine.command([*python, str(theirs.fileno())]),
+                confine.command([*python, *map(str, passed)]),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 env={},
                 cwd="/",
-                pass_fds=[theirs.fileno()],
+                pass_fds=passed,
                 start_new_session=True,
             )
         self.served = 0
+        self._received = 0
         self._buffer = bytearray()
         self._room = memoryview(bytearray(_ROOM))
-        self._pause = 0.0
+        self._until = 0.0
 
     def send(self, message: dict[str, Any], descriptor: int) -> None:
         """Ask for something about the file behind a descriptor."""
         self.served += 1
-        self._pause = 0.0
         body = wire.frame(message)
-        socket.send_fds(self.channel, [body], [descriptor])
+        socket.send_fds(self._channel, [body], [descriptor])
 
     def receive(self, deadline: float) -> dict[str, Any] | bytes:
-        """Wait for the next message; TimeoutError, EOFError or ValueError if none."""
-        letter, length = wire.HEADER.unpack(self._take(wire.HEADER.size, deadline))
+        """Wait for the next message; TimeoutError, EOFError or ValueError if none.
+
+        A child that is silent until the deadline is killed. What it said before comes
+        first all the same, as it does when the child dies of itself.
+        """
+        self._gather(wire.HEADER.size, deadline)
+        letter, length = wire.HEADER.unpack_from(self._buffer)
         if letter not in b"JPB" or length > wire.LARGEST:
             raise ValueError("The child does not keep to the frames.")
-        return wire.unframe(letter, self._take(length, deadline))
+        end = wire.HEADER.size + length
+        self._gather(end, deadline)
+        body = bytes(memoryview(self._buffer)[wire.HEADER.size : end])
+        del self._buffer[:end]
+        return wire.unframe(letter, body)
 
-    def _take(self, size: int, deadline: float) -> bytes:
+    def _gather(self, size: int, deadline: float) -> None:
         while len(self._buffer) < size:
-            left = deadline - time.monotonic()
+            left = (self._until or deadline) - time.monotonic()
             if left <= 0:
-                raise TimeoutError
-            # To be woken for each page costs more than the page's way here: let a few
-            # gather. They wait in the socket, where the child's death does not reach.
-            time.sleep(min(self._pause, left))
-            self._pause = min(2 * self._pause + _SHORTEST, _LONGEST)
-            self.channel.settimeout(left)
-            count = self.channel.recv_into(self._room)
-            if not count:
-                raise EOFError
-            self._buffer += self._room[:count]
-        taken = bytes(self._buffer[:size])
-        del self._buffer[:size]
-        return taken
+                self._give_up()
+                continue
+            self._channel.settimeout(left)
+            with contextlib.suppress(TimeoutError):
+                count = self._channel.recv_into(self._room)
+                came = self._room[:count] or self._unsent()
+                self._received += len(came)
+                self._buffer += came
+
+    def _give_up(self) -> None:
+        if self._until:
+            raise TimeoutError
+        self.kill()
+        self._until = time.monotonic() + _REST
+
+    def _unsent(self) -> bytes:
+        found = pending.left(self._memory, self._received)
+        if not found:
+            raise EOFError
+        return found
+
+    @property
+    def was_slow(self) -> bool:
+        """Whether it had to be killed for its silence."""
+        return bool(self._until)
 
     def end(self) -> int:
         """Kill the process if it lives, and say by which signal it had died, or 0."""
-        self.channel.close()
+        self.shut()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(0.2)
         if self.process.returncode is None:
@@ -115,6 +138,11 @@ class _Child:
         code = self.process.wait()
         # bubblewrap tells of its child's signal as a shell does.
         return -code if code < 0 else code - 128 if code > 128 else 0  # noqa: PLR2004 - the shell's convention
+
+    def shut(self) -> None:
+        """Let go of the child's socket and of what it has not sent."""
+        self._channel.close()
+        self._memory.close()
 
     def kill(self) -> None:
         """Kill the process and whatever it started."""
@@ -151,7 +179,7 @@ class Sandbox:
             try:
                 yield from self._answers(child, message, file.fileno())
             except Unreadable as problem:
-                if problem.code in _SPOILT:
+                if child.was_slow or problem.code in _SPOILT:
                     self.close()
                 raise
             except BaseException:  # also when nobody listens any more
@@ -162,13 +190,13 @@ class Sandbox:
         """End the child, if there is one; the next question starts another."""
         child, self._child = self._child, None
         if child is not None and self._owner == os.getpid():
-            child.channel.close()
+            child.shut()
             child.kill()
 
     def _ready(self) -> _Child:
         if self._child is not None and self._owner != os.getpid():
             # A forked worker must not talk to the child of the process it came from.
-            self._child.channel.close()
+            self._child.shut()
             self._child = None
         if self._child is None:
             self._child, self._owner = _Child(self._main), os.getpid()
@@ -189,12 +217,9 @@ class Sandbox:
                     code, sentence = answer["refused"]
                     raise Unreadable(Refusal(code), str(sentence))
                 yield answer
-        except TimeoutError:
-            child.kill()
-            raise Died(Refusal.TOO_SLOW) from None
         except (EOFError, OSError, ValueError, TypeError, KeyError, struct.error):
-            slow = child.end() in _TOO_SLOW
+            slow = child.was_slow or child.end() in _TOO_SLOW
             raise Died(Refusal.TOO_SLOW if slow else Refusal.CRASHED) from None
         grown = int(answer["end"]) > limits.RESIDENT_BYTES
-        if grown or child.served >= self._bounds.documents:
+        if child.was_slow or grown or child.served >= self._bounds.documents:
             self.close()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+import socket
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ import pytest
 
 from criteria.evidence import Page, UnreadPage
 from tests.workers.extract import making
-from workers.extract import confine, documents, pdf_second, refusals
+from workers.extract import confine, documents, pdf_second, pending, refusals
 from workers.extract.opened import Ask
 from workers.extract.refusals import Refusal, Unreadable
 from workers.extract.sandbox import MAIN, Bounds, Died, Sandbox
@@ -32,6 +33,7 @@ def wild(message, data):
     if deed == "swallow": bytearray(3 << 30)
     if deed == "recurse": recurse()
     if deed == "babble": return babble()
+    if deed in ("lie", "cut"): end(deed)
     if deed == "write": open("/tmp/assay-test-leak", "w", 1).write("x\\n")
     if deed == "environment": return iter([{"seen": sorted(os.environ)}])
     if deed == "connect": return iter([{"seen": connect()}])
@@ -41,6 +43,11 @@ def recurse(): recurse()
 def babble():
     os.write(int(__import__("sys").argv[1]), b"\\xff" * 100)
     yield {}
+def end(deed):
+    memory = int(__import__("sys").argv[2])
+    if deed == "lie": __import__("mmap").mmap(memory, 0)[:16] = b"\\xff" * 16
+    if deed == "cut": os.ftruncate(memory, 3)
+    os._exit(3)
 def connect():
     import socket
     try: socket.create_connection(("127.0.0.1", 9), 2)
@@ -50,13 +57,13 @@ answers.to = wild
 child.main()
 """
 
-# A child that dies over the second page of a PDF.
+# A child that dies, or does what else it is told, over the second page of a PDF.
 _FRAIL = """
-import os, signal
+import os, signal, time
 from workers.extract import child, pdf
 found = pdf._found
 def frail(sheet, number, body, reader):
-    if number == 2: os.kill(os.getpid(), signal.SIGSEGV)
+    if number == 2: %s
     yield from found(sheet, number, body, reader)
 pdf._found = frail
 child.main()
@@ -75,6 +82,8 @@ def file(tmp_path: Path) -> Path:
         ("segfault", Refusal.CRASHED),
         ("exit", Refusal.CRASHED),
         ("babble", Refusal.CRASHED),
+        ("lie", Refusal.CRASHED),
+        ("cut", Refusal.CRASHED),
     ],
 )
 def test_next_file_is_read_after_one_that_killed_the_child(
@@ -198,15 +207,48 @@ def test_child_has_gone_when_the_sandbox_is_closed(file: Path) -> None:
     assert sandbox.pid is None
 
 
-def test_pages_around_the_one_that_killed_the_child_are_read(file: Path) -> None:
-    sandbox = Sandbox(main=_FRAIL)
+@pytest.mark.parametrize(
+    ("deed", "reason"),
+    [
+        ("os.kill(os.getpid(), signal.SIGSEGV)", refusals.PAGE_CRASHED),
+        ("time.sleep(600)", refusals.PAGE_TOO_SLOW),
+    ],
+)
+def test_pages_around_the_one_that_killed_the_child_are_read(
+    file: Path, deed: str, reason: str
+) -> None:
+    sandbox = Sandbox(Bounds(silent=1.0), _FRAIL % deed)
     file.write_bytes(making.pdf(["Page one"], ["Page two"], ["Page three"]))
 
     reading = documents.read(file, "a.pdf", sandbox=sandbox)
     sandbox.close()
 
     assert [page.text for page in reading.pages] == ["Page one", "Page three"]
-    assert reading.unread == (UnreadPage(2, refusals.PAGE_CRASHED),)
+    assert reading.unread == (UnreadPage(2, reason),)
+
+
+@pytest.mark.parametrize("sizes", [(10, 20), (70_000, 70_000), (10, 140_000)])
+def test_no_word_of_a_child_is_lost_or_comes_twice(sizes: tuple[int, int]) -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs, pending.memory() as memory:
+        child = pending.Pending(theirs, memory.fileno())
+        child.begin()
+        for size, letter in zip(sizes, (b"a", b"b"), strict=True):
+            child.add(letter * size)
+        theirs.shutdown(socket.SHUT_WR)
+        came = b"".join(iter(lambda: ours.recv(1 << 20), b""))
+        rest = pending.left(memory, len(came))
+
+    assert came + rest == b"a" * sizes[0] + b"b" * sizes[1]
+
+
+def test_what_took_long_is_told_at_once() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs, pending.memory() as memory:
+        child = pending.Pending(theirs, memory.fileno())  # and it has long begun
+        child.add(b"page")
+
+        assert ours.recv(10, socket.MSG_DONTWAIT) == b"page"
 
 
 def test_progress_is_told_page_by_page(file: Path, sandbox: Sandbox) -> None:
