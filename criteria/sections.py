@@ -98,7 +98,7 @@ _RECITAL: Final = re.compile(
 RECITAL_STARTS: Final = ("WCV", "HhOoIUu", "EeNnS ")
 LEADERS: Final = "._\u2026\u00b7"
 _LONGEST_LEADERS: Final = 60
-_LEADERS: Final = re.compile(r"(?:\.{4,}|(?:\. ){4,}|…{2,}|_{5,}|·{4,})\s*\d{1,4}\s*$")
+_LEADERS: Final = re.compile(r"(?:\.{4,}|(?:\. ){4,}|…{2,}|_{5,}|·{4,})\s*\d{1,4}$")
 
 
 def of_heading(heading: str) -> Section | None:
@@ -118,7 +118,8 @@ def of_block(text: str, kind: SegmentKind) -> Section | None:
     """Return the section that a block belongs to by what it is itself, if any."""
     if kind in BY_SEGMENT:
         return BY_SEGMENT[kind]
-    if _LEADERS.search(text[-_LONGEST_LEADERS:]):
+    last = text[-_LONGEST_LEADERS:].rstrip()
+    if last[-1:].isdecimal() and _LEADERS.search(last):
         return Section.CONTENTS
     return Section.RECITALS if _RECITAL.match(text) else None
 
