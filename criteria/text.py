@@ -106,7 +106,9 @@ def spans_of(text: str, points: Points) -> tuple[Numbers, Numbers]:
         starts, ends = starts[real], ends[real]
     endings = _endings(text, points, starts, ends)
     if endings:
-        return np.delete(starts, endings), np.delete(ends, endings)
+        words = np.ones(len(starts), np.bool_)
+        words[endings] = False
+        return starts[words], ends[words]
     return starts, ends
 
 

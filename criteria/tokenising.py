@@ -139,10 +139,10 @@ def _pieces(
 
     A cell of a table is one piece with the sentences of its row.
     """
-    inner = sentences[np.diff(sentences, prepend=-1) > 0]
-    owner = np.searchsorted(firsts, inner, "right") - 1
-    new = firsts[owner] != inner
-    inner, owner = inner[new], owner[new]
+    owner = firsts.searchsorted(sentences, "right") - 1
+    new = firsts[owner] != sentences
+    new[1:] &= sentences[1:] > sentences[:-1]
+    inner, owner = sentences[new], owner[new]
     inner_marks = np.where(rows[owner] > 0, 0, NEW_SENTENCE)
     pieces = np.concatenate((firsts, inner))
     order = np.argsort(pieces, kind="stable")

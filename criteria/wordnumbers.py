@@ -22,10 +22,10 @@ Sums: TypeAlias = "npt.NDArray[np.uint64]"
 CAPITALS: Final = 1 << 32
 """The bit above a word's number that says the word is written in capitals."""
 
-_PLACES: Final = 17  # as a power of two; a large archive has so many distinct words
+_PLACES: Final = 19  # as a power of two; a large archive has so many distinct words
 _ABOVE: Final = np.uint64(33)  # the bits of a word's number, and of CAPITALS
-_AT_ONCE: Final = 1 << 16
-_LONGEST: Final = 1 << 12
+_AT_ONCE: Final = 1 << 15  # letters, whose sums stay in the cache
+_LONGEST: Final = 1 << 10
 _BASE: Final = 0x9E3779B97F4A7C15
 _MIX: Final = np.uint64(0xC2B2AE3D27D4EB4F)
 
@@ -46,16 +46,18 @@ def word_number(word: str) -> int:
 class WordNumbers:
     """What has been folded so far: a table with one place for many words' sums.
 
-    An entry is a word's number below 31 bits of its sum, which with the place make 49.
+    An entry is a word's number below 31 bits of its sum, which with the place make 50.
     Words that share a place push each other out, so it never grows. Two words with the
-    same 49 bits would get one number; the numbers have 32 bits.
+    same 50 bits would get one number; the numbers have 32 bits.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, places: int = _PLACES) -> None:
+        """Make a table of so many places, as a power of two."""
         # A word at the end of a cut may reach over it.
         self._up = _powers(_BASE, _AT_ONCE + _LONGEST)
         self._down = _powers(pow(_BASE, -1, 1 << 64), _AT_ONCE + _LONGEST)
-        self._known = np.zeros(1 << _PLACES, np.uint64)
+        self._unused = np.uint64(64 - places)
+        self._known = np.zeros(1 << places, np.uint64)
         self._lock = Lock()
 
     def of(self, text: str, points: Points, starts: Numbers, ends: Numbers) -> Numbers:
@@ -89,7 +91,7 @@ class WordNumbers:
     def _look_up(
         self, sums: Sums, text: str, starts: Numbers, ends: Numbers
     ) -> Numbers:
-        places = (sums >> np.uint64(64 - _PLACES)).view(np.int64)
+        places = (sums >> self._unused).view(np.int64)
         check = sums << _ABOVE
         # What is left of the right entry is the number alone.
         found = self._known.take(places) ^ check
