@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from criteria import amendments, matching
+from criteria.tokens import to_keep
 from storage import (
     arriving,
     dating,
@@ -33,7 +34,7 @@ from workers import datefinding, drawing, ranges, scanning
 from workers.extract import documents as extract
 from workers.extract.refusals import Unreadable
 from workers.leases import kept
-from workers.words import Words
+from workers.words import searchable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -105,19 +106,17 @@ def _read(store: Store, claim: Claim) -> None:
             log.info("Document %s is unreadable: %s.", document_id, problem.code)
             return
         pack = in_force(store, claim.edition)
-        with Words.of(reading.pages) as words:
+        with searchable(reading.pages) as tokens:
             proposals = matching.find(
-                reading.pages, pack, name=claim.name, tokens=words
+                reading.pages, pack, name=claim.name, tokens=tokens
             )
-            searchable = words.to_bytes()
+            words = to_keep(tokens)
         dates = datefinding.proposed(reading.pages)
     problems = tuple(f"{one.name}: {one.problem}" for one in inner if one.problem)
     reading = replace(reading, remarks=reading.remarks + problems)
     came: list[str] = []
     with store.transaction() as session:
-        document = jobs.record(
-            session, claim, reading, searchable, reader=extract.VERSION
-        )
+        document = jobs.record(session, claim, reading, words, reader=extract.VERSION)
         if document is not None:
             kept_ranges.forget(session, document_id)
             links.propose(session, document, proposals, rules_digest=pack.digest)

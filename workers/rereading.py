@@ -15,7 +15,7 @@ from storage.models import Document, DocumentState
 from workers.extract import documents as extract
 from workers.extract.refusals import Unreadable
 from workers.leases import kept
-from workers.words import Words
+from workers.words import searchable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,8 +72,8 @@ def read(store: Store, task: Task) -> Found:
         except Unreadable:
             found = stored
     pack = amendments.amended(task.edition, task.changes).pack
-    with Words.of(found) as words:
-        proposals = matching.find(found, pack, name=name, tokens=words)
+    with searchable(found) as tokens:
+        proposals = matching.find(found, pack, name=name, tokens=tokens)
     return Found(found, proposals)
 
 

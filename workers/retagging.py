@@ -21,7 +21,7 @@ from storage.models import Document, DocumentState
 from storage.run_models import PREVIEWED, RunState
 from workers import datefinding, rereading, standing
 from workers.rereading import Found
-from workers.words import Words
+from workers.words import searchable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -126,8 +126,8 @@ def _match(store: Store, task: Task) -> Found:
         kept = pages.searchable(session, task.document_id)
         document = session.get_one(Document, task.document_id)
         name, waited = document.name, document.waits_since
-    with Words.of(stored, kept) as words:
-        proposals = matching.find(stored, pack, name=name, tokens=words)
+    with searchable(stored, kept) as tokens:
+        proposals = matching.find(stored, pack, name=name, tokens=tokens)
     return Found(stored, proposals, waited)
 
 
