@@ -19,6 +19,7 @@ from storage.settings import Settings
 from storage.store import Store
 from tests import servers
 from workers.example import loading
+from workers.extract import documents as extract
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +32,13 @@ CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 def pytest_xdist_auto_num_workers() -> int:
     """More workers than cores: many tests wait for a browser or for processes."""
     return max(2, (os.cpu_count() or 1) * 3 // 2)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _reader_ends() -> Iterator[None]:
+    """The child that reads for all tests of a process ends with them."""
+    yield
+    extract.close()
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import redis
@@ -27,7 +28,6 @@ from tests import servers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 ASSAY = [sys.executable, "-m", "workers.cli"]
 LEAD = "lead@example.org"
@@ -92,10 +92,10 @@ class Process:
             return []
         pid = self.running.pid
         try:
-            with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:  # noqa: PTH123 - a file of the system
-                return [int(one) for one in file.read().split()]
+            told = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
         except OSError:
             return []
+        return [int(one) for one in told.split()]
 
 
 @dataclass(slots=True)
