@@ -156,9 +156,6 @@ def detect(path: Path, name: str) -> Kind:
 def of(data: bytes, name: str) -> Kind:
     """Say what the bytes of a file are."""
     head = data[:HEAD]
-    # Mail gateways and printers leave bytes before a PDF; its readers allow 1024.
-    if b"%PDF-" in data[:1029]:
-        return Kind.PDF
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             return kind
@@ -166,6 +163,10 @@ def of(data: bytes, name: str) -> Kind:
         return _packed(data)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return next((k for mark, k in _OLE_STREAMS if mark in data), Kind.UNKNOWN)
+    # Mail gateways and printers leave bytes before a PDF; its readers allow 1024. What
+    # holds other files, above, may hold a PDF as near to its beginning.
+    if b"%PDF-" in data[:1029]:
+        return Kind.PDF
     kind = _written(head, claimed(name))
     return Kind.UNKNOWN if kind is Kind.TEXT and _is_foreign(name) else kind
 

@@ -40,6 +40,7 @@ _SMALL = {
         als dan maar bij of uit nog naar wordt door over worden deze""",
 }
 _LETTERS = {"ã": "pt", "õ": "pt", "ñ": "es", "¿": "es", "¡": "es", "œ": "fr", "ù": "fr"}
+_NEVER_FRENCH = "áíóúñ"
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 2_000
 # Running text has every third word among these, a list of names hardly one in ten.
@@ -75,6 +76,8 @@ def detect(text: str) -> str:
     if not lowered.isascii():
         for letter, language in _LETTERS.items():
             scores[language] += min(lowered.count(letter), len(words) // 20 + 1)
+        if any(map(lowered.count, _NEVER_FRENCH)):
+            scores["fr"] /= 2
     best, score = max(scores.items(), key=lambda one: (one[1], one[0]))
     return best if best in _OURS and score >= _LEAST_SHARE * len(words) else "other"
 

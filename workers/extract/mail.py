@@ -90,11 +90,17 @@ def _header(message: EmailMessage, name: str) -> str:
 
 
 def _called(part: EmailMessage) -> str:
-    """The name of a file; nothing where it has none."""
+    """The name of a file; of a message that was forwarded, its subject; or nothing."""
     try:
-        return part.get_filename() or ""
+        named = part.get_filename() or ""
+        if not named and part.get_content_type() == "message/rfc822":
+            inner = cast("EmailMessage", part.get_payload(0))
+            subject = _header(inner, "Subject")
+            return f"{subject}.eml" if subject else ""
     except _STUMBLES:
         return ""
+    else:
+        return named
 
 
 def _attached(message: EmailMessage) -> Iterator[EmailMessage]:

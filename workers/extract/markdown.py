@@ -35,6 +35,7 @@ _TABLE_RULE = re.compile(
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _CELL = re.compile(r"(?<!\\)\|")
 
+_NOTED = re.compile(r"\[\^[^\]\s]+\]")
 _IMAGE = re.compile(r"!\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
 _LINK = re.compile(
     r"\[([^\[\]]+)\]\(\s*+<?([^()\s>]*+(?:\([^()\s]*+\)[^()\s>]*+)?+)>?[^()]*+\)"
@@ -48,7 +49,8 @@ _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ADDRESS = re.compile(r"<((?:https?|mailto):[^<>\s]+)>")
-_REFERENCED = re.compile(r"^ {0,3}\[([^\]]+)\]:[ \t]*(\S+).*$")
+_FOOTNOTE = re.compile(r" {0,3}\[\^([^\]\s]+)\]:[ \t]*")
+_REFERENCED = re.compile(r"^ {0,3}\[(?!\^)([^\]]+)\]:[ \t]*(\S+).*$")
 
 
 def read(data: bytes, ask: Ask) -> Opened:  # noqa: ARG001 - every format is asked alike
@@ -74,7 +76,7 @@ def parse(text: str) -> Iterator[Block]:
 
 def inline(text: str) -> str:
     """Take the marks out of running text; what they mark stays."""
-    text = _IMAGE.sub(r"\1", text)
+    text = _NOTED.sub("", _IMAGE.sub(r"\1", text))
     text = _ADDRESS.sub(r"\1", text)
     text = _REFERENCE.sub(r"\1", _LINK.sub(r"\1", text))
     text = _STRONG.sub(r"\2", _STRONG.sub(r"\2", text))
@@ -93,11 +95,26 @@ def _next(lines: list[str], at: int) -> tuple[list[Block], int]:
         return [Block(SegmentKind.HEADING, text, len(heading[1]))], at + 1
     if fence := _FENCE.match(line):
         return _fenced(lines, at + 1, fence[1])
-    if reference := _REFERENCED.match(line):
-        return [Block(SegmentKind.NOTE, f"{reference[1]}: {reference[2]}")], at + 1
+    if below := _below(lines, at):
+        return below
     if "|" in line and at + 1 < len(lines) and _TABLE_RULE.match(lines[at + 1]):
         return _table(lines, at)
     return _running(lines, at)
+
+
+def _below(lines: list[str], at: int) -> tuple[list[Block], int] | None:
+    """Read a footnote with the lines that go on with it, or a link's address."""
+    if reference := _REFERENCED.match(lines[at]):
+        return [Block(SegmentKind.NOTE, f"{reference[1]}: {reference[2]}")], at + 1
+    mark = _FOOTNOTE.match(lines[at])
+    if mark is None:
+        return None
+    gathered = [lines[at][mark.end() :]]
+    at += 1
+    while at < len(lines) and not _begins(lines[at]) and not _FOOTNOTE.match(lines[at]):
+        gathered.append(lines[at].strip())
+        at += 1
+    return [Block(SegmentKind.NOTE, inline("\n".join(gathered)).strip())], at
 
 
 def _fenced(lines: list[str], at: int, fence: str) -> tuple[list[Block], int]:

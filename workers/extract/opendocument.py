@@ -26,6 +26,8 @@ _STYLE = f"{{{_NAMES}style:1.0}}"
 _PRESENTATION = f"{{{_NAMES}presentation:1.0}}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _SKIPPED = {
+    _TEXT + "page-number",
+    _TEXT + "page-count",
     _TEXT + "tracked-changes",
     _TEXT + "sequence-decls",
     _OFFICE + "forms",
@@ -34,6 +36,10 @@ _SKIPPED = {
 _WRITTEN = {_TEXT + "tab": "\t", _TEXT + "line-break": "\n"}
 _HANGING = {_TEXT + "note", _OFFICE + "annotation", _DRAW + "text-box"}
 _PAGES = {_TEXT + "soft-page-break", _DRAW + "page"}
+_WITHIN = {
+    _TEXT + "list-item": SegmentKind.ITEM,
+    _PRESENTATION + "notes": SegmentKind.NOTE,
+}
 _DEEPEST = 200
 _MOST_BLANKS = 100
 BREAK = Block(SegmentKind.PARAGRAPH, "\f")
@@ -122,20 +128,19 @@ class _Walk:
         if child.tag == _TABLE + "table-row":
             yield self._row(child)
         elif child.tag == _DRAW + "frame":
-            yield from self._frame(child)
+            yield from self._frame(child, kind)
         else:
             if child.tag in _PAGES:
                 yield BREAK
-            item = child.tag == _TEXT + "list-item"
-            yield from self.through(child, SegmentKind.ITEM if item else kind)
+            yield from self.through(child, _WITHIN.get(child.tag, kind))
 
-    def _frame(self, frame: etree._Element) -> Iterator[Block]:
+    def _frame(self, frame: etree._Element, kind: SegmentKind) -> Iterator[Block]:
         """Walk a frame on a slide; a slide's title is its heading."""
         if frame.get(_PRESENTATION + "class") == "title":
             text = " ".join(b.text for b in self.through(frame) if b is not BREAK)
             yield Block(SegmentKind.HEADING, text, 1)
         else:
-            yield from self.through(frame)
+            yield from self.through(frame, kind)
 
     def _paragraph(
         self, element: etree._Element, kind: SegmentKind, level: int = 0

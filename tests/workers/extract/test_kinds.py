@@ -7,6 +7,7 @@ from workers.extract import kinds
 from workers.extract.kinds import Kind
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
+STORED = b"PK\x03\x04" + b"\0" * 26 + b"minutes.pdf%PDF-1.4"  # not packed tighter
 
 
 @pytest.mark.parametrize(
@@ -36,6 +37,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
         (OLE + "EncryptedPackage".encode("utf-16-le"), "a.docx", Kind.LOCKED),
         (making.word("x"), "a.zip", Kind.DOCX),
         (making.zipped({"a.txt": "x"}), "a.zip", Kind.ZIP),
+        (STORED, "papers.zip", Kind.ZIP),
         (making.zipped({"[Content_Types].xml": "", "xl/a": ""}), "a", Kind.XLSX),
         (making.zipped({"[Content_Types].xml": "", "ppt/a": ""}), "a", Kind.PPTX),
         (

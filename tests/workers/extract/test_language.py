@@ -11,6 +11,7 @@ from workers.extract import language
         ("The council shall publish the budget of the city each year.", "en"),
         ("El concejo publicará el presupuesto de la ciudad cada año.", "es"),
         ("A câmara publicará o orçamento da cidade em cada ano.", "pt"),
+        ("La ciudad adoptó la política de datos.", "es"),
         ("Le conseil publie le budget de la ville chaque année.", "fr"),
         ("Il consiglio pubblica il bilancio della città ogni anno.", "other"),
         ("Der Rat veröffentlicht den Haushalt der Stadt in jedem Jahr.", "other"),

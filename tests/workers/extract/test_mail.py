@@ -53,10 +53,13 @@ def test_attachments_are_documents_of_their_own(
     sent = message()
     sent.add_attachment(b"a,b", "text", "csv", filename="budget.csv")
     path = tmp_path / "blob"
+    forwarded = message()
+    sent.add_attachment(forwarded)
     path.write_bytes(bytes(sent))
 
     assert list(documents.children(path, "minutes.eml", sandbox=sandbox)) == [
-        Child("budget.csv", b"a,b")
+        Child("budget.csv", b"a,b"),
+        Child("Minutes of May.eml", bytes(forwarded)),
     ]
 
 

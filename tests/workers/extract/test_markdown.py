@@ -42,6 +42,21 @@ def test_table_becomes_rows_with_cells(read: Read) -> None:
     )
 
 
+def test_footnote_is_read_whole_and_apart(read: Read) -> None:
+    text = (
+        b"Adopted.[^1]\n\n[^1]: By the *council*\n    in June.\n[^b]: Alone.\n\nMore."
+    )
+
+    [page] = read(text, "a.md").pages
+
+    assert making.blocks(page) == [
+        (SegmentKind.PARAGRAPH, "Adopted."),
+        (SegmentKind.NOTE, "By the council\nin June."),
+        (SegmentKind.NOTE, "Alone."),
+        (SegmentKind.PARAGRAPH, "More."),
+    ]
+
+
 def test_long_text_is_parted_at_its_headings(read: Read) -> None:
     chapter = "The city publishes its budget every year. " * 100
     text = f"# One\n\n{chapter}\n\n# Two\n\n{chapter}\n\n## Three\n\nShort.\n"

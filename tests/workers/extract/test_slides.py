@@ -45,15 +45,25 @@ def test_presentation_of_opendocument_has_a_page_a_slide(read: Read) -> None:
             f"<text:p>{text}</text:p></draw:text-box></draw:frame></draw:page>"
         )
 
+    notes = (
+        "<presentation:notes><draw:frame><draw:text-box><text:p>Say since when"
+        "</text:p><text:p><text:page-number>&lt;number&gt;</text:page-number></text:p>"
+        "</draw:text-box></draw:frame></presentation:notes></draw:page>"
+    )
     data = office.opendocument(
-        slide("Open data", "It is free") + slide("Thank you", "Questions"),
+        slide("Open data", "It is free").replace("</draw:page>", notes)
+        + slide("Thank you", "Questions"),
         kind="presentation",
     )
 
     reading = read(data, "council.odp")
 
     assert [making.blocks(page) for page in reading.pages] == [
-        [(SegmentKind.HEADING, "Open data"), (SegmentKind.PARAGRAPH, "It is free")],
+        [
+            (SegmentKind.HEADING, "Open data"),
+            (SegmentKind.PARAGRAPH, "It is free"),
+            (SegmentKind.NOTE, "Say since when"),
+        ],
         [(SegmentKind.HEADING, "Thank you"), (SegmentKind.PARAGRAPH, "Questions")],
     ]
 
