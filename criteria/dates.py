@@ -14,6 +14,7 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
 
+from criteria.datenumbers import THOUSANDS, numbers
 from criteria.datewords import CUES, MONTHS, QUARTERS, YEARS
 
 if TYPE_CHECKING:
@@ -52,6 +53,12 @@ class DateFound:
 
 # How far before and after a date its cue may stand, in characters.
 _BEFORE, _AFTER = 80, 30
+# What stands in every text that the slow patterns of written-out dates are tried on.
+_SPELT = re.compile(r"\bday of\b|\bdias? d|\bmois de|\bmil(?:le)?\b|\bthousand\b")
+_LINKS = (
+    r"(?:\s*\(\d{1,2}\))?(?:\s+(?:day|jour))?(?:\s+(?:dias?\s+)?(?:(?:del?|do|du)\s+)?"
+    r"(?:mes|mois)\s+de|\s+dias?\s+del?|\s+of|\s+del?)?\s+"
+)
 _SENTENCE_END = re.compile(r"[.;!?]\s|\n\s*\n")
 _NAMED = re.compile(
     "|".join(f"(?P<{kind}>\\b(?:{cue})\\b)" for kind, cue in CUES.items())
@@ -67,7 +74,8 @@ def find(text: str, language: str = "other") -> tuple[DateFound, ...]:
     folded = _folded(text)
     taken: list[tuple[int, int]] = []
     found = []
-    for pattern, read in _patterns(language):
+    spelt = _spelt(language) if _SPELT.search(folded) else ()
+    for pattern, read in (*spelt, *_patterns(language)):
         for match in pattern.finditer(folded):
             span = read(match)
             if span is None or any(
@@ -166,7 +174,50 @@ def _patterns(
             re.compile(rf"\b(?:{YEARS})\s*{of}{year}(?:\s?[-–/]\s?\d\d(?:\d\d)?)?\b"),
             _year,
         ),
+        (re.compile(r"\bfy\s?['’]?(?P<s>\d\d)(?:\s?[-–/]\s?\d\d)?\b"), _year),
     )
+
+
+@cache
+def _spelt(
+    language: str,
+) -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], _Span | None]], ...]:
+    """Patterns of a day written as in an act: this 4th day of June, 2023."""
+    return tuple(
+        _spelt_in(one) for one in (MONTHS if language not in MONTHS else [language])
+    )
+
+
+def _spelt_in(
+    language: str,
+) -> tuple[re.Pattern[str], Callable[[re.Match[str]], _Span | None]]:
+    known, months = numbers(language), _months(language)
+    words = "|".join(
+        re.sub("[ -]", r"[\\s-]+", word)
+        for word in sorted(known, key=len, reverse=True)
+    )
+    name = "|".join(sorted(months, key=len, reverse=True))
+    thousand = THOUSANDS[language].replace(" ", r"\s+")
+    pattern = re.compile(
+        rf"\b(?:(?P<d>\d{{1,2}})(?:er|e|st|nd|rd|th|o|a|º|ª|°)?|(?P<dw>{words})){_LINKS}"
+        rf"(?P<m>{name})\b,?\s+(?:(?:in\s+the\s+year|of|del?|do)\s+)?"
+        rf"(?:(?:ano|year)\s+)?(?:(?:de|of)\s+)?(?:(?P<y>(?:19|20)\d\d)"
+        rf"|{thousand}(?:[\s-]+(?P<yw>{words}))?)\b"
+    )
+
+    def read(match: re.Match[str]) -> _Span | None:
+        year = int(match["y"] or 2000 + _meant(match["yw"], known))
+        day = int(match["d"] or _meant(match["dw"], known))
+        return _span(year, months[match["m"]], day, certain=True)
+
+    return pattern, read
+
+
+def _meant(words: str | None, known: dict[str, int]) -> int:
+    """The number that words mean, however they are joined; 0 if there are none."""
+    parts = re.split(r"[\s-]+", words or "")
+    ways = (" ".join(parts), "-".join(parts))
+    return next((known[way] for way in ways if way in known), 0)
 
 
 def _iso(match: re.Match[str]) -> _Span | None:
@@ -215,5 +266,6 @@ def _quarter(match: re.Match[str]) -> _Span | None:
 
 def _year(match: re.Match[str]) -> _Span | None:
     """The calendar year; where a fiscal year begins, the words do not say."""
-    begins, ends, _ = _month(int(match["y"]), 1, 12)
+    named = match.groupdict()
+    begins, ends, _ = _month(int(named.get("y") or 2000 + int(named["s"])), 1, 12)
     return begins, ends, False

@@ -45,7 +45,8 @@ QUARTERS = (
 
 YEARS = (
     "fiscal year|fy|calendar year|ano fiscal|ejercicio fiscal|ejercicio|ano civil|"
-    "exercicio financeiro|exercicio de|exercicio|exercice|annee budgetaire|annee"
+    "exercicio financeiro|exercicio de|exercicio|exercice financier|exercice|"
+    "annee budgetaire|annee financiere|annee|gestion fiscal|vigencia fiscal"
 )
 
 # What a date is of, told by the nearest of these words in its sentence.
@@ -53,7 +54,8 @@ CUES: dict[str, str] = {
     "adopted": (
         r"adopt\w+|approv\w+|passed|enacted|signed|ratified|issued|aprob\w+|aprov\w+|"
         r"promulgad\w+|firmad\w+|assinad\w+|sancionad\w+|expedid\w+|adotad\w+|"
-        r"approuv\w+|promulgue\w*|signe|signee|ratifi\w+|publicad\w+"
+        r"approuv\w+|promulgue\w*|signe|signee|ratifi\w+|publicad\w+|ordained|"
+        r"dad[oa] (?:en|a los|aos)|fait a"
     ),
     "effective": (
         r"effective|takes? effect|in effect|in force|into force|valid from|vigente|"

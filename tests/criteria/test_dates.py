@@ -78,6 +78,10 @@ def test_month_or_quarter_is_a_period(
     [
         ("en", "the budget for fiscal year 2024-25", "fiscal year 2024-25"),
         ("en", "FY2024 measures", "FY2024"),
+        ("en", "the FY24 budget", "FY24"),
+        ("en", "in FY’24-25", "FY’24-25"),
+        ("fr", "pour l’exercice financier 2024", "exercice financier 2024"),
+        ("fr", "année financière 2024-2025", "année financière 2024-2025"),
         ("es", "el presupuesto del ejercicio fiscal 2024", "ejercicio fiscal 2024"),
         ("pt", "no exercício de 2024", "exercício de 2024"),
         ("fr", "pour l'exercice 2024", "exercice 2024"),
@@ -160,3 +164,28 @@ def test_every_quote_stands_where_it_says(text: str, language: str) -> None:
 
     assert all(mixed[f.start : f.end] == f.quote for f in find(mixed, language))
     assert find(mixed, language) == find(mixed, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "adopted this 4th day of June, 2023"),
+        ("en", "signed this Twenty-First day of May, Two Thousand and Twenty-Three"),
+        ("es", "Dado a los 4 días del mes de junio de 2023"),
+        (
+            "es",
+            "Dado a los cuatro (4) días del mes de junio del año dos mil veintitrés",
+        ),
+        ("pt", "assinada aos 4 dias do mês de junho de 2023"),
+        ("pt", "aprovada em quatro de junho de dois mil e vinte e três"),
+        ("fr", "adopté le 4e jour du mois de juin 2023"),
+        ("fr", "Fait à Laval le quatre juin deux mille\nvingt-trois"),
+        ("other", "aprobado a los cuatro días del mes de junio de dos mil veintitrés"),
+    ],
+)
+def test_day_is_read_as_acts_write_it_out(language: str, text: str) -> None:
+    [found] = find(f"The {text}.", language)
+
+    day = date(2023, 5, 21) if "May" in text else date(2023, 6, 4)
+    assert (found.begins, found.ends, found.kind) == (day, day, DateKind.ADOPTED)
+    assert found.certain
