@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -16,6 +17,8 @@ from storage.hook_models import HookKind
 from storage.models import Assessment, Document, DocumentState, Scan
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy.orm import Session
 
     from criteria.evidence import Reading
@@ -119,9 +122,10 @@ def record(
     reading: Reading,
     searchable: bytes,
     *,
+    origin: Mapping[str, str] = MappingProxyType({}),
     reader: str = "",
 ) -> Document | None:
-    """Keep what was read, and which version of the reader it was.
+    """Keep what was read, what the file says of its origin, and the reader's version.
 
     None if the claim was lost, and then nothing is changed.
     """
@@ -132,6 +136,7 @@ def record(
     read = {page.number for page in reading.pages}
     document.kind, document.language = reading.kind, reading.language
     document.title, document.remarks = reading.title, list(reading.remarks)
+    document.origin = dict(origin)
     document.page_count = len(read | {unread.number for unread in reading.unread})
     document.unread_count, document.reader = len(reading.unread), reader
     _finish(document, DocumentState.READ)

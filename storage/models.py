@@ -134,7 +134,7 @@ class Document(Base):
     """A file, link, statement or schedule given for an assessment.
 
     It is its own job: ``state``, ``attempts`` and the lease say what is due. Its parent
-    is the archive or the e-mail that it came in.
+    is the archive or e-mail that it came in, ``origin`` what the file says of itself.
     """
 
     __tablename__ = "document"
@@ -176,10 +176,10 @@ class Document(Base):
     language: Mapped[str] = mapped_column(default="")
     title: Mapped[str] = mapped_column(default="")
     remarks: Mapped[list[Any]] = mapped_column(default=list)
+    origin: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     page_count: Mapped[int] = mapped_column(default=0)
     unread_count: Mapped[int] = mapped_column(default=0)
     rules_digest: Mapped[str] = mapped_column(default="")
-    # The version of the reader that read it; empty if that is not known.
     reader: Mapped[str] = mapped_column(sa.String(20), default="", index=True)
 
 

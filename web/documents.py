@@ -18,6 +18,7 @@ from flask import (
 )
 from werkzeug.exceptions import BadRequest, Forbidden, InternalServerError
 
+from criteria import facts
 from storage import (
     confidential,
     documents,
@@ -131,6 +132,7 @@ def show(document_id: str) -> str:
         found = links.of_document(session, document)
         text = pages.read(session, document.id)
         unread = pages.unread(session, document.id)
+    about = facts.of(text)
     sheets, window = reading.sheets(text, found, first=first)
     return context.page(
         "documents/show.html",
@@ -140,6 +142,7 @@ def show(document_id: str) -> str:
         sheets=sheets,
         window=window,
         unread=unread,
+        about=about,
         may_add=context.may("documents.upload"),
         may_mark=context.may("documents.mark"),
     )

@@ -32,6 +32,7 @@ from storage.models import Assessment, Document, Scan
 from storage.queue import READ
 from workers import datefinding, drawing, ranges, scanning
 from workers.extract import documents as extract
+from workers.extract import origin
 from workers.extract.refusals import Unreadable
 from workers.leases import kept
 from workers.words import searchable
@@ -90,6 +91,7 @@ def _read(store: Store, claim: Claim) -> None:
                 if reading is None and ranges.part(store, claim, path):
                     return
                 reading = reading or extract.read(path, claim.name)
+                told = origin.of(path, claim.name)
                 inner = list(_inner(store, path, claim.name, reading.kind))
         except OutOfReach:
             with store.transaction() as session:
@@ -116,7 +118,9 @@ def _read(store: Store, claim: Claim) -> None:
     reading = replace(reading, remarks=reading.remarks + problems)
     came: list[str] = []
     with store.transaction() as session:
-        document = jobs.record(session, claim, reading, words, reader=extract.VERSION)
+        document = jobs.record(
+            session, claim, reading, words, origin=told, reader=extract.VERSION
+        )
         if document is not None:
             kept_ranges.forget(session, document_id)
             links.propose(session, document, proposals, rules_digest=pack.digest)

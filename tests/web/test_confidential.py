@@ -87,6 +87,7 @@ def kept(store: Store, assessment: Assessment) -> Kept:
         factories.make_read_document(session, document=document, text=text)
         document.title, document.note = CANARY, CANARY
         document.address, document.remarks = f"https://{CANARY}.example", [CANARY]
+        document.origin = {"author": CANARY}
         document.kind = "pdf"
         link = factories.make_link(
             session, document=document, criterion="DM1", quote=text

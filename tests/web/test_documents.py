@@ -251,6 +251,22 @@ def test_a_document_shows_its_text_with_its_passages_marked(
     assert "DM1 Implementing Data Strategy and Governance" in words(page)
 
 
+def test_a_document_says_what_is_known_of_its_file(
+    citizen: Visitor, store: Store, assessment: Assessment
+) -> None:
+    with store.transaction() as session:
+        document = factories.make_read_document(
+            session, assessment=assessment, text="DRAFT\nOrdinance No. 14\nSigned: ____"
+        )
+        document.origin = {"author": "Ana Ruiz", "program": "Writer"}
+
+    said = citizen.text(f"/documents/{document.id}")
+
+    assert "Author Ana Ruiz Made with Writer Draft “DRAFT”, Page 1" in said
+    assert "Acts named Ordinance No. 14, Page 1" in said
+    assert "Signature A signature block without a name, Page 1" in said
+
+
 def test_words_of_a_document_and_its_name_cannot_act_on_the_page(
     citizen: Visitor, store: Store, assessment: Assessment
 ) -> None:

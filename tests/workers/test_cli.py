@@ -119,6 +119,11 @@ def test_a_match_quotes_what_extract_prints(assay: Assay, policy: Path) -> None:
 
     assert read["sha256"] == hashlib.sha256(POLICY.encode()).hexdigest()
     assert (read["kind"], read["language"], read["problem"]) == ("text", "en", None)
+    assert [one["quote"] for one in read["dates"]] == ["4 March 2024"]
+    assert [one["words"] for one in read["facts"]["acts"]] == ["Ordinance No. 118"]
+    assert {page["readability"] for page in read["pages"]} == {1.0}
+    for page in read["pages"]:
+        assert {one["kind"] for one in page["segments"]} == {"paragraph"}
     texts = {page["number"]: page["text"] for page in read["pages"]}
     passages = [p for link in matched["links"] for p in link["passages"]]
     assert [texts[p["page"]][p["start"] : p["end"]] for p in passages] == [

@@ -13,6 +13,7 @@ from storage.clock import now
 from storage.models import Document, DocumentState, Verdict
 from storage.rule_models import Act
 from tests.factories import make_assessment, make_person, upload
+from tests.workers.extract import making
 from workers import health, reading
 from workers.leases import kept
 
@@ -69,6 +70,19 @@ def test_a_file_without_text_is_unreadable_with_a_sentence(store: Store) -> None
         assert document.state is DocumentState.UNREADABLE
         assert document.problem is not None
         assert document.problem.endswith(".")
+
+
+def test_origin_of_a_file_is_kept_with_what_was_read(store: Store) -> None:
+    words = making.stream(b"BT /F1 12 Tf 72 720 Td (The policy of the city.) Tj ET")
+    made = making.one_page(words, more={6: b"<< /Author (Ana Ruiz) >>"})
+    told = made.replace(b"/Root", b"/Info 6 0 R /Root").decode()
+    document_id = upload(store, told, name="policy.pdf")
+
+    reading.read(store, document_id)
+
+    with store.snapshot() as session:
+        document = session.get_one(Document, document_id)
+        assert document.origin == {"author": "Ana Ruiz"}
 
 
 def test_reading_twice_keeps_what_a_reviewer_decided(store: Store) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,14 +14,14 @@ from storage import documents as kept
 from storage.errors import Refused
 from storage.models import Document, DocumentState
 from workers import reading
-from workers.commands import passages
+from workers.commands import passages, readings
 from workers.commands.context import as_json, opened, print_lines, remark
 from workers.commands.packs import by_rules, chosen
 from workers.extract import documents as extract
 from workers.extract.refusals import Unreadable
 
 if TYPE_CHECKING:
-    from criteria.evidence import Proposal, Reading
+    from criteria.evidence import Proposal
     from criteria.ruleset import Pack
     from storage.store import Store
     from workers.commands.packs import Chosen
@@ -69,14 +68,23 @@ def upload(
 @some_files
 @as_json
 def extract_files(files: tuple[Path, ...], *, as_json: bool) -> None:
-    """Print what FILES say, page by page, without keeping them."""
+    """Print what FILES say, page by page, without keeping them.
+
+    With --json also what else is known of each: its facts and dates with their places,
+    and the language, the readability and the blocks of each page.
+    """
     if as_json:
-        print_lines(_as_read(path) for path in files)
+        print_lines(readings.told(path) for path in files)
         return
     for path in files:
-        for page in extract.read(path, path.name).pages:
+        found = extract.read(path, path.name)
+        for page in found.pages:
             click.echo(f"--- {path.name}, {page.label or page.number}")
             click.echo(page.text)
+        for said in found.remarks:
+            remark(f"{path.name}: {said}")
+        for unread in found.unread:
+            remark(f"{path.name}, page {unread.number}: {unread.reason}")
 
 
 @click.command("match")
@@ -142,26 +150,6 @@ def _done(store: Store, ids: list[str]) -> int:
     return sum(
         state in {DocumentState.READ, DocumentState.UNREADABLE} for state in states
     )
-
-
-def _as_read(path: Path) -> dict[str, object]:
-    try:
-        found: Reading | None = extract.read(path, path.name)
-        problem = None
-    except Unreadable as refusal:
-        found, problem = None, refusal.sentence
-    return {
-        "file": str(path),
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-        "kind": found.kind if found else "",
-        "language": found.language if found else "",
-        "pages": [
-            {"number": page.number, "text": page.text}
-            for page in (found.pages if found else ())
-        ],
-        "unread_pages": [page.number for page in (found.unread if found else ())],
-        "problem": problem,
-    }
 
 
 def _proposals(path: Path, pack: Pack) -> list[Proposal]:

@@ -67,6 +67,8 @@ def to(message: dict[str, Any], data: bytes) -> Iterator[dict[str, Any] | bytes]
         return _children(name, data)
     if do == "cells":
         return _cells(name, data)
+    if do == "properties":
+        return _properties(name, data)
     if do in ("image", "places", "pictured"):
         return _looked(message, name, data)
     ask = Ask(
@@ -85,6 +87,12 @@ def _children(name: str, data: bytes) -> Iterator[dict[str, Any] | bytes]:
     for child in _module(kind).children(data, name):
         yield {"name": child.name, "problem": child.problem}
         yield child.data
+
+
+def _properties(name: str, data: bytes) -> Iterator[dict[str, Any]]:
+    from workers.extract import properties  # noqa: PLC0415 - brings PDFium along
+
+    yield {"properties": properties.of(data, name)}
 
 
 def _cells(name: str, data: bytes) -> Iterator[dict[str, Any]]:

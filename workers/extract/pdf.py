@@ -56,7 +56,9 @@ def _opened(document: Document, ask: Ask) -> Opened:
         raise Unreadable(Refusal.DAMAGED)
     names = document.attached_names()
     remarks = (_ATTACHED.format(names=", ".join(names)),) if names else ()
-    return Opened(_pages(document, ask), document.count, document.title(), remarks)
+    return Opened(
+        _pages(document, ask), document.count, document.fact("Title"), remarks
+    )
 
 
 def children(data: bytes, name: str) -> Iterator[Child]:  # noqa: ARG001 - every format is asked alike

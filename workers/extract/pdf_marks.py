@@ -54,6 +54,13 @@ def attached(document: raw.FPDF_DOCUMENT) -> Iterator[tuple[str, bytes]]:
             yield _name(file), body.raw
 
 
+def is_signed(document: raw.FPDF_DOCUMENT) -> bool:
+    """Tell whether a PDF has a digital signature; an empty field is none."""
+    count = max(raw.FPDF_GetSignatureCount(document), 0)
+    found = (raw.FPDF_GetSignatureObject(document, index) for index in range(count))
+    return any(raw.FPDFSignatureObj_GetContents(one, None, 0) for one in found)
+
+
 def bookmarks(document: raw.FPDF_DOCUMENT) -> dict[int, dict[str, int]]:
     """Tell which headings the bookmarks name: by page, counted from 0, with levels."""
     found: dict[int, dict[str, int]] = {}

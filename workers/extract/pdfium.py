@@ -101,16 +101,16 @@ class Document:
             raise Unreadable(Refusal.PASSWORD if locked else Refusal.DAMAGED)
         self._began = memory.resident()
 
-    def title(self) -> str:
-        """Say the title that the file's own facts name."""
-        return self.fact("Title")
-
     def fact(self, name: str) -> str:
-        """Read one of the file's own facts, such as Author; "" if it has none."""
+        """Read one of the file's own facts, such as Title; "" if it has none."""
         size = raw.FPDF_GetMetaText(self._handle, name.encode(), None, 0)
         buffer = ctypes.create_string_buffer(size)
         raw.FPDF_GetMetaText(self._handle, name.encode(), buffer, size)
         return utf16(buffer.raw)
+
+    def is_signed(self) -> bool:
+        """Tell whether somebody has signed it digitally."""
+        return pdf_marks.is_signed(self._handle)
 
     def label(self, index: int) -> str:
         """Say the number printed on a page, where the file names it."""
