@@ -1,30 +1,48 @@
-"""Look-up tables over words and pairs of words, for whole rows of them at once."""
+"""Look-up tables over runs of neighbouring words, for whole rows of them at once."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
+from criteria.spans import ranges
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from criteria.tokens import Ids, Numbers
 
-# Odd constants that spread a pair of 32-bit numbers over the buckets.
+Runs: TypeAlias = "Sequence[Ids]"
+"""Runs of as many words each: a row of all first words, one of all second words, …"""
+
+# Odd constants that spread numbers over the buckets.
 _SPREAD_FIRST: Final = np.uint32(0x9E3779B1)
 _SPREAD_SECOND: Final = np.uint32(0x85EBCA77)
+_SPREAD_KEY: Final = np.int64(0x1E3779B97F4A7C15)
+_WORD_BITS: Final = 32
 _FEWEST_BITS: Final = 12
 _MOST_BITS: Final = 22
 
 
-def pair_hashes(first: Ids, second: Ids) -> Ids:
-    """Return a hash of 32 bits for each pair of words."""
-    return first * _SPREAD_FIRST + second * _SPREAD_SECOND
+def run_hashes(runs: Runs) -> Ids:
+    """Return a hash of 32 bits for each run of words; that of one word is itself."""
+    hashes, *others = runs
+    for words in others:
+        hashes = hashes * _SPREAD_FIRST + words * _SPREAD_SECOND
+    return hashes
 
 
-def pair_keys(first: Ids, second: Ids) -> Numbers:
-    """Return each pair of words as one number."""
-    whole = first.astype(np.uint64) << np.uint64(32) | second.astype(np.uint64)
-    return whole.view(np.int64)
+def run_keys(runs: Runs) -> Numbers:
+    """Return each run of words as one number.
+
+    No two runs of one word or two have the same; of three, two may, as rarely as chance
+    has two numbers of 64 bits the same.
+    """
+    keys, *others = (words.astype(np.int64) for words in runs)
+    for number, words in enumerate(others):
+        keys = (keys * _SPREAD_KEY if number else keys << _WORD_BITS) + words
+    return keys
 
 
 class Buckets:
@@ -55,9 +73,7 @@ class Buckets:
         buckets = hashes >> self._shift
         firsts = self._firsts[buckets].astype(np.int64)
         counts = self._firsts[buckets + 1] - firsts
-        which = np.repeat(np.arange(len(keys)), counts)
-        ahead = np.cumsum(counts) - counts
-        entries = np.arange(len(which)) - ahead[which] + firsts[which]
+        which, entries = ranges(firsts, counts)
         same = self._keys[entries] == keys[which]
         return which[same], self._values[entries[same]]
 
@@ -69,15 +85,14 @@ class Postings:
         self._order = np.argsort(ids, kind="stable")
         self._sorted = ids[self._order]
 
-    def pairs(self, first: Ids, second: Ids) -> Numbers:
-        """Return where a pair may stand, by the rarer of its two words each."""
-        by_first = self._count(first) <= self._count(second)
-        return np.concatenate(
-            (
-                self.places(np.unique(first[by_first])),
-                self.places(np.unique(second[~by_first])) - 1,
-            )
-        )
+    def runs(self, runs: Runs) -> Numbers:
+        """Return where runs may start, by the rarest word of each; some places twice."""
+        rarest = np.argmin([self._count(words) for words in runs], axis=0)
+        found = [
+            self.places(np.unique(words[rarest == at])) - at
+            for at, words in enumerate(runs)
+        ]
+        return np.concatenate(found)
 
     def _count(self, words: Ids) -> Numbers:
         firsts = np.searchsorted(self._sorted, words)
@@ -87,6 +102,4 @@ class Postings:
         """Return the places of some words, each of them given once."""
         firsts = np.searchsorted(self._sorted, words)
         counts = np.searchsorted(self._sorted, words, "right") - firsts
-        ahead = np.cumsum(counts) - counts
-        at = np.arange(int(counts.sum())) + np.repeat(firsts - ahead, counts)
-        return np.asarray(self._order[at], np.int64)
+        return np.asarray(self._order[ranges(firsts, counts)[1]], np.int64)

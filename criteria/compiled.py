@@ -11,6 +11,7 @@ from criteria.inflection import LANGUAGES
 from criteria.phrases import PhraseIndex
 from criteria.ruleset import Scope
 from criteria.sections import SECTIONS
+from criteria.spans import ranges
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,9 +130,7 @@ class Grouped:
         """Return for each of these numbers its place and, in turn, its values."""
         firsts = self._firsts[numbers]
         counts = self._firsts[numbers + 1] - firsts
-        which = np.repeat(np.arange(len(numbers)), counts)
-        ahead = np.cumsum(counts) - counts
-        entries = np.arange(len(which)) - ahead[which] + firsts[which]
+        which, entries = ranges(firsts, counts)
         return which, self._values[entries]
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from criteria.spans import ClauseSpans
+from criteria.spans import ClauseSpans, ranges
 
 if TYPE_CHECKING:
     from criteria.compiled import CompiledPack
@@ -82,9 +82,7 @@ class Nearby:
         rows = np.flatnonzero(asked)
         firsts = np.searchsorted(self._starts, window[0][rows])
         counts = np.searchsorted(self._starts, window[1][rows]) - firsts
-        which = np.repeat(np.arange(len(rows)), counts)
-        ahead = np.cumsum(counts) - counts
-        at = np.arange(len(which)) + (firsts - ahead)[which]
+        which, at = ranges(firsts, counts)
         which = rows[which]
         own = self._pack.has_phrase(clauses[which], self._phrases[at])
         return which[own], at[own]

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 def survey(stored: Sequence[bytes], pack: Pack) -> list[Counter[str]]:
     """Return for each document how often each rule holds in it.
 
-    ``stored`` are kept tokens of documents, best some ten megabytes of text at a time.
+    ``stored`` are kept tokens of documents, best two megabytes of text at a time: what
+    longer rows take is often given back to the system and taken anew for each batch.
 
     Raises:
         ValueError: One was written by another version and has to be tokenised again.

@@ -27,6 +27,13 @@ def unpack(packed: Numbers) -> tuple[Numbers, Numbers, Numbers]:
     return packed >> _CLAUSE, starts, starts + (packed & _LENGTHS)
 
 
+def ranges(firsts: Numbers, counts: Numbers) -> tuple[Numbers, Numbers]:
+    """Return so many numbers from each first one on, behind the row of each."""
+    which = np.repeat(np.arange(len(counts)), counts)
+    ahead = np.cumsum(counts) - counts
+    return which, np.arange(len(which)) + (firsts - ahead)[which]
+
+
 class ClauseSpans:
     """The hits of clauses, by clause and place."""
 
