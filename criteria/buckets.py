@@ -86,7 +86,7 @@ class Postings:
         self._sorted = ids[self._order]
 
     def runs(self, runs: Runs) -> Numbers:
-        """Return where runs may start, by the rarest word of each; some places twice."""
+        """Return where runs may start, by the rarest word of each; some come twice."""
         rarest = np.argmin([self._count(words) for words in runs], axis=0)
         found = [
             self.places(np.unique(words[rarest == at])) - at
