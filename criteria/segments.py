@@ -23,6 +23,7 @@ KINDS = tuple(SegmentKind)
 CODES = {kind: code for code, kind in enumerate(KINDS)}
 _STEP = len(BETWEEN_CELLS).__add__
 _HIGHEST = 255
+_flat = chain.from_iterable
 
 
 def numbers(values: Iterable[int] = ()) -> array[int]:
@@ -53,10 +54,20 @@ class Segments(Sequence[Segment]):
         if isinstance(found, Segments):
             return found
         into = cls(text)
-        for kind, start, end, level, cells in found:
-            into.add(CODES[kind], start, end, level)
-            if cells:
-                into._add_spans([*chain.from_iterable(cells)])
+        if not found:
+            return into
+        kinds, starts, ends, levels, cells = zip(*found, strict=True)
+        into.kinds.extend(map(CODES.__getitem__, kinds))
+        into.levels.extend(map(min, levels, repeat(_HIGHEST)))
+        into.starts.extend(starts)
+        into.ends.extend(ends)
+        into.parted.extend(repeat(0, len(found)))
+        into.given.extend(map(len, cells))
+        for at, spans in enumerate(cells):
+            if spans and into._parts(at, spans):
+                into.parted[at], into.given[at] = len(spans), 0
+            elif spans:
+                into.spans.extend(_flat(spans))
         return into
 
     def add(self, kind: int, start: int, end: int, level: int = 0) -> None:
@@ -75,17 +86,15 @@ class Segments(Sequence[Segment]):
             self.parted[-1] = len(cells)
         else:  # a cell holds what stands between cells
             self.given[-1] = len(cells)
-            self.spans.extend(chain.from_iterable(_spans(start, sizes)))
+            self.spans.extend(_flat(_spans(start, sizes)))
 
-    def _add_spans(self, edges: Sequence[int]) -> None:
-        start = self.starts[-1]
-        row = self.text[start : self.ends[-1]]
-        parted = _spans(start, [*map(len, row.split(BETWEEN_CELLS))])
-        if edges == [*chain.from_iterable(parted)]:
-            self.parted[-1] = len(parted)
-        else:
-            self.given[-1] = len(edges) // 2
-            self.spans.extend(edges)
+    def _parts(self, at: int, spans: Sequence[tuple[int, int]]) -> bool:
+        """Tell whether BETWEEN_CELLS parts a segment into just these cells."""
+        if len(spans) > 1 and self.text[spans[0][1] : spans[1][0]] != BETWEEN_CELLS:
+            return False
+        start = self.starts[at]
+        sizes = [*map(len, self.text[start : self.ends[at]].split(BETWEEN_CELLS))]
+        return [*_flat(spans)] == [*_flat(_spans(start, sizes))]
 
     def check(self) -> None:
         """Raise ValueError unless all of them lie inside of their text."""

@@ -15,12 +15,15 @@ def test_columns_give_back_the_segments_they_were_made_of() -> None:
         Segment(TITLE, 0, 4, 2),
         Segment(ROW, 6, 20, cells=((6, 9), (14, 20))),
         Segment(ROW, 21, 24),
+        Segment(ROW, 26, 33, cells=((26, 27), (30, 33))),
+        Segment(ROW, 34, 43, cells=((34, 35), (38, 43))),  # not where bars part it
     )
 
-    columns = Segments.of(found, "Plan\n\nAna     Vendors\nend")
+    columns = Segments.of(found, "Plan\n\nAna     Vendors\nend\na | b c\na | b | c")
 
     columns.check()
     assert columns == found
+    assert [*columns.parted] == [0, 0, 0, 2, 0]
     assert (columns[-1], columns[:1]) == (found[-1], found[:1])
 
 

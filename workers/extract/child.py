@@ -37,7 +37,9 @@ def main() -> None:
                 return
             pending.begin()
             for answer in _answers(*asked):
-                pending.add(wire.frame(answer))
+                # To allow it after each page costs as much as to send each.
+                if pending.add(wire.frame(answer)):
+                    confine.allow_time()
             pending.send()
 
 
@@ -63,9 +65,7 @@ def _answers(
         data = _contents(descriptor)
         from workers.extract import answers  # noqa: PLC0415 - a start without it is quick
 
-        for answer in answers.to(message, data):
-            yield answer
-            confine.allow_time()
+        yield from answers.to(message, data)
     except Unreadable as problem:
         yield {"refused": [problem.code, problem.sentence]}
     except MemoryError:

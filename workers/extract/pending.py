@@ -60,19 +60,22 @@ class Pending:
         """Count the time from now: a question has come."""
         self._last = time.monotonic()
 
-    def add(self, frame: bytes) -> None:
-        """Take a frame, and send what there is if it is much or has waited."""
-        if self._lying + len(frame) > _ROOM:
+    def add(self, frame: bytes) -> bool:
+        """Take a frame; send what there is, and say so, if it is much or has waited."""
+        full = self._lying + len(frame) > _ROOM
+        if full:
             self.send()
         if len(frame) > _ROOM:
             self._channel.sendall(frame)
             self._head[_SENT] += len(frame)
-            return
+            return full
         end = self._lying + len(frame)
         self._frames[self._lying : end] = frame
         self._head[_LYING] = self._lying = end
-        if time.monotonic() - self._last > _SECONDS:
+        waited = time.monotonic() - self._last > _SECONDS
+        if waited:
             self.send()
+        return full or waited
 
     def send(self) -> None:
         """Send what there is. In whatever line it dies, nothing counts twice."""
