@@ -7,6 +7,7 @@ back. Stemming proper is not used: with the accents folded away it makes one wor
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Final
 
@@ -15,11 +16,32 @@ LANGUAGES: Final = ("en", "es", "pt", "fr")
 # Shorter words are mostly grammar or acronyms: "los" is no plural of "lo".
 _SHORTEST: Final = 4
 
+# Words that keep to themselves whatever their endings: "data" is no feminine of "dato",
+# nor "plaza" of "plazo". All words in brackets are forms of the one before them.
 _IRREGULAR: Final = {
-    "analyses": "analysis",
-    "criteria": "criterion",
-    "indices": "index",
-    "people": "person",
+    "en": "analysis (analyses) criterion (criteria) index (indices) person (people)",
+    "es": "autobus (autobus autobuses) banca (banca bancas) carga (carga cargas) "
+    "casa (casa casas) cuenta (cuenta cuentas) data (data) interes (interes intereses) "
+    "marca (marca marcas) pais (pais paises) plaza (plaza plazas) "
+    "puerta (puerta puertas) vez (veces) voz (voces)",
+    "pt": "agil (ageis) banca (banca bancas) carga (carga cargas) casa (casa casas) "
+    "cidadao (cidada cidadas) civil (civis) conta (conta contas) contabil (contabeis) "
+    "data (data datas) dificil (dificeis) facil (faceis) fragil (frageis) "
+    "habil (habeis) lei (leis) marca (marca marcas) pais (pais paises) perfil (perfis) "
+    "porta (porta portas) util (uteis)",
+    "fr": "annee (annee annees) choix (choix) donnee (donnee donnees) "
+    "duree (duree durees) entree (entree entrees) idee (idee idees) "
+    "journee (journee journees) mis (mis mise mises) portee (portee portees) "
+    "pris (pris) priv (prive prives) prix (prix) soiree (soiree soirees) "
+    "travaux (travaux)",
+}
+_OF_IRREGULAR: Final[dict[str, dict[str, str]]] = {
+    language: {
+        form: word
+        for word, forms in re.findall(r"(\w+) \(([^)]+)\)", written)
+        for form in forms.split()
+    }
+    for language, written in _IRREGULAR.items()
 }
 _UNCHANGED: Final = frozenset(
     {"news", "goods", "series", "species", "always", "across"}
@@ -27,8 +49,6 @@ _UNCHANGED: Final = frozenset(
 
 
 def _english(word: str) -> str:
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
     if word.endswith("ies") and len(word) > _SHORTEST:
         return word[:-3] + "y"
     if word.endswith(("sses", "shes", "ches", "xes", "zzes")):
@@ -47,8 +67,9 @@ def _gender(word: str) -> str:
 
 
 def _spanish(word: str) -> str:
-    if word.endswith("ces"):
-        return word[:-3] + "z"
+    if word.endswith(("z", "ce", "ces")):
+        # "voz" has "voces", and "avance" has "avances".
+        return word[: word.rindex("z" if word[-1] == "z" else "c")] + "c"
     if word.endswith("es"):
         return word[:-2]
     return _gender(word.removesuffix("s"))
@@ -72,7 +93,16 @@ def _portuguese(word: str) -> str:
     return _gender(word.removesuffix("s"))
 
 
-_FRENCH: Final = (("elle", "el"), ("enne", "en"), ("ive", "if"), ("e", ""))
+_FRENCH: Final = (
+    ("elle", "el"),
+    ("enne", "en"),
+    ("euse", "eu"),
+    ("trice", "teur"),
+    ("ive", "if"),
+    ("que", "c"),
+    ("ee", ""),
+    ("e", ""),
+)
 
 
 def _french(word: str) -> str:
@@ -80,7 +110,9 @@ def _french(word: str) -> str:
         return word[:-1] if word.endswith("eaux") else word[:-3] + "al"
     single = word[:-1] if word.endswith(("s", "x")) else word
     for feminine, masculine in _FRENCH:
-        if single.endswith(feminine) and len(single) > _SHORTEST:
+        # "tiree" goes with "tire", of which the "e" stays.
+        shortest = _SHORTEST + (feminine == "ee")
+        if single.endswith(feminine) and len(single) > shortest:
             return single.removesuffix(feminine) + masculine
     return single
 
@@ -99,7 +131,7 @@ _ENDINGS: Final[dict[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
         ("", ("", "s", "es", "e")),
         ("o", ("a", "as", "os")),
         ("or", ("ora", "oras")),
-        ("z", ("ces",)),
+        ("c", ("z", "ce", "ces")),
     ),
     "pt": (
         ("", ("", "s", "es", "e")),
@@ -112,9 +144,12 @@ _ENDINGS: Final[dict[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
         ("m", ("ns",)),
     ),
     "fr": (
-        ("", ("", "s", "x", "e", "es")),
+        ("", ("", "s", "x", "e", "es", "ee", "ees")),
         ("al", ("aux",)),
+        ("c", ("que", "ques")),
         ("eau", ("eaux",)),
+        ("eu", ("euse", "euses")),
+        ("teur", ("trice", "trices")),
         ("el", ("elle", "elles")),
         ("en", ("enne", "ennes")),
         ("if", ("ive", "ives")),
@@ -124,6 +159,8 @@ _ENDINGS: Final[dict[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
 
 def key(word: str, language: str) -> str:
     """Return what a folded word shares with its other forms in a language."""
+    if irregular := _OF_IRREGULAR[language].get(word):
+        return irregular
     if len(word) < _SHORTEST or not word.isalpha():
         return word
     return _KEYS[language](word)
@@ -138,6 +175,6 @@ def forms(word: str, language: str) -> tuple[str, ...]:
         if base.endswith(tail):
             stem = base[: len(base) - len(tail)]
             found.update(stem + ending for ending in endings)
-    if language == "en":
-        found.update(form for form, single in _IRREGULAR.items() if single == base)
+    irregular = _OF_IRREGULAR[language].items()
+    found.update(form for form, single in irregular if single == base)
     return tuple(sorted(form for form in found if key(form, language) == base))
