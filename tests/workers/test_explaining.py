@@ -69,7 +69,22 @@ def test_a_replay_in_another_text_fails_and_says_so(tmp_path: Path) -> None:
     result = CliRunner().invoke(replay, ["-", other], input=receipt)
 
     assert result.exit_code == 1
-    assert result.stdout == "The rule does not hold at this place any more.\n"
+    assert result.stdout == (
+        "OD1.policy-in-force, page 1: The rule does not hold at this place any more.\n"
+    )
+
+
+def test_all_that_why_has_told_replays_at_once(tmp_path: Path) -> None:
+    file = _kept(tmp_path, POLICY)
+    told = CliRunner().invoke(why, [file, "OD1", "--json"]).stdout
+    passages = json.loads(told)["passages"]
+
+    whole = CliRunner().invoke(replay, ["-", file], input=told)
+    one = CliRunner().invoke(replay, ["-", file], input=json.dumps(passages[0]))
+
+    assert (whole.exit_code, one.exit_code) == (0, 0)
+    assert whole.stdout.count(" holds on page 1, as before.\n") == len(passages)
+    assert one.stdout.count(" holds on page 1, as before.\n") == 1
 
 
 def test_what_is_no_receipt_is_refused_in_a_sentence(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -69,23 +69,39 @@ def why(file: Path, criterion: str, edition: str, named: str, *, as_json: bool) 
 @an_edition
 @by_rules
 def replay(receipt: IO[str], file: Path, edition: str, named: str) -> None:
-    """Match a RECEIPT again in the FILE it was made from, and say what has changed."""
+    """Match a RECEIPT again in the FILE it was made from, and say what has changed.
+
+    RECEIPT is all that "assay why FILE CRITERION --json" printed, or one receipt of it.
+    """
     pack = chosen(edition, named).pack
     pages = extract.read(file, file.name).pages
     try:
-        kept = json.load(receipt)
-        found = explain.replay(kept, pages, pack, name=file.name)
+        kept = _receipts(json.load(receipt))
+        found = [explain.replay(one, pages, pack, name=file.name) for one in kept]
     except (ValueError, KeyError, TypeError) as problem:
         raise click.ClickException(
             "This is not a whole receipt. "
             "Take one from: assay why FILE CRITERION --json"
         ) from problem
-    if found.holds:
-        click.echo(f"{kept['rule']} holds on page {kept['page']}, as before.")
-        return
-    for difference in found.differences:
-        click.echo(difference)
-    raise SystemExit(1)
+    for one, again in zip(kept, found, strict=True):
+        if again.holds:
+            click.echo(f"{one['rule']} holds on page {one['page']}, as before.")
+        for difference in again.differences:
+            click.echo(f"{one['rule']}, page {one['page']}: {difference}")
+    if not all(again.holds for again in found):
+        raise SystemExit(1)
+
+
+def _receipts(told: dict[str, Any]) -> list[dict[str, Any]]:
+    """Take the receipts out of what ``why`` tells: all of it, a passage, or one alone.
+
+    Raises:
+        ValueError: It tells of no passage.
+    """
+    passages = told.get("passages", [told])
+    if not passages:
+        raise ValueError("Nothing was matched, so there is nothing to match again.")
+    return [one.get("receipt", one) for one in passages]
 
 
 def _as_told(passages: list[Passage], misses: list[explain.Miss]) -> dict[str, object]:
