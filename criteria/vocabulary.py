@@ -41,6 +41,20 @@ _STOP_WORDS: Final = (
     "que con por para una uno sus como des une est dans pour par sur aux dos das uma "
     "com nos nas seu sua"
 )
+# What every decree and all minutes say of themselves, whatever they are about. English
+# has so many examples that its words of this kind stand in those of every criterion.
+_WORDS_OF_FORM: Final = (
+    "articulo articulos art decreto decretos decreta resolucion resoluciones resuelve "
+    "acuerdo acuerdos ordenanza ordenanzas ley leyes presente presentes considerando "
+    "visto publiquese cumplase comuniquese archivese registrese vigencia paragrafo "
+    "inciso acta actas sesion sesiones quorum anexo capitulo titulo boletin gaceta "
+    "dispuesto conforme numeral literal adoptase apruebase crease autorizase senor "
+    "senora artigo artigos portaria lei leis resolucao publique vigor ata atas sessao "
+    "sessoes pauta diario disposto unico fica ficam senhor senhora article articles "
+    "arrete arretes deliberation deliberations reglement loi lois present presents "
+    "seance seances proces verbal considerant annexe chapitre titre vigueur unanimite "
+    "monsieur madame"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,4 +142,6 @@ def _unit(weights: Weights, sizes: Numbers) -> float:
     return max(float((sums / np.sqrt(sizes + _USUAL_LENGTH)).mean()), _LEAST_UNIT)
 
 
-STOP_WORDS: Final = frozenset(number_of(word) for word in _STOP_WORDS.split())
+STOP_WORDS: Final = frozenset(
+    number_of(word) for word in f"{_STOP_WORDS} {_WORDS_OF_FORM}".split()
+)

@@ -46,6 +46,15 @@ def test_strange_and_empty_words_weigh_alike_for_all() -> None:
     assert len(set(_weights(found, "prayer"))) == 1
 
 
+def test_words_of_the_form_of_a_paper_weigh_like_strange_ones() -> None:
+    found = _learn(
+        DM2=("Artículo: séance", "register kept"), RDC3=("vendor letters kept",)
+    )
+
+    assert _weights(found, "artículo") == _weights(found, "prayer")
+    assert _weights(found, "Séance") == _weights(found, "prayer")
+
+
 def test_few_examples_do_not_make_much_of_little() -> None:
     register = ("register", "datasets", "custodian", "refresh")
     found = _learn(
