@@ -79,6 +79,22 @@ class Segments(Sequence[Segment]):
         self.parted.append(0)
         self.given.append(0)
 
+    def extend(
+        self,
+        kinds: Sequence[int],
+        levels: Sequence[int],
+        starts: Sequence[int],
+        ends: Sequence[int],
+        parted: Sequence[int],
+    ) -> None:
+        """Append segments whose cells BETWEEN_CELLS parts, or that have none."""
+        self.kinds.extend(kinds)
+        self.levels.extend(map(min, levels, repeat(_HIGHEST)))
+        self.starts += numbers(starts)
+        self.ends += numbers(ends)
+        self.parted += numbers(parted)
+        self.given += numbers([0]) * len(kinds)
+
     def add_cells(self, row: str, cells: Sequence[str]) -> None:
         """Say what the cells of the last segment are, which BETWEEN_CELLS joins."""
         start, sizes = self.starts[-1], [*map(len, cells)]

@@ -75,37 +75,46 @@ def row(cells: Iterable[str], label: str = "") -> Block:
 
 @dataclass(slots=True)
 class PageBuilder:
-    """A page in the making."""
+    """A page in the making. ``length`` is how many letters it has."""
 
     parts: list[str] = field(default_factory=list)
-    segments: Segments = field(default_factory=Segments)
     length: int = 0
     label: str = ""
+    _segments: Segments = field(default_factory=Segments)
+    # Single blocks until they become columns: kind, level, start, end, cells apart.
+    _single: list[tuple[int, int, int, int, int]] = field(default_factory=list)
+    _last: int = -1  # the kind of the last block
 
     def add(self, block: Block) -> None:
         """Append a block; an empty one is left out."""
-        text = block.text if block.cells else clean(block.text).strip()
-        if not text.strip(" |"):
+        of, text, level, cells, _ = block
+        if not cells:
+            text = clean(text).strip()
+        if not text or (text[0] in " |" and not text.strip(" |")):
             return
-        kind = CODES[block.kind]
-        self.part(kind)
+        kind = CODES[of]
+        self._part(kind)
         start = self.length
+        end = self.length = start + len(text)
         self.parts.append(text)
-        self.length += len(text)
-        self.segments.add(kind, start, self.length, block.level)
-        if block.cells:
-            self.segments.add_cells(text, block.cells)
+        # No cell holds what stands between cells if it holds no bar.
+        plain = not cells or text.count("|") == len(cells) - 1
+        self._single.append((kind, level, start, end, len(cells) if plain else 0))
+        if not plain:
+            self._settle()
+            self._segments.add_cells(text, cells)
 
     def rows(self, rows: Rows, at: int, most: int) -> int:
         """Append rows from one on until the page is longer than ``most`` letters.
 
         Says which row is the next.
         """
-        self.part(_ROW)
+        self._part(_ROW)
+        self._settle()
         sizes = [*map(len, rows.texts[at:])]
         ends = [*accumulate(map((1).__add__, sizes), initial=self.length - 1)][1:]
         count = min(bisect_right(ends, most) + 1, len(ends))
-        stop, into = at + count, self.segments
+        stop, into = at + count, self._segments
         into.kinds.extend(repeat(_ROW, count))
         into.levels.extend(bytes(count))
         into.starts.extend(map(sub, ends[:count], sizes))
@@ -116,18 +125,25 @@ class PageBuilder:
         self.length = ends[count - 1]
         return stop
 
-    def part(self, kind: int) -> None:
+    def _part(self, kind: int) -> None:
         """Write what stands between the last block and one of a kind, if there is."""
-        kinds = self.segments.kinds
-        if kinds:
-            apart = "\n" if kinds[-1] == kind in _CLOSE else "\n\n"
+        if self._last >= 0:
+            apart = "\n" if self._last == kind in _CLOSE else "\n\n"
             self.parts.append(apart)
             self.length += len(apart)
+        self._last = kind
+
+    def _settle(self) -> None:
+        """Append the single blocks to the columns, all at once."""
+        if self._single:
+            self._segments.extend(*zip(*self._single, strict=True))
+            self._single.clear()
 
     def page(self, number: int) -> Page:
         """Close the page."""
-        text = self.segments.text = "".join(self.parts)
-        return Page(number, text, segments=self.segments, label=self.label)
+        self._settle()
+        text = self._segments.text = "".join(self.parts)
+        return Page(number, text, segments=self._segments, label=self.label)
 
 
 def paged(groups: Iterable[Iterable[Block]]) -> Iterator[Page]:
@@ -148,17 +164,17 @@ def sections(blocks: Iterable[Block]) -> Iterator[Page]:
     """
     builder, number = PageBuilder(), 1
     for block in blocks:
-        if _parts(builder, block):
+        if builder.length > _SHORT and _parts(builder, block):
             yield builder.page(number)
             builder, number = PageBuilder(), number + 1
         if block.kind is SegmentKind.HEADING and not builder.label:
             builder.label = " ".join(block.text.split())[:80]
         builder.add(block)
-    if builder.segments or number == 1:
+    if builder.length or number == 1:
         yield builder.page(number)
 
 
 def _parts(builder: PageBuilder, block: Block) -> bool:
-    if block.kind is SegmentKind.HEADING and builder.length > _SHORT:
+    if block.kind is SegmentKind.HEADING:
         return block.level <= 2 or builder.length > _LONG // 2  # noqa: PLR2004 - chapters and sections, not their parts
     return builder.length > _LONG

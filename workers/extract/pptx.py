@@ -58,7 +58,7 @@ def _pages(package: Package, names: list[str]) -> Iterator[Page | UnreadPage]:
             whole = whole and block is not _LOST
             builder.label = builder.label or block.label
             builder.add(block)
-        if whole or builder.segments:
+        if whole or builder.length:
             yield builder.page(number)
         if not whole:
             yield UnreadPage(number, refusals.PAGE_BROKEN)

@@ -64,6 +64,8 @@ def decode(data: bytes, declared: str = "") -> str:
 
 def lines(text: str) -> str:
     """Write every kind of line end as one letter."""
+    if "\r" not in text:
+        return text
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

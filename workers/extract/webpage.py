@@ -19,7 +19,9 @@ _SKIPPED = frozenset(
         *("canvas", "head", "select", "datalist", "audio", "video", "map"),
     ]
 )
-_AROUND = frozenset({"nav", "aside", "footer", "header", "form", "dialog"})
+_AROUND = frozenset({"nav", "aside", "dialog"})
+_ENDS = frozenset({"header", "footer"})  # those of an article belong to it
+_NAMED = frozenset({"div", "ul", "ol", "section"})  # told by what they are called
 _ROLES = frozenset(
     {"navigation", "banner", "contentinfo", "complementary", "search", "dialog", "menu"}
 )
@@ -38,7 +40,9 @@ _BLOCKS = frozenset(
         *("tfoot", "th", "thead", "tr", "ul"),
     ]
 )
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_KINDS = {f"h{level}": (SegmentKind.HEADING, level) for level in range(1, 7)}
+_KINDS |= dict.fromkeys(("li", "dd"), (SegmentKind.ITEM, 0))
+_CELLS = ("td", "th")
 _MEANT = "\x1e"  # a line break that is more than a blank of the source
 _MAY_HIDE = "[hidden], [style]"
 _LAYOUT = "table, h1, h2, h3, h4, p + p, div + div"
@@ -84,59 +88,72 @@ class _Walk:
         if self._text:
             text = _flat("".join(self._text))
             self._text.clear()
-            if text:
-                self._close(text, around=around)
+            self._close(text, around=around)
         if self._links:
             if not around:
                 self.found.extend(self._links)
             self._links.clear()
 
     def _close(self, text: str, *, around: bool) -> None:
-        kind = SegmentKind.BOILERPLATE if around else self._kind
-        level = self._level if kind is SegmentKind.HEADING else 0
-        if kind is SegmentKind.PARAGRAPH and looks_like_heading(text):
+        if not text:
+            return
+        kind, level = self._kind, self._level
+        if around:
+            kind, level = SegmentKind.BOILERPLATE, 0
+        elif kind is SegmentKind.PARAGRAPH and looks_like_heading(text):
             kind, level = SegmentKind.HEADING, _PLAIN_LEVEL
         self.found.append(Block(kind, text, level))
         self._kind, self._level = SegmentKind.PARAGRAPH, 0
 
     def through(self, node: LexborNode, *, around: bool, depth: int) -> None:
         """Walk what is inside of a node."""
+        gathered, hidden = self._text, self._hidden
         for child in node.iter(include_text=True):
             tag = child.tag or ""
             if tag == "-text":
-                self._text.append(child.text_content or "")
+                text = child.text_content or ""
+                if gathered or not text.isspace():  # as between most blocks
+                    gathered.append(text)
             elif tag == "br":
-                self._text.append(_MEANT)
-            elif tag in _SKIPPED or (self._hidden and child.mem_id in self._hidden):
+                gathered.append(_MEANT)
+            elif tag in _SKIPPED or (hidden and child.mem_id in hidden):
                 continue
             elif depth > _DEEPEST:
-                self._text.append(child.text())
+                gathered.append(child.text())
             elif tag in _BLOCKS:
                 self._block(child, tag, around=around, depth=depth)
             else:
-                self.through(child, around=around, depth=depth + 1)
-                if tag == "a":
-                    self._note_link(child)
+                self._inline(child, tag, around=around, depth=depth)
+
+    def _inline(self, node: LexborNode, tag: str, *, around: bool, depth: int) -> None:
+        only = _only_text(node)
+        if only is None:
+            self.through(node, around=around, depth=depth + 1)
+        else:
+            self._text.append(only)
+        if tag == "a" and not around:
+            self._note_link(node)
 
     def _block(self, node: LexborNode, tag: str, *, around: bool, depth: int) -> None:
-        self.flush(around=around)
+        if self._text or self._links:
+            self.flush(around=around)
         inside = around or _is_around(node, tag)
         if tag == "tr" and not inside:
             cells = _cells(node)
             if cells is not None:
                 self.found.append(blocks.row(cells))
                 return
-        if tag in _HEADINGS:
-            self._kind, self._level = SegmentKind.HEADING, _HEADINGS[tag]
-        elif tag == "p" and _is_bold(node):
-            self._kind, self._level = SegmentKind.HEADING, _PLAIN_LEVEL
-        elif tag in ("li", "dd"):
-            self._kind, self._level = SegmentKind.ITEM, 0
-        if tag == "pre":
-            self._text.append(node.text().replace("\n", _MEANT))
-        else:
+        if tag in _KINDS:
+            self._kind, self._level = _KINDS[tag]
+        only = node.text() if tag == "pre" else _only_text(node)
+        if only is None:
+            if tag == "p" and _is_bold(node):
+                self._kind, self._level = SegmentKind.HEADING, _PLAIN_LEVEL
             self.through(node, around=inside, depth=depth + 1)
-        self.flush(around=inside)
+            self.flush(around=inside)
+        elif only:
+            text = _flat(only.replace("\n", _MEANT) if tag == "pre" else only)
+            self._close(text, around=inside)
         self._kind, self._level = SegmentKind.PARAGRAPH, 0
 
     def _note_link(self, node: LexborNode) -> None:
@@ -156,14 +173,13 @@ def _is_hidden(node: LexborNode) -> bool:
 def _is_around(node: LexborNode, tag: str) -> bool:
     """Tell whether a node holds what surrounds a page's content."""
     marks = node.attributes
+    if tag in _AROUND:
+        return True
     if marks and (marks.get("role") or "") in _ROLES:
         return True
-    if tag in ("header", "footer"):
-        # Those of an article belong to it.
+    if tag in _ENDS:
         return not _is_inside(node, ("article", "main"))
-    if tag in _AROUND and tag != "form":
-        return True
-    if not marks or tag not in ("div", "ul", "ol", "section"):
+    if not marks or tag not in _NAMED:
         return False
     named = f"{marks.get('id') or ''} {marks.get('class') or ''}"
     return len(named) > 1 and _MARKS.search(named) is not None
@@ -180,6 +196,9 @@ def _is_inside(node: LexborNode, tags: tuple[str, ...]) -> bool:
 
 def _is_bold(paragraph: LexborNode) -> bool:
     """Tell whether a paragraph is a short line set wholly in bold."""
+    first = paragraph.first_child
+    if first is None or (first.text_content or "").strip():
+        return False  # as nearly all are: they begin with a text of their own
     text = _flat(paragraph.text())
     if not text or len(text) > _LONGEST_BOLD or text[-1] in ".;,":
         return False
@@ -189,23 +208,31 @@ def _is_bold(paragraph: LexborNode) -> bool:
 
 def _cells(row: LexborNode) -> list[str] | None:
     """Read the cells of a row; None of one that lays out a page rather than a table."""
-    inside = list(row.iter())
-    if not all(map(_is_plain, inside)) and row.css_first(_LAYOUT) is not None:
+    inside = [*row.iter()]
+    texts = [text for cell in inside if (text := _only_text(cell)) is not None]
+    if len(texts) < len(inside):  # few rows have cells that hold more than one text
+        if row.css_first(_LAYOUT) is not None:
+            return None
+        texts = [cell.text() for cell in inside]
+    long = (text for text in texts if len(text) > _LONGEST_CELL)
+    if any(len(_flat(text)) > _LONGEST_CELL for text in long):
         return None
-    if any(len(_flat(cell.text())) > _LONGEST_CELL for cell in inside):
-        return None
-    cells = (cell for cell in inside if cell.tag in ("td", "th"))
-    return [_flat(cell.text(separator=" ")) for cell in cells]
+    return [cell.text(separator=" ") for cell in inside if cell.tag in _CELLS]
 
 
-def _is_plain(cell: LexborNode) -> bool:
-    """Tell a cell that holds nothing but one text: nearly all of a table's do."""
-    only = cell.first_child
-    return only is None or (only.is_text_node and only.next is None)
+def _only_text(node: LexborNode) -> str | None:
+    """Give the text of a node that holds nothing but one, or nothing; else None."""
+    only = node.first_child
+    if only is None:
+        return ""
+    return only.text_content if only.next is None else None
 
 
 def _flat(text: str) -> str:
     """Fold blanks as a browser does; only line breaks that were meant stay."""
+    text = text.replace("\n", " ")
+    if text.isprintable() and "  " not in text:
+        return text.strip()
     if _MEANT not in text:
         return " ".join(text.split())
     lines = (" ".join(line.split()) for line in text.split(_MEANT))

@@ -105,3 +105,24 @@ def test_table_that_lays_out_a_page_is_read_as_its_blocks(read: Read) -> None:
     ).pages
 
     assert [kind for kind, _ in making.blocks(page)] == [SegmentKind.PARAGRAPH] * 3
+
+
+def test_blocks_of_one_text_are_read_as_those_of_several(read: Read) -> None:
+    [page] = read(
+        b"<p>One<!-- remark --></p><p> <i><b>Purpose</b></i></p><p><!-- none --></p>"
+        b"<ul><li>Free<li><!-- first --> <p>Open</p> and fresh</ul>"
+        b"<pre>a  b\n  c</pre><pre>d\n<b>e</b><br>f</pre>"
+        b"<table><tr><td>Parks<!-- x --><td><td>Ana <b>Roy</b></table>",
+        "a.html",
+    ).pages
+
+    assert making.blocks(page) == [
+        (SegmentKind.PARAGRAPH, "One"),
+        (SegmentKind.HEADING, "Purpose"),
+        (SegmentKind.ITEM, "Free"),
+        (SegmentKind.ITEM, "Open"),
+        (SegmentKind.PARAGRAPH, "and fresh"),
+        (SegmentKind.PARAGRAPH, "a b\nc"),
+        (SegmentKind.PARAGRAPH, "d\nef"),
+        (SegmentKind.ROW, "Parks |  | Ana Roy"),
+    ]
