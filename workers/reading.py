@@ -108,10 +108,10 @@ def _read(store: Store, claim: Claim) -> None:
             log.info("Document %s is unreadable: %s.", document_id, problem.code)
             return
         pack = in_force(store, claim.edition)
-        with searchable(reading.pages) as tokens:
-            proposals = matching.find(
-                reading.pages, pack, name=claim.name, tokens=tokens
-            )
+        # As they are read from the database when the document is matched again.
+        said = [page for page in reading.pages if page.text]
+        with searchable(said) as tokens:
+            proposals = matching.find(said, pack, name=claim.name, tokens=tokens)
             words = to_keep(tokens)
         dates = datefinding.proposed(reading.pages)
     problems = tuple(f"{one.name}: {one.problem}" for one in inner if one.problem)

@@ -23,12 +23,10 @@ def searchable(
 ) -> Iterator[Sequence[Tokens]]:
     """Lend the searchable form of some pages, as it was kept or made anew.
 
-    It is in parts of about so many ``words``; of several parts none is held in memory.
+    What was kept of other pages than these is not used. It is in parts of about so many
+    ``words``; of several parts none is held in memory.
     """
-    try:
-        parts = iter([Tokens.from_bytes(kept)])
-    except ValueError:
-        parts = tokenise_in_parts(pages, words)
+    parts = _kept(kept, len(pages)) or tokenise_in_parts(pages, words)
     begun = list(islice(parts, 2))
     if len(begun) == 1:
         yield begun
@@ -36,6 +34,15 @@ def searchable(
     with TemporaryFile() as file:
         # Each is let go of once it is written.
         yield _Filed(file, chain(map(begun.pop, (0, 0)), parts))
+
+
+def _kept(kept: bytes, pages: int) -> Iterator[Tokens] | None:
+    """Read what was kept back; None if it is of no use, or not of so many pages."""
+    try:
+        whole = Tokens.from_bytes(kept)
+    except ValueError:
+        return None
+    return iter([whole]) if len(whole.pages) == pages else None
 
 
 class _Filed(Sequence[Tokens]):
