@@ -64,3 +64,26 @@ def test_rich_text_is_read_with_its_accents_and_tables(read: Read) -> None:
         (SegmentKind.PARAGRAPH, "Segunda línea."),
         (SegmentKind.ROW, "Meta | Ana"),
     ]
+
+
+def test_rich_text_has_its_notes_apart_and_nothing_that_was_deleted(read: Read) -> None:
+    data = (
+        rb"{\rtf1\ansi\ansicpg1252 {\header\pard City of X\par}"
+        rb"The city {\deleted\revauthdel1 will publish}{\revised publishes} its "
+        rb"data{\super\chftn{\*\footnote\pard Since 2019 \'e9.\par}}.\par "
+        rb"{\shp{\*\shpinst{\shptxt\pard In a box\par}}}Second"
+        rb"{\*\annotation{\*\atndate 0}\pard True?} line {\*\bin3 }}}}.\par "
+        rb"{\pard\uc0\u61623\tab Free\par}}"
+    )
+
+    [page] = read(data, "policy.rtf").pages
+
+    assert making.blocks(page) == [
+        (SegmentKind.RUNNING, "City of X"),
+        (SegmentKind.PARAGRAPH, "The city publishes its data."),
+        (SegmentKind.NOTE, "Since 2019 \xe9."),
+        (SegmentKind.PARAGRAPH, "Second line ."),
+        (SegmentKind.NOTE, "Comment: True?"),
+        (SegmentKind.ITEM, "\N{BULLET}\tFree"),
+        (SegmentKind.PARAGRAPH, "In a box"),
+    ]
