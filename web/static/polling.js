@@ -21,7 +21,7 @@ export function follow(element) {
         tag = answer.headers.get("ETag") || "";
         put(element, await answer.text());
         wait = FIRST_WAIT;
-        if (answer.headers.get("X-Done") === "yes") return stop();
+        if (answer.headers.get("X-Done") === "yes") return end();
       } else if (answer.status === 304) {
         wait = Math.min(wait * 1.3, LONGEST_WAIT);
       } else {
@@ -36,6 +36,15 @@ export function follow(element) {
 
   function later() {
     timer = setTimeout(look, wait);
+  }
+
+  // What could be done about it meanwhile goes, and who stands there goes on to the end.
+  function end() {
+    stop();
+    for (const steps of document.querySelectorAll("[data-until-done]")) {
+      if (steps.contains(document.activeElement)) element.querySelector("a")?.focus();
+      steps.remove();
+    }
   }
 
   function stop() {
