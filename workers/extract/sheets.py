@@ -1,7 +1,8 @@
 """Workbooks: one page per sheet, values as their reader sees them where that is known.
 
 calamine is quick and exact and knows only values; office-oxide is slower and also shows
-them as they are formatted (45.5 %, not 0.455), and reads comments.
+them as they are formatted (45.5 %, not 0.455), and reads comments; `ods_shown` does so
+for OpenDocument.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import datetime
 import io
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from office_oxide import Document, OfficeOxideError
@@ -21,7 +23,7 @@ from python_calamine import (
 )
 
 from criteria.evidence import SegmentKind
-from workers.extract import kinds, limits, packed, tables
+from workers.extract import kinds, limits, ods_shown, packed, tables
 from workers.extract.blocks import Block, Rows
 from workers.extract.kinds import Kind
 from workers.extract.opened import Ask, Opened
@@ -53,7 +55,8 @@ def read(data: bytes, ask: Ask) -> Opened:
     if any(sheet.height * sheet.width > limits.CELLS for sheet in sheets):
         raise Unreadable(Refusal.TOO_MANY_CELLS)
     small = sum(sheet.height * sheet.width for sheet in sheets) <= _SHOWN
-    sections = _sections(data, kind) if small else []
+    told = ods_shown.sections if kind is Kind.ODS else partial(_sections, kind=kind)
+    sections = told(data) if small else []
     beside = {str(one.get("title")): one["elements"] for one in sections}
     contents = (_sheet(sheet, beside.get(sheet.name, [])) for sheet in sheets)
     labels = [

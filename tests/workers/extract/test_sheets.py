@@ -122,6 +122,34 @@ def test_sheet_of_opendocument_is_read(read: Read) -> None:
     )
 
 
+def test_sheet_of_opendocument_shows_its_numbers_and_comments(read: Read) -> None:
+    share = (
+        '<table:table-cell office:value-type="percentage" office:value="0.125">{}'
+        "<text:p>12,5 %</text:p></table:table-cell>"
+    )
+    note = "<office:annotation><text:p>Since May</text:p></office:annotation>"
+    word = (
+        '<table:table-cell office:value-type="string"><text:p>{}</text:p>'
+        "</table:table-cell>"
+    )
+    rows = [
+        word.format("Goal") + word.format("Share"),
+        word.format("Clean streets") + share.format(note),
+    ]
+    table = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+    data = office.opendocument(
+        f'<table:table table:name="Goals">{table}</table:table>', kind="spreadsheet"
+    )
+
+    [page] = read(data, "goals.ods").pages
+
+    assert making.blocks(page) == [
+        (SegmentKind.ROW, "Goal | Share"),
+        (SegmentKind.ROW, "Goal: Clean streets | Share: 12,5 %"),
+        (SegmentKind.NOTE, "Comment: Since May"),
+    ]
+
+
 @pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
 def test_table_in_plain_text_is_read_whatever_parts_it(read: Read, mark: str) -> None:
     lines = [["Goal", "Owner"], ["Clean streets", "José Ruiz"], ["Parks", "Ana Paz"]]
