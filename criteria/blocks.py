@@ -1,174 +1,215 @@
-"""The blocks of a page.
+"""The blocks of a document's pages, in the order of a reader.
 
 A block is a paragraph, a heading, a list item, or one cell of a table: no phrase
-reaches from one into the next. Pages without segments are parted by their blank
-lines, bullets, numbers, table bars and short lines.
+reaches from one into the next. What no segment of its page covers is parted by its
+lines.
 """
 
 from __future__ import annotations
 
-import re
-from operator import itemgetter
-from typing import TYPE_CHECKING, Final, TypeAlias
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
-from criteria.evidence import Segment, SegmentKind
-from criteria.tokens import KINDS
+import numpy as np
+
+from criteria.lines import parted, table
+from criteria.openings import ROW
+from criteria.segments import BETWEEN_CELLS, Segments
+from criteria.stops import SPACE, skipped
+from criteria.text import points_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
 
     from criteria.evidence import Page
+    from criteria.stops import Flags, Found
+    from criteria.text import Numbers, Points
 
-_BULLET_MARKS: Final = frozenset("-*+•‣▪·–—")
-_HEADING_LONGEST: Final = 100
-_HEADING_SHORTEST: Final = 4
-_HEADING_WORDS: Final = 10
-_OTHER_BREAKS: Final = "\f\v\x85\u2028\u2029"
-_BULLETS: Final = r"\-*+•▪■●◦‣–—·➢✓"
-# A line that may open a block; what it really is, is looked at then.
-_MAY_OPEN = re.compile(
-    rf"\n(?=[ \t\r>]*+(?:[\n{_BULLETS}#|=_:(0-9]|[^\W_]{{1,4}}+[.)]|[IVXL]+\s|"
-    r"(?i:(?=[acpst])(?:section|sec\.|chapter|title|part|article|cap[ií]tulo|"
-    r"t[ií]tulo|secci[oó]n|se[cç][aã]o|chapitre|titre|anexo|annex|appendix)\b)|"
-    r"[^\W\d_a-zß-öø-ÿ]{2}))([^\n]*)"
-)
-_ITEM = re.compile(
-    rf"[ \t>]*(?:[{_BULLETS}]|\(?(?:\d{{1,2}}|[a-zA-Z]|[ivx]{{1,4}})[.)](?!\d))[ \t]+"
-)
-_MARKDOWN_HEADING = re.compile(r"[ \t]*(#{1,6})[ \t]+\S")
-_ROW = re.compile(r"[ \t]*\|.*\|\s*$")
-_RULE_MARKS: Final = "|:=+_-"  # and nothing, which every text holds
-_RULED: Final = _RULE_MARKS + "".join(filter(str.isspace, map(chr, range(0x3001))))
-_NUMBERED_HEADING = re.compile(
-    r"(?:(?:section|sec\.|chapter|title|part|article|cap[ií]tulo|t[ií]tulo|secci[oó]n|"
-    r"se[cç][aã]o|chapitre|titre|anexo|annex|appendix|annexe)\s+)?"
-    r"(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVXL]{1,6})[.)]?\s+[^\W\d_]",
-    re.IGNORECASE,
-)
-_NUMBER: Final = {kind: number for number, kind in enumerate(KINDS)}
-_PARAGRAPH: Final = _NUMBER[SegmentKind.PARAGRAPH]
-_HEADING: Final = _NUMBER[SegmentKind.HEADING]
-_ITEM_NUMBER: Final = _NUMBER[SegmentKind.ITEM]
-_ROW_NUMBER: Final = _NUMBER[SegmentKind.ROW]
-_place: Final = itemgetter(1, 2)
-_BLANK: Final = (_PARAGRAPH, 0)
-_ENDED_BY_LINE: Final = (_HEADING, _ROW_NUMBER)
-_NEWLINE: Final = 1
-_TRAILING: Final = ".!?…;:,"
-_TRAILING_QUOTES: Final = "'\"”’»)] \t"
+_PARTED, _GIVEN = 1, 2
+_STEP: Final = len(BETWEEN_CELLS)
+_NO_LETTER: Final = "\0"
 
 
-Block: TypeAlias = tuple[int, int, int, int, int]
-"""A stretch of a page that no phrase leaves: kind's number, start, end, level, row.
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """Blocks, each with a place in every field.
 
-``row`` is the same for the cells of one table row and for no others; 0 elsewhere.
-"""
+    ``pages`` and ``kinds`` are numbers; ``starts`` and ``ends`` are places in the text
+    of all pages. ``rows`` is the same for the cells of one table row and for no others
+    of their page; 0 elsewhere.
+    """
+
+    pages: Numbers
+    kinds: Numbers
+    starts: Numbers
+    ends: Numbers
+    levels: Numbers
+    rows: Numbers
+
+    def at(self, which: Found) -> Blocks:
+        """Some of them."""
+        return Blocks(
+            self.pages[which],
+            self.kinds[which],
+            self.starts[which],
+            self.ends[which],
+            self.levels[which],
+            self.rows[which],
+        )
 
 
-def blocks(page: Page) -> list[Block]:
-    """Return the blocks of a page in the order of its text; some have no word."""
-    text = page.text
-    for mark in _OTHER_BREAKS:
-        text = text.replace(mark, "\n")
-    found: list[Block] = []
-    at = 0
-    length = len(text)
-    for segment in sorted(page.segments, key=_place):
-        kind, start, end, level, cells = segment
-        end = min(end, length)
-        if end <= at:
-            continue
-        if start > at:
-            start = min(start, end)
-            if not text[at:start].isspace():
-                found += _derived(text, at, start)
-        else:
-            start = at
-        if cells and kind is SegmentKind.ROW:
-            found += _cells_of(segment, start, end)
-        else:
-            found.append((_NUMBER[kind], start, end, level, 0))
-        at = end
-    found += _derived(text, at, len(text))
+@dataclass(frozen=True, slots=True)
+class _Covers:
+    """The segments of all pages in order, and behind those of each page an empty one.
+
+    ``since`` is how far those before reach, and ``begins`` where what they leave of it
+    begins. ``cells`` says how those of a row are known; of the given ones, ``given``
+    has the rows, the starts and the ends.
+    """
+
+    since: Numbers
+    starts: Numbers
+    begins: Numbers
+    ends: Numbers
+    kinds: Numbers
+    levels: Numbers
+    cells: Numbers
+    given: Numbers
+
+
+def blocks(
+    text: str, points: Points, flags: Flags, pages: Sequence[Page], bases: Numbers
+) -> Blocks:
+    """Return the blocks of all pages; some have no word.
+
+    ``text`` is that of all pages, which start at ``bases``; what stands between them is
+    neither a space nor part of a word. ``points`` and ``flags`` are its characters.
+    """
+    stops = bases + np.array([len(page.text) for page in pages], np.int64)
+    if any(page.segments for page in pages):
+        found = _with_segments(text, points, flags, _covers(pages, bases, stops))
+    else:
+        found = parted(text, points, bases, stops)
+    found = found[:, found[0] < found[1]]
+    starts, ends, kinds, levels, rows = found[:, np.argsort(found[0], kind="stable")]
+    owners = np.searchsorted(bases, starts, "right") - 1
+    return Blocks(owners, kinds, starts, ends, levels, rows)
+
+
+def _covers(pages: Sequence[Page], bases: Numbers, stops: Numbers) -> _Covers:
+    having = [number for number, page in enumerate(pages) if page.segments]
+    every = [Segments.of(pages[n].segments, pages[n].text) for n in having]
+
+    def column(name: str, kind: npt.DTypeLike = np.uint32) -> Numbers:
+        values = b"".join([getattr(segments, name) for segments in every])
+        return np.frombuffer(values, kind).astype(np.int64)
+
+    counts = np.array([len(segments) for segments in every], np.int64)
+    owners = np.repeat(np.array(having, np.int64), counts)
+    base, given = bases[owners], column("given")
+    starts, ends, kinds = column("starts"), column("ends"), column("kinds", np.uint8)
+    cells = np.where(given > 0, _GIVEN, np.where(column("parted") > 0, _PARTED, 0))
+    columns = (starts + base, ends + base, kinds, column("levels", np.uint8))
+    found = np.stack((owners, *columns, np.where(kinds == ROW, cells, 0)))
+    nothing = np.zeros(len(pages), np.int64)
+    behind = (np.arange(len(pages)), stops, stops, nothing, nothing, nothing)
+    found = np.concatenate((found, behind), axis=1)
+    order = np.lexsort((found[2], found[1], found[0]))
+    of = np.repeat(np.arange(len(given)), given)
+    spans = column("spans").reshape(-1, 2).T + base[of]
+    owners, starts, ends, kinds, levels, cells = found[:, order]
+    ends = np.minimum(ends, stops[owners])
+    since = np.maximum(np.maximum.accumulate(np.append(0, ends))[:-1], bases[owners])
+    begins = np.minimum(np.maximum(starts, since), ends)
+    rows = np.argsort(order)[of]
+    return _Covers(
+        since, starts, begins, ends, kinds, levels, cells, np.stack((rows, *spans))
+    )
+
+
+def _with_segments(text: str, points: Points, flags: Flags, of: _Covers) -> Numbers:
+    """Return a table of the blocks of pages with segments, in no order."""
+    gaps = np.flatnonzero(of.begins > of.since)
+    starts, ends = of.since[gaps], of.begins[gaps]
+    worded = skipped(flags, starts, SPACE) < ends
+    found = (
+        _of_segments(text, points, of),
+        _of_gaps(text, starts[worded], ends[worded]),
+    )
+    return np.concatenate(found, axis=1)
+
+
+def _of_gaps(text: str, starts: Numbers, ends: Numbers) -> Numbers:
+    """Return a table of the blocks of what no segment covers."""
+    if not len(starts):
+        return table(starts, ends, 0)
+    spans = zip(starts.tolist(), ends.tolist(), strict=True)
+    parts = _NO_LETTER.join([text[start:end] for start, end in spans])
+    sizes = ends - starts
+    begins = np.cumsum(sizes + 1) - sizes - 1
+    found = parted(parts, points_of(parts), begins, begins + sizes)
+    moved = (starts - begins)[np.searchsorted(begins, found[0], "right") - 1]
+    found[:2] += moved
+    found[4] += np.where(found[4] > 0, moved, 0)
     return found
 
 
-def _cells_of(segment: Segment, start: int, end: int) -> Iterator[Block]:
-    row, at = segment.start + 1, start
-    for cell_start, cell_end in sorted(segment.cells):
-        first, stop = max(at, cell_start), min(end, cell_end)
-        if first < stop:
-            # What a row holds between its cells must not be lost.
-            yield _ROW_NUMBER, at, first, 0, row
-            yield _ROW_NUMBER, first, stop, 0, row
-            at = stop
-    yield _ROW_NUMBER, at, end, 0, row
+def _of_segments(text: str, points: Points, of: _Covers) -> Numbers:
+    """Return a table of the segments, and of the cells of rows where they are known."""
+    plain = np.flatnonzero(of.cells == 0)
+    found = table(of.begins[plain], of.ends[plain], of.kinds[plain], of.levels[plain])
+    rows = np.flatnonzero((of.cells > 0) & (of.begins < of.ends))
+    if not len(rows):
+        return found
+    begins, cuts = (
+        of.begins[rows],
+        np.concatenate((_given(of), _parted(text, points, of))),
+    )
+    starts = np.sort(np.concatenate((begins, cuts)), kind="stable")
+    stops = np.sort(np.concatenate((cuts, of.ends[rows])), kind="stable")
+    names = of.starts[rows][np.searchsorted(begins, starts, "right") - 1] + 1
+    # What a row holds between its cells must not be lost.
+    cells = table(starts, stops, ROW, 0, names)
+    return np.concatenate((found, cells), axis=1)
 
 
-def _derived(text: str, start: int, end: int) -> list[Block]:
-    """Part what no segment covers by its lines."""
-    found: list[Block] = []
-    kind, since, at = _PARAGRAPH, start, start
-    for line, rest in _openings(text[start:end]):
-        stop = at + len(line)
-        opened = _opened_by(line) if line else _BLANK
-        if opened:
-            if at - since > _NEWLINE:
-                found.append((kind, since, at, 0, 0))
-            kind, level = opened
-            since = at
-            if kind == _HEADING:
-                found.append((_HEADING, at, stop, level, 0))
-            elif kind == _ROW_NUMBER:
-                found += _cells(line, at)
-            if kind in _ENDED_BY_LINE or not line or line.isspace():
-                kind, since = _PARAGRAPH, stop
-        at = stop + len(rest) + _NEWLINE
-    if since < end:
-        found.append((kind, since, end, 0, 0))
-    return found
+def _given(of: _Covers) -> Numbers:
+    """Return where the given cells of rows start and end, as far as these reach."""
+    rows, starts, ends = of.given[:, np.lexsort(of.given[::-1])]
+    real = (of.cells[rows] == _GIVEN) & (of.begins[rows] < of.ends[rows])
+    real &= starts < ends
+    rows, edges = rows[real], np.stack((starts[real], ends[real]), axis=1)
+    inside = edges.clip(of.begins[rows, None], of.ends[rows, None])
+    return np.maximum.accumulate(inside.ravel())
 
 
-def _openings(text: str) -> Iterator[tuple[str, str]]:
-    """Take a text apart into the lines that may open a block, and what follows each."""
-    head, *parts = _MAY_OPEN.split(text)
-    line, newline, rest = head.partition("\n")
-    lines, rests = [line, *parts[::2]], [newline + rest, *parts[1::2]]
-    return zip(lines, rests, strict=True)
+def _parted(text: str, points: Points, of: _Covers) -> Numbers:
+    """Return where the cells of other rows start and end, by what stands between."""
+    rows = np.flatnonzero((of.cells == _PARTED) & (of.begins < of.ends))
+    if not len(rows):
+        return rows
+    space, bar, _ = map(ord, BETWEEN_CELLS)
+    marks = np.flatnonzero(points[1:-1] == bar)
+    marks = marks[(points[marks] == space) & (points[marks + 2] == space)]
+    owners = rows[np.searchsorted(of.begins[rows], marks + _STEP) - 1]
+    if (marks[1:] - marks[:-1] < _STEP).any():
+        marks, owners = _one_by_one(text, of, rows)
+    real = (marks + _STEP > of.begins[owners]) & (marks + _STEP <= of.ends[owners])
+    real &= marks >= of.starts[owners]
+    marks, owners = marks[real], owners[real]
+    return np.concatenate((np.maximum(marks, of.begins[owners]), marks + _STEP))
 
 
-def _opened_by(line: str) -> tuple[int, int] | None:
-    """Return kind and level of the block a line opens; None if it goes on with one."""
-    first = line.lstrip()[:1]
-    if first in _RULE_MARKS and line[-1:] in _RULED and not line.strip(_RULED):
-        return _BLANK
-    if first == "|" and _ROW.match(line):
-        return _ROW_NUMBER, 0
-    if first in _BULLET_MARKS:
-        return (_ITEM_NUMBER, 0) if _ITEM.match(line) else None
-    heading = _MARKDOWN_HEADING.match(line) if first == "#" else None
-    if heading:
-        return _HEADING, len(heading.group(1))
-    if _looks_like_heading(line.strip()):
-        return _HEADING, 2
-    return (_ITEM_NUMBER, 0) if _ITEM.match(line) else None
-
-
-def _cells(line: str, at: int) -> Iterator[Block]:
-    row = at + 1
-    before, *cells, _ = line.split("|")
-    at += len(before)
-    for cell in cells:
-        yield _ROW_NUMBER, at + 1, at + 1 + len(cell), 0, row
-        at += 1 + len(cell)
-
-
-def _looks_like_heading(line: str) -> bool:
-    if len(line) > _HEADING_LONGEST:
-        return False
-    if line.rstrip(_TRAILING_QUOTES)[-1:] in _TRAILING:
-        return False
-    few_words = len(line.split()) <= _HEADING_WORDS
-    if _NUMBERED_HEADING.match(line):
-        return few_words and not line[-1].isdigit()
-    return few_words and line.isupper() and len(line) >= _HEADING_SHORTEST
+def _one_by_one(text: str, of: _Covers, rows: Numbers) -> tuple[Numbers, Numbers]:
+    """Return the marks between cells, and their rows, where two may share a space."""
+    found = []
+    for row in rows.tolist():
+        start, end = int(of.starts[row]), int(of.ends[row])
+        at = text.find(BETWEEN_CELLS, start, end)
+        while at >= 0:
+            found.append((at, row))
+            at = text.find(BETWEEN_CELLS, at + _STEP, end)
+    marks, owners = np.array(found, np.int64).reshape(-1, 2).T
+    return marks, owners

@@ -1,23 +1,18 @@
-"""The blocks of a document in the order of a reader, their sections and marks."""
+"""The sections that a document's blocks stand in, and what each of them begins."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from criteria.blocks import blocks
 from criteria.evidence import SegmentKind
 from criteria.sections import BY_SEGMENT, LEADERS, NUMBERS, RECITAL_STARTS
 from criteria.stops import ALNUM, DIGIT, SPACE, skipped
 from criteria.tokens import KINDS, NEW_PARAGRAPH, NEW_SENTENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from criteria.evidence import Page
+    from criteria.blocks import Blocks
     from criteria.sections import Outline
     from criteria.stops import Flags, Found
     from criteria.text import Points
@@ -34,45 +29,6 @@ _MAY_RECITE: Final = tuple(
     np.array([chr(point) in letters for point in range(128)])
     for letters in RECITAL_STARTS
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Blocks:
-    """Blocks, each with a place in every field.
-
-    ``pages`` and ``kinds`` are numbers; ``starts`` and ``ends`` are places in the text
-    of all pages.
-    """
-
-    pages: Numbers
-    kinds: Numbers
-    starts: Numbers
-    ends: Numbers
-    levels: Numbers
-    rows: Numbers
-
-    def at(self, which: Found) -> Blocks:
-        """Some of them."""
-        return Blocks(
-            self.pages[which],
-            self.kinds[which],
-            self.starts[which],
-            self.ends[which],
-            self.levels[which],
-            self.rows[which],
-        )
-
-
-def laid_out(pages: Sequence[Page], bases: Numbers) -> Blocks:
-    """Return the blocks of all pages; ``bases`` say where each page starts."""
-    found = [blocks(page) for page in pages]
-    values = chain.from_iterable(chain.from_iterable(found))
-    table = np.fromiter(values, np.int64).reshape(-1, 5)
-    owner = np.repeat(np.arange(len(pages)), [len(of) for of in found])
-    kinds, starts, ends, levels, rows = table.T
-    return Blocks(
-        owner, kinds, starts + bases[owner], ends + bases[owner], levels, rows
-    )
 
 
 def sections(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from criteria.text import TABLE_SIZE, fold, looked_up
+from criteria.text import TABLE_SIZE, CharTable, fold
 from criteria.tokens import number_of
 
 if TYPE_CHECKING:
@@ -46,6 +45,8 @@ _LAST_WORD: Final = 12
 
 
 def _flags_of(char: str) -> int:
+    if ord(char) >= TABLE_SIZE:  # letters that have no case
+        return _OPENER | ALNUM
     flags = _STOP * (char in _STOPS) | _CLOSER * (char in _CLOSERS)
     flags |= SPACE * char.isspace() | _LOWER * char.islower()
     flags |= HYPHEN * (char in _HYPHENS)
@@ -53,16 +54,12 @@ def _flags_of(char: str) -> int:
     return flags | _OPENER * (char.isalnum() or char in _OPENERS)
 
 
-@lru_cache(maxsize=1)
-def _table() -> Flags:
-    # The last entry stands for all above it: letters that have no case.
-    found = [_flags_of(chr(point)) for point in range(TABLE_SIZE)]
-    return np.array([*found, _OPENER | ALNUM], np.uint8)
+_FLAGS: Final = CharTable(_flags_of)
 
 
 def flags_of(points: Points) -> Flags:
     """Return what each character is, and one 0 behind the last."""
-    return looked_up(_table(), points, behind=1)
+    return _FLAGS.look_up(points, behind=1)
 
 
 def sentence_starts(

@@ -6,12 +6,15 @@ and characters that take no room. Its place always points into the text as it wa
 
 from __future__ import annotations
 
+import sys
 import unicodedata
-from functools import lru_cache
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Points: TypeAlias = "npt.NDArray[np.uint8] | npt.NDArray[np.uint32]"
 Numbers: TypeAlias = "npt.NDArray[np.int64]"
@@ -28,7 +31,7 @@ _APOSTROPHES: Final = frozenset("'\u2019\u2018\u02bc\u00b4`\uff07")
 _ENDINGS: Final = frozenset({"s", "e", "a", "o", "es", "as", "os"})
 # The two planes that hold every alphabet a city writes in; all above it separates.
 TABLE_SIZE: Final = 0x20000
-_NARROW: Final = 0xFF
+NARROW: Final = 0xFF
 _LONGEST_ENDING: Final = 2
 # Whether an ending may follow a character; the last entry stands for all above it.
 _BEFORE_ENDING: Final = np.array([chr(at) in "'`(" for at in range(127)] + [True])
@@ -48,6 +51,8 @@ def fold(word: str) -> str:
 
 
 def _kind(char: str) -> int:
+    if ord(char) >= TABLE_SIZE:
+        return SEPARATOR
     category = unicodedata.category(char)
     if category[0] == "M" or category == "Cf":
         return IGNORED
@@ -55,11 +60,32 @@ def _kind(char: str) -> int:
     return LETTER if is_letter and char not in _ORDINALS else SEPARATOR
 
 
-@lru_cache(maxsize=1)
-def _table() -> npt.NDArray[np.uint8]:
-    # The last entry stands for all above it.
-    found = [_kind(chr(point)) for point in range(TABLE_SIZE)]
-    return np.array([*found, SEPARATOR], np.uint8)
+class CharTable:
+    """What each character is, in eight bits: looked at once for each that is met."""
+
+    def __init__(self, of: Callable[[str], int]) -> None:
+        """Make an empty table of what a function says of a character."""
+        self._of = of
+        self._narrow = bytes(of(chr(point)) for point in range(NARROW + 1))
+        # One more than what is said of a character; 0 of one that was never met.
+        self._wide = np.zeros(sys.maxunicode + 1, np.uint16)
+
+    def look_up(self, points: Points, behind: int = 0) -> npt.NDArray[np.uint8]:
+        """Return what is said of each character, and so many times 0 behind."""
+        low = points.astype(np.uint8).tobytes() + bytes(behind)
+        found = np.frombuffer(bytearray(low.translate(self._narrow)), np.uint8)
+        if points.itemsize > 1:
+            wide = np.flatnonzero(points > NARROW)
+            found[wide] = self._of_wide(points[wide])
+        return found
+
+    def _of_wide(self, points: Points) -> npt.NDArray[np.uint16]:
+        said = self._wide[points]
+        if not said.all():
+            for point in np.unique(points[said == 0]).tolist():
+                self._wide[point] = self._of(chr(point)) + 1
+            said = self._wide[points]
+        return said - np.uint16(1)
 
 
 def points_of(text: str) -> Points:
@@ -70,19 +96,7 @@ def points_of(text: str) -> Points:
         return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
-def looked_up(
-    table: npt.NDArray[np.uint8], points: Points, behind: int = 0
-) -> npt.NDArray[np.uint8]:
-    """Return what a table says of each character, and so many times of 0 behind.
-
-    The table's last entry stands for all characters above it.
-    """
-    low = points.astype(np.uint8).tobytes() + bytes(behind)
-    found = np.frombuffer(bytearray(low.translate(table[:256].tobytes())), np.uint8)
-    if points.itemsize > 1:
-        wide = np.flatnonzero(points > _NARROW)
-        found[wide] = table.take(points[wide], mode="clip")
-    return found
+_KINDS: Final = CharTable(_kind)
 
 
 def word_spans(text: str) -> tuple[Numbers, Numbers]:
@@ -95,7 +109,7 @@ def word_spans(text: str) -> tuple[Numbers, Numbers]:
 
 def spans_of(text: str, points: Points) -> tuple[Numbers, Numbers]:
     """Return ``word_spans`` of a text whose characters are at hand as numbers."""
-    kind = looked_up(_table(), points)
+    kind = _KINDS.look_up(points)
     inside = np.zeros(len(kind) + 2, np.bool_)
     inside[1:-1] = kind > 0
     edges = np.flatnonzero(inside[1:] != inside[:-1])

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from criteria.blocks import blocks
 from criteria.inflection import LANGUAGES
-from criteria.layout import laid_out, marks, sections
+from criteria.layout import marks, sections
 from criteria.sections import Outline
 from criteria.stops import HYPHEN, SPACE, flags_of, sentence_starts
 from criteria.text import points_of, spans_of
@@ -88,7 +89,7 @@ def _tokenised(pages: Sequence[Page], outline: Outline) -> Tokens:
     starts, ends = spans_of(text, points)
     numbers = _numbers.of(text, points, starts, ends)
     low, flags = numbers & _LOW, flags_of(points)
-    every = laid_out(pages, bases)
+    every = blocks(text, points, flags, pages, bases)
     spans = (every.starts, every.ends)
     sentences = sentence_starts(text, points, flags, (starts, ends, low), spans)
     first_words, ends_of_words = (np.searchsorted(starts, at) for at in spans)

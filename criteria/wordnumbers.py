@@ -14,26 +14,26 @@ from typing import Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from criteria.text import Numbers, Points, fold
+from criteria.text import NARROW, Numbers, Points, fold
 from criteria.tokens import number_of
 
 Sums: TypeAlias = "npt.NDArray[np.uint64]"
+Bytes: TypeAlias = "npt.NDArray[np.uint8]"
 
 CAPITALS: Final = 1 << 32
 """The bit above a word's number that says the word is written in capitals."""
 
 _PLACES: Final = 19  # as a power of two; a large archive has so many distinct words
 _ABOVE: Final = np.uint64(33)  # the bits of a word's number, and of CAPITALS
-_AT_ONCE: Final = 1 << 15  # letters, whose sums stay in the cache
-_LONGEST: Final = 1 << 10
-_BASE: Final = 0x9E3779B97F4A7C15
+_NO_NUMBER: Final = np.uint64(1 << 33)
+_LONGEST: Final = 1 << 7  # word that is summed, in letters of one byte
+_STEP: Final = 8  # bytes at once
+_FIRST: Final = np.array(
+    [(1 << 8 * count) - 1 for count in range(_STEP + 1)], np.uint64
+)
+_BASE: Final = np.uint64(0x9E3779B97F4A7C15)
 _MIX: Final = np.uint64(0xC2B2AE3D27D4EB4F)
-
-
-def _powers(base: int, count: int) -> Sums:
-    found = np.full(count, base, np.uint64)
-    found[0] = 1
-    return np.multiply.accumulate(found)
+_HALF: Final = np.uint64(32)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -44,18 +44,15 @@ def word_number(word: str) -> int:
 
 
 class WordNumbers:
-    """What has been folded so far: a table with one place for many words' sums.
+    """What has been folded so far: a table with two places for many words' sums.
 
-    An entry is a word's number below 31 bits of its sum, which with the place make 50.
-    Words that share a place push each other out, so it never grows. Two words with the
-    same 50 bits would get one number; the numbers have 32 bits.
+    An entry is a word's number below 31 bits of its sum, which with the place make 49.
+    A third word pushes out the second, so it never grows. Two words with the same 49
+    bits would get one number; the numbers have 32 bits.
     """
 
     def __init__(self, places: int = _PLACES) -> None:
         """Make a table of so many places, as a power of two."""
-        # A word at the end of a cut may reach over it.
-        self._up = _powers(_BASE, _AT_ONCE + _LONGEST)
-        self._down = _powers(pow(_BASE, -1, 1 << 64), _AT_ONCE + _LONGEST)
         self._unused = np.uint64(64 - places)
         self._known = np.zeros(1 << places, np.uint64)
         self._lock = Lock()
@@ -65,40 +62,66 @@ class WordNumbers:
 
         ``points`` are the characters of the text; above each number, ``CAPITALS``.
         """
-        found = np.zeros(len(starts), np.int64)
-        cut_ends = np.minimum(ends, starts + _LONGEST)
-        for cut in range(0, len(points), _AT_ONCE):
-            first, last = np.searchsorted(starts, (cut, cut + _AT_ONCE)).tolist()
-            begin, end = starts[first:last], cut_ends[first:last]
-            sums = self._sum(points[cut : cut + _AT_ONCE + _LONGEST], begin, end, cut)
-            with self._lock:
-                found[first:last] = self._look_up(sums, text, begin, end)
-        for word in np.flatnonzero(ends > cut_ends).tolist():
-            found[word] = word_number(text[starts[word] : ends[word]])
+        summed = ends - starts <= _LONGEST
+        if points.itemsize > 1 and len(starts):
+            summed[_with_wide_letters(points, starts, ends)] = False
+        if summed.all():
+            return self._look_up(text, points, starts, ends)
+        found = np.empty(len(starts), np.int64)
+        found[summed] = self._look_up(text, points, starts[summed], ends[summed])
+        found[~summed] = _looked_at(text, starts[~summed], ends[~summed])
         return found
 
-    def _sum(self, points: Points, starts: Numbers, ends: Numbers, cut: int) -> Sums:
-        """Return for each word the sum of its characters times powers of the base."""
-        up_to = np.zeros(len(points) + 1, np.uint64)
-        np.cumsum(points * self._up[: len(points)], out=up_to[1:])
-        first = starts - cut
-        sums = up_to.take(ends - cut)
-        sums -= up_to.take(first)
-        sums *= self._down.take(first)
-        sums *= _MIX
-        return (sums ^ (sums >> np.uint64(29))) | np.uint64(1)
-
     def _look_up(
-        self, sums: Sums, text: str, starts: Numbers, ends: Numbers
+        self, text: str, points: Points, starts: Numbers, ends: Numbers
     ) -> Numbers:
+        sums = _sums(points.astype(np.uint8), starts, ends)
         places = (sums >> self._unused).view(np.int64)
         check = sums << _ABOVE
-        # What is left of the right entry is the number alone.
-        found = self._known.take(places) ^ check
-        new = np.flatnonzero(found >> _ABOVE)
-        if len(new):
-            spans = zip(starts[new].tolist(), ends[new].tolist(), strict=True)
-            numbers = [word_number(text[start:end]) for start, end in spans]
-            found[new] = numbers
-            self._known[places[new]] = found[new] | check[new]
+        with self._lock:
+            # What is left of the right entry is the number alone.
+            found = self._known.take(places) ^ check
+            missed = np.flatnonzero(found >= _NO_NUMBER)
+            beside = self._known.take(places[missed] ^ 1) ^ check[missed]
+            found[missed] = beside
+            new = missed[beside >= _NO_NUMBER]
+            found[new] = _looked_at(text, starts[new], ends[new])
+            places = places[new]
+            places ^= self._known[places] > 0
+            self._known[places] = found[new] | check[new]
         return found.view(np.int64)
+
+
+def _looked_at(text: str, starts: Numbers, ends: Numbers) -> list[int]:
+    spans = zip(starts.tolist(), ends.tolist(), strict=True)
+    return [word_number(text[start:end]) for start, end in spans]
+
+
+def _sums(letters: Bytes, starts: Numbers, ends: Numbers) -> Sums:
+    """Return a sum over the bytes of each word, of which eight are taken at once."""
+    padded = np.concatenate((letters, np.zeros(_STEP, np.uint8)))
+    steps = np.ndarray(len(letters) + 1, "<u8", padded, strides=(1,))
+    left = ends - starts
+    sums = _stirred(steps[starts] & _FIRST.take(left, mode="clip"), _BASE)
+    going = np.flatnonzero(left > _STEP)
+    for done in range(_STEP, _LONGEST, _STEP):
+        if not len(going):
+            break
+        more = steps[starts[going] + done]
+        more &= _FIRST.take(left[going] - done, mode="clip")
+        sums[going] = _stirred(sums[going] ^ more, _BASE)
+        going = going[left[going] > done + _STEP]
+    return _stirred(sums, _MIX) | np.uint64(1)
+
+
+def _stirred(sums: Sums, by: np.uint64) -> Sums:
+    sums *= by
+    sums ^= sums >> _HALF
+    return sums
+
+
+def _with_wide_letters(points: Points, starts: Numbers, ends: Numbers) -> Numbers:
+    """Return which words have a letter above Latin-1."""
+    letters = np.flatnonzero(points > NARROW)
+    words = np.searchsorted(starts, letters, "right") - 1
+    return words[(words >= 0) & (letters < ends[words])]
