@@ -18,7 +18,7 @@ from flask import (
 )
 from werkzeug.exceptions import BadRequest, Forbidden, InternalServerError
 
-from criteria import facts
+from criteria import facts, kinds
 from storage import (
     confidential,
     documents,
@@ -31,7 +31,7 @@ from storage import (
 )
 from storage.errors import Refused
 from storage.models import Shape
-from web import context, reading
+from web import context, reading, words
 from web.texts import _, ngettext
 
 if TYPE_CHECKING:
@@ -133,6 +133,7 @@ def show(document_id: str) -> str:
         text = pages.read(session, document.id)
         unread = pages.unread(session, document.id)
     about = facts.of(text)
+    kind = words.document_kinds()[kinds.recognise(document.name, text)]
     sheets, window = reading.sheets(text, found, first=first)
     return context.page(
         "documents/show.html",
@@ -143,6 +144,7 @@ def show(document_id: str) -> str:
         window=window,
         unread=unread,
         about=about,
+        kind=kind,
         may_add=context.may("documents.upload"),
         may_mark=context.may("documents.mark"),
     )

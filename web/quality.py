@@ -11,8 +11,7 @@ from criteria import kinds, standard
 from criteria.evidence import Page
 from criteria.quality import LINE, gathered
 from storage import rule_quality
-from web import context
-from web.texts import _
+from web import context, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,7 +65,7 @@ def show(edition: str, rule_id: str) -> str:
         parts=sorted(_by_part(found).items()),
         failed=failed,
         most=FAILURES_AT_ONCE,
-        kinds=_kind_words(),
+        kinds=words.document_kinds(),
         line=LINE,
     )
 
@@ -92,27 +91,3 @@ def _worst_first(row: tuple[str, Quality]) -> tuple[bool, int, str]:
 
 def _titles(pack: Pack) -> dict[str, str]:
     return {rule.id: rule.title for rule in pack.rules}
-
-
-def _kind_words() -> dict[str, str]:
-    return {
-        "rfp": _("Call for bids"),
-        "job-description": _("Job description"),
-        "minutes": _("Minutes or agenda"),
-        "agreement": _("Agreement between bodies"),
-        "contract": _("Contract"),
-        "ordinance": _("Ordinance or decree"),
-        "charter": _("Charter or bylaws"),
-        "budget": _("Budget"),
-        "evaluation": _("Evaluation"),
-        "performance-report": _("Performance report"),
-        "inventory": _("Inventory of data"),
-        "strategic-plan": _("Strategic plan"),
-        "policy": _("Policy"),
-        "survey": _("Survey"),
-        "guide": _("Guide or training"),
-        "dashboard": _("Dashboard"),
-        "press": _("Press or news"),
-        "presentation": _("Presentation"),
-        "other": _("Another kind"),
-    }

@@ -47,6 +47,31 @@ def reasons() -> list[tuple[Reason, str]]:
     ]
 
 
+def document_kinds() -> dict[str, str]:
+    """What a document may be, as rules know it, by its code."""
+    return {
+        "rfp": _("Call for bids"),
+        "job-description": _("Job description"),
+        "minutes": _("Minutes or agenda"),
+        "agreement": _("Agreement between bodies"),
+        "contract": _("Contract"),
+        "ordinance": _("Ordinance or decree"),
+        "charter": _("Charter or bylaws"),
+        "budget": _("Budget"),
+        "evaluation": _("Evaluation"),
+        "performance-report": _("Performance report"),
+        "inventory": _("Inventory of data"),
+        "strategic-plan": _("Strategic plan"),
+        "policy": _("Policy"),
+        "survey": _("Survey"),
+        "guide": _("Guide or training"),
+        "dashboard": _("Dashboard"),
+        "press": _("Press or news"),
+        "presentation": _("Presentation"),
+        "other": _("Another kind"),
+    }
+
+
 def statements() -> list[tuple[Statement, str, str]]:
     """What a passage may say of a thing: code, word, and what that means."""
     return [

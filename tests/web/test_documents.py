@@ -262,6 +262,7 @@ def test_a_document_says_what_is_known_of_its_file(
 
     said = citizen.text(f"/documents/{document.id}")
 
+    assert "Kind of document Ordinance or decree" in said
     assert "Author Ana Ruiz Made with Writer Draft “DRAFT”, Page 1" in said
     assert "Acts named Ordinance No. 14, Page 1" in said
     assert "Signature A signature block without a name, Page 1" in said
