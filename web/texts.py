@@ -11,7 +11,7 @@ from babel.dates import format_datetime
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
-from criteria import catalogues, telling
+from criteria import catalogues, remarks, telling
 from criteria.speech import Speech
 from criteria.telling import Told
 
@@ -111,6 +111,12 @@ def told(value: object) -> object:
 def kept(message: str | None) -> str | None:
     """A sentence of ours that was kept in English, in the reader's language."""
     return plain(message) if message else message
+
+
+def remarked(sentence: str) -> str:
+    """What was remarked on a document, in the reader's language."""
+    message, values = remarks.apart(sentence)
+    return plain(message) % {name: plain(one) for name, one in values.items()}
 
 
 def _catalogue(language: str) -> NullTranslations:

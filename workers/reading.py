@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from criteria import amendments, matching
+from criteria import amendments, matching, remarks
 from criteria.tokens import to_keep
 from storage import (
     arriving,
@@ -114,7 +114,11 @@ def _read(store: Store, claim: Claim) -> None:
             proposals = matching.find(said, pack, name=claim.name, tokens=tokens)
             words = to_keep(tokens)
         dates = datefinding.proposed(reading.pages)
-    problems = tuple(f"{one.name}: {one.problem}" for one in inner if one.problem)
+    problems = tuple(
+        remarks.NOT_KEPT % {"name": one.name, "problem": one.problem}
+        for one in inner
+        if one.problem
+    )
     reading = replace(reading, remarks=reading.remarks + problems)
     came: list[str] = []
     with store.transaction() as session:

@@ -10,6 +10,7 @@ import zlib
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from criteria import remarks
 from criteria.evidence import SegmentKind
 from workers.extract import blocks, kinds, limits, packed
 from workers.extract.blocks import Block
@@ -34,7 +35,7 @@ def read(data: bytes, ask: Ask) -> Opened:  # noqa: ARG001 - every format is ask
     with packed.archive(data) as opened:
         names = [member.filename for member in _members(opened)]
     listed = [Block(SegmentKind.BOILERPLATE, name) for name in names]
-    remark = f"This archive holds {len(names)} files. Each is a document of its own."
+    remark = remarks.PACKED % {"count": len(names)}
     return Opened(blocks.sections(listed), remarks=(remark,))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from criteria import remarks as said
 from criteria.evidence import Page, Reading, UnreadPage
 from workers.extract import finishing, limits, readability, refusals, wire
 from workers.extract.children import Child
@@ -29,9 +30,6 @@ _REASONS = {
 }
 _TIFF = (b"II*\0", b"MM\0*")
 _READABLE = 0.5  # on pages of real documents it was never below 0.8
-_RECOGNISED = (
-    "Pages that are pictures: {n}. Their text was recognised and may hold errors."
-)
 
 
 @dataclass(slots=True)
@@ -278,7 +276,7 @@ def _reading(gathered: _Gathered) -> Reading:
     )
     unread = sorted((*gathered.unread, *doubtful), key=lambda one: one.number)
     recognised = sum(page.by_ocr for page in pages)
-    remarks = (_RECOGNISED.format(n=recognised),) if recognised else ()
+    remarks = (said.RECOGNISED % {"count": recognised},) if recognised else ()
     return Reading(
         contents.kind,
         language,

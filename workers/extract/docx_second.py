@@ -13,16 +13,13 @@ import docx
 from docx.opc.exceptions import OpcError
 from lxml import etree
 
+from criteria import remarks
 from workers.extract import blocks, packed
 from workers.extract.opened import Opened
 from workers.extract.refusals import Refusal, Unreadable
 from workers.extract.word_styles import Styles
 from workers.extract.word_walk import BREAK, NOTED, Notes, Walk
 
-_REMARK = (
-    "This document is damaged or unusual. Its body was read; its headers, notes and"
-    " comments were not. Save it anew in its program and upload it again."
-)
 _PROBLEMS = (
     *(OpcError, KeyError, ValueError, NotImplementedError, EOFError),
     *(etree.XMLSyntaxError, zipfile.BadZipFile),
@@ -41,4 +38,4 @@ def read(data: bytes) -> Opened:
     without: dict[str, dict[str, etree._Element]] = {name: {} for name in NOTED}
     walk = Walk(Styles(styles), Notes(without, {}), drawn=False)
     content = [block for block in walk.through(body) if block is not BREAK]
-    return Opened(blocks.sections(content), remarks=(_REMARK,))
+    return Opened(blocks.sections(content), remarks=(remarks.SIMPLER,))

@@ -13,6 +13,9 @@ from enum import StrEnum
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from criteria import remarks
+from criteria.telling import tell
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -85,29 +88,29 @@ _EXTENSIONS = {
     "tiff": Kind.TIFF,
 }
 _SPOKEN = {
-    Kind.PDF: "a PDF",
-    Kind.DOCX: "a Word document (.docx)",
-    Kind.XLSX: "an Excel workbook (.xlsx)",
-    Kind.PPTX: "a PowerPoint presentation (.pptx)",
-    Kind.ODT: "an OpenDocument text (.odt)",
-    Kind.ODS: "an OpenDocument spreadsheet (.ods)",
-    Kind.ODP: "an OpenDocument presentation (.odp)",
-    Kind.RTF: "a rich text file (.rtf)",
-    Kind.HTML: "a web page (.html)",
-    Kind.MARKDOWN: "a Markdown text (.md)",
-    Kind.TEXT: "a plain text (.txt)",
-    Kind.CSV: "a table in plain text (.csv)",
-    Kind.EML: "an e-mail (.eml)",
-    Kind.MSG: "an Outlook message (.msg)",
-    Kind.ZIP: "a zip archive (.zip)",
-    Kind.DOC: "an old Word document (.doc)",
-    Kind.XLS: "an old Excel workbook (.xls)",
-    Kind.PPT: "an old PowerPoint presentation (.ppt)",
-    Kind.LOCKED: "an Office file with a password",
-    Kind.PNG: "a PNG picture (.png)",
-    Kind.JPEG: "a JPEG picture (.jpg)",
-    Kind.TIFF: "a TIFF picture (.tif)",
-    Kind.UNKNOWN: "of a kind we do not know",
+    Kind.PDF: tell("a PDF"),
+    Kind.DOCX: tell("a Word document (.docx)"),
+    Kind.XLSX: tell("an Excel workbook (.xlsx)"),
+    Kind.PPTX: tell("a PowerPoint presentation (.pptx)"),
+    Kind.ODT: tell("an OpenDocument text (.odt)"),
+    Kind.ODS: tell("an OpenDocument spreadsheet (.ods)"),
+    Kind.ODP: tell("an OpenDocument presentation (.odp)"),
+    Kind.RTF: tell("a rich text file (.rtf)"),
+    Kind.HTML: tell("a web page (.html)"),
+    Kind.MARKDOWN: tell("a Markdown text (.md)"),
+    Kind.TEXT: tell("a plain text (.txt)"),
+    Kind.CSV: tell("a table in plain text (.csv)"),
+    Kind.EML: tell("an e-mail (.eml)"),
+    Kind.MSG: tell("an Outlook message (.msg)"),
+    Kind.ZIP: tell("a zip archive (.zip)"),
+    Kind.DOC: tell("an old Word document (.doc)"),
+    Kind.XLS: tell("an old Excel workbook (.xls)"),
+    Kind.PPT: tell("an old PowerPoint presentation (.ppt)"),
+    Kind.LOCKED: tell("an Office file with a password"),
+    Kind.PNG: tell("a PNG picture (.png)"),
+    Kind.JPEG: tell("a JPEG picture (.jpg)"),
+    Kind.TIFF: tell("a TIFF picture (.tif)"),
+    Kind.UNKNOWN: tell("of a kind we do not know"),
 }
 _MAGIC = (
     (b"{\\rtf", Kind.RTF),
@@ -192,9 +195,7 @@ def remark(kind: Kind, name: str) -> str:
     claim = claimed(name)
     if claim is None or claim == kind or Kind.LOCKED in (claim, kind):
         return ""
-    return (
-        f"The name ends in {suffix}, but the file is {_SPOKEN[kind]}. It was read so."
-    )
+    return remarks.RENAMED % {"suffix": suffix, "kind": _SPOKEN[kind]}
 
 
 def _packed(data: bytes) -> Kind:

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from criteria import remarks
 from criteria.evidence import Page, Segment, SegmentKind, UnreadPage
 from workers.extract import blocks, drawing, layout, limits, refusals, scans
 from workers.extract.children import Child
@@ -16,7 +17,7 @@ from workers.extract.refusals import Refusal, Unreadable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_ATTACHED = "Files attached inside, each a document of its own: {names}."
+_END, _TAIL = b"%%EOF", 4096  # what ends a PDF, and the bytes that may follow it
 _FEW = 25  # letters: what a scanner stamps on a page that is a picture
 _SOME = 120  # letters: what stands around a picture that says the rest
 _MOSTLY = 0.4  # of a page under pictures makes it one
@@ -29,11 +30,14 @@ _NOTHING = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\uf8ff\ufffd]")
 def read(data: bytes, ask: Ask) -> Opened:
     """Open a PDF. Raises Unreadable if no reader can, or if it asks for a password."""
     document = None if ask.second else document_of(data)
-    if document is not None:
-        return _opened(document, ask)
-    from workers.extract import pdf_second  # noqa: PLC0415 - slow to start, seldom needed
+    if document is None:
+        from workers.extract import pdf_second  # noqa: PLC0415 - slow to start, seldom needed
 
-    return pdf_second.read(data, ask)
+        opened = pdf_second.read(data, ask)
+    else:
+        opened = _opened(document, ask)
+    cut = () if _END in data[-_TAIL:] else (remarks.CUT,)
+    return replace(opened, remarks=(*opened.remarks, *cut))
 
 
 def document_of(data: bytes) -> Document | None:
@@ -55,10 +59,8 @@ def _opened(document: Document, ask: Ask) -> Opened:
     if document.count < 1:
         raise Unreadable(Refusal.DAMAGED)
     names = document.attached_names()
-    remarks = (_ATTACHED.format(names=", ".join(names)),) if names else ()
-    return Opened(
-        _pages(document, ask), document.count, document.fact("Title"), remarks
-    )
+    told = (remarks.ATTACHED % {"names": ", ".join(names)},) if names else ()
+    return Opened(_pages(document, ask), document.count, document.fact("Title"), told)
 
 
 def children(data: bytes, name: str) -> Iterator[Child]:  # noqa: ARG001 - every format is asked alike

@@ -10,6 +10,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from criteria import remarks
 from criteria.evidence import SegmentKind, UnreadPage
 from tests.workers.extract import making
 from workers.extract import documents, pdfium, refusals
@@ -199,6 +200,7 @@ def test_damaged_file_is_repaired(read: Read) -> None:
     reading = read(b"junk " * 150 + data[:-200], "policy.pdf")
 
     assert [page.text for page in reading.pages] == ["\n".join(PROSE)] * 2
+    assert reading.remarks == (remarks.CUT,)
 
 
 def test_comments_and_labels_are_read(read: Read) -> None:
