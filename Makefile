@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run setup setup-tests test check lock bench-extract bench-match bench-review bench-pages compose-check chaos load texts example pictures docs guards fuzz advisories clean
+.PHONY: run setup setup-tests test check lock bench-extract bench-recognise bench-match bench-review bench-pages compose-check chaos load texts example pictures docs guards fuzz advisories clean
 
 run: setup ## set up, then serve pages and worker on the embedded default
 	@exec $(BIN)/assay serve
@@ -27,6 +27,9 @@ lock: setup-tests ## write the hashed locks anew from pyproject.toml
 
 bench-extract: setup-tests ## the readers beside other libraries: FOLDER=…
 	@PYTHONPATH=. $(BIN)/python bench/extract.py $(FOLDER)
+
+bench-recognise: setup-tests ## how well and how fast scans are read
+	@$(BIN)/python -m bench.recognise
 
 bench-match: setup-tests ## the rule engine beside other engines
 	@$(BIN)/python -m bench.match

@@ -20,9 +20,9 @@ _QUALITY = 80
 _WHITE = 0xFFFFFFFF
 
 
-def grey(sheet: Sheet) -> Image.Image:
+def grey(sheet: Sheet, dpi: int = _RECOGNITION_DPI) -> Image.Image:
     """Draw a page in grey, as text recognition wants it."""
-    return _drawn(sheet, _RECOGNITION_DPI, raw.FPDFBitmap_Gray, "L")
+    return _drawn(sheet, dpi, raw.FPDFBitmap_Gray, "L")
 
 
 def jpeg(sheet: Sheet, dpi: int) -> bytes:
