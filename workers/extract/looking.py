@@ -14,6 +14,7 @@ from workers.extract.refusals import Refusal, Unreadable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from workers.extract import tesseract
     from workers.extract.pdfium import Box, Document, Sheet
 
 _PICTURES = (Kind.PNG, Kind.JPEG, Kind.TIFF)
@@ -108,7 +109,7 @@ def _shown(sheet: Sheet, x: float, y: float) -> tuple[float, float]:
 
 
 def _among(
-    words: Sequence[scans.Word], size: tuple[int, int], spans: Sequence[Span]
+    words: Sequence[tesseract.Word], size: tuple[int, int], spans: Sequence[Span]
 ) -> list[list[Place]]:
     """Find spans among recognised words: the same image is read in the same way."""
     width, height = size
@@ -123,9 +124,9 @@ def _among(
 
 
 def _united(
-    words: Sequence[tuple[int, int, scans.Word]], start: int, end: int
+    words: Sequence[tuple[int, int, tesseract.Word]], start: int, end: int
 ) -> list[tuple[int, int, int, int]]:
-    united: dict[tuple[str, str, str], tuple[int, int, int, int]] = {}
+    united: dict[tuple[int, ...], tuple[int, int, int, int]] = {}
     for first, after, word in words:
         if first < end and after > start:
             a, b, c, d = united.get(word.line, word.box)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from workers.extract import documents, pictures, scans
+from tests.workers.extract import making
+from workers.extract import documents, drawing, pdf, pictures, scans, tesseract
 from workers.extract.places import places
 from workers.extract.refusals import Refusal, Unreadable
 
@@ -86,6 +87,20 @@ def test_each_frame_of_a_picture_is_a_page(read: Read) -> None:
     ]
 
 
+@pytest.mark.skipif(
+    "spa" not in scans.packs(), reason="Tesseract has no Spanish: tesseract-ocr-spa"
+)
+def test_page_is_read_in_its_own_language_and_in_its_paragraphs(read: Read) -> None:
+    lines = ["La ciudad publica los datos de cada año", "para que todos los vean."]
+    document = pdf.document_of(making.pdf([*lines, "", "", *lines], size=14))
+    sheet = document and document.page(0)
+    assert sheet
+
+    [page] = read(drawing.jpeg(sheet, 150), "scan.jpg").pages
+
+    assert page.text == "\n\n".join(["\n".join(lines)] * 2)
+
+
 @installed
 def test_recognised_words_have_places(tmp_path: Path, sandbox: Sandbox) -> None:
     path = tmp_path / "blob"
@@ -121,12 +136,12 @@ def test_picture_of_too_many_pixels_is_refused(read: Read) -> None:
 
 def test_words_are_written_a_line_a_line() -> None:
     words = [
-        scans.Word(said, (0, 0, 9, 9), 90.0, line)
+        tesseract.Word(said, (0, 0, 9, 9), 90.0, line)
         for said, line in [
-            ("The", ("1", "1", "1")),
-            ("city", ("1", "1", "1")),
-            ("publishes", ("1", "1", "2")),
-            ("Data", ("1", "2", "1")),
+            ("The", (1, 1, 1)),
+            ("city", (1, 1, 1)),
+            ("publishes", (1, 1, 2)),
+            ("Data", (1, 2, 1)),
         ]
     ]
 
