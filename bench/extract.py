@@ -9,7 +9,8 @@ a PDF there is a third, *text and places*: what PDFium gives, from behind the wa
 
 All engines read the same files in one run, in turn, several times; a figure is the
 median of processor seconds, that of child processes included. Engines that are not
-installed are named and left out. Trust the ratios: seconds move with what else runs.
+installed are named and left out; `bench/rivals.txt` tells how to have them. Trust the
+ratios: seconds move with what else runs.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ def main(folders: list[str]) -> int:
         files = [path for place in places for path in sorted(place.rglob("*"))]
         boxed = Boxed()
         known, missing = rivals.installed()
-        print("Not installed:", ", ".join(missing) or "none.")
+        print("Not installed:", ", ".join(missing) or "none.", flush=True)
         for suffix, others in known.items():
             kept = [path for path in files if path.suffix == suffix]
             kept = [path for path in kept if _is_plain(path, boxed)]
@@ -111,7 +112,7 @@ def _measure(
     print(f"{'':37} {'   '.join(ours)}")
     for name, found in medians.items():
         times = "".join(f"{found / medians[one]:16.2f} x" for one in ours)
-        print(f"  {name:28} {found:8.3f} s {times}")
+        print(f"  {name:28} {found:8.3f} s {times}", flush=True)
     bare.box.close()
 
 
