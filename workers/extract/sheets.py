@@ -131,7 +131,7 @@ def _beside(elements: Iterable[dict[str, Any]]) -> Iterator[Block]:
     """Read comments and text boxes."""
     for element in elements:
         if element["type"] in ("endnote", "footnote", "comment"):
-            author = element.get("author") or ""
+            author = (element.get("author") or "").strip()
             opening = f"Comment by {author}: " if author else "Comment: "
             yield Block(SegmentKind.NOTE, opening + _flat(element["content"]))
         elif element["type"] != "table":
