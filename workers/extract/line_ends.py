@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import re
 from itertools import accumulate
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from workers.extract.pdfium import Box
 
 _LINE_END = re.compile("\r\n|\ufffe|\x02|\r|\n")
+_BLANK = re.compile(r"(?<=\S) (?=\S)")
+_APART = 0.7  # of a letter's height; what is raised or lowered stands less apart
 # PDFium writes one letter where a line ended in a hyphen, and swallows the line end.
 _HYPHENS = ("\ufffe", "\x02")
 _ODD_ENDS = (*_HYPHENS, "\r")
@@ -27,3 +35,25 @@ def unfold(letters: str) -> tuple[list[int], str]:
         starts.append(at)
     parts.append(letters[at:])
     return starts, "".join(parts)
+
+
+def parted(
+    starts: list[int], text: str, box: Callable[[int], Box]
+) -> tuple[list[int], str]:
+    """End a line at each blank whose neighbours do not stand on one line.
+
+    PDFium writes fields of a form one behind the other, wherever they stand. ``box`` is
+    that of the letter at a raw place.
+    """
+    begun, pieces = [], []
+    for start, piece in zip(starts, text.split("\n"), strict=True):
+        at = 0
+        for blank in _BLANK.finditer(piece):
+            before, after = box(start + blank.start() - 1), box(start + blank.end())
+            if abs(before.bottom - after.bottom) > _APART * (after.top - after.bottom):
+                begun.append(start + at)
+                pieces.append(piece[at : blank.start()])
+                at = blank.end()
+        begun.append(start + at)
+        pieces.append(piece[at:])
+    return begun, "\n".join(pieces)

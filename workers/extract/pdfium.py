@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pypdfium2 import raw
 
 from workers.extract import limits, memory, pdf_marks
-from workers.extract.line_ends import unfold
+from workers.extract.line_ends import parted, unfold
 from workers.extract.pdf_marks import utf16
 from workers.extract.refusals import Refusal, Unreadable
 
@@ -115,8 +115,6 @@ class Document:
     def label(self, index: int) -> str:
         """Say the number printed on a page, where the file names it."""
         size = raw.FPDF_GetPageLabel(self._handle, index, None, 0)
-        if size <= 2:  # noqa: PLR2004 - nothing but its end
-            return ""
         buffer = ctypes.create_string_buffer(size)
         raw.FPDF_GetPageLabel(self._handle, index, buffer, size)
         return utf16(buffer.raw)
@@ -134,11 +132,12 @@ class Document:
         if not handle:
             return None
         notes, filled = pdf_marks.on(handle)
-        if filled and raw.FPDFPage_Flatten(handle, raw.FLAT_NORMALDISPLAY) == 1:
+        flat = filled and raw.FPDFPage_Flatten(handle, raw.FLAT_NORMALDISPLAY) == 1
+        if flat:
             # What was flattened is part of the page only once it is loaded anew.
             raw.FPDF_ClosePage(handle)
             handle = raw.FPDF_LoadPage(self._handle, index)
-        return Sheet(handle, notes) if handle else None
+        return Sheet(handle, notes, flat=flat) if handle else None
 
     def bookmarks(self) -> dict[int, dict[str, int]]:
         """Tell which headings its bookmarks name, with levels: by page, from 0."""
@@ -160,9 +159,10 @@ class Document:
 class Sheet:
     """One open page. Close it before the next is opened."""
 
-    def __init__(self, handle: raw.FPDF_PAGE, notes: tuple[str, ...]) -> None:
-        self.handle = handle
-        self.notes = notes
+    def __init__(
+        self, handle: raw.FPDF_PAGE, notes: tuple[str, ...], *, flat: bool = False
+    ) -> None:
+        self.handle, self.notes = handle, notes
         self._letters = raw.FPDFText_LoadPage(handle)
         self._count = raw.FPDFText_CountChars(self._letters) if self._letters else 0
         self._raw = self._read()
@@ -170,6 +170,8 @@ class Sheet:
         self._handle = ctypes.c_void_p(_address(self._letters))
         self._edges = (ctypes.c_float * 4)()
         self._starts, self.text = unfold(self._raw)
+        if flat:
+            self._starts, self.text = parted(self._starts, self.text, self.box)
 
     def close(self) -> None:
         """Give back what PDFium holds for the page."""
