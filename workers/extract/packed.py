@@ -80,7 +80,8 @@ def part(data: bytes, member: zipfile.ZipInfo) -> bytes:
     body = _unpacked(data, member, member.file_size)
     if len(body) != member.file_size or zlib.crc32(body) != member.CRC:
         raise Unreadable(Refusal.DAMAGED)
-    _guard(body)
+    if b"!" in body or b"\x00" in body[:4]:  # no declaration is without
+        _guard(body)
     return body
 
 

@@ -73,7 +73,12 @@ def _slide(package: Package, name: str) -> Iterator[Block]:
         SegmentKind.PARAGRAPH, label="hidden" if root.get("show") == "0" else ""
     )
     yield from _shapes(root)
-    for relation in package.relations(name, *_BESIDE):
+    try:
+        relations = [*package.relations(name, *_BESIDE)]
+    except etree.XMLSyntaxError:
+        yield _LOST
+        return
+    for relation in relations:
         if not relation.outside:
             beside = _part(package, relation.target)
             yield from [_LOST] if beside is None else _beside(beside, relation.kind)

@@ -104,3 +104,17 @@ def test_what_a_slide_keeps_for_older_programs_is_not_read_twice(read: Read) -> 
     reading = read(data, "council.pptx")
 
     assert making.texts(reading) == ["New"]
+
+
+def test_slide_of_which_nobody_can_say_what_belongs_to_it_is_read_and_counted_as_unread(
+    read: Read,
+) -> None:
+    data = office.slides(
+        office.shape("Open data"), office.shape("Thank you"), notes="Lost"
+    )
+    broken = {"ppt/slides/_rels/slide1.xml.rels": "<Relationships"}
+
+    reading = read(making.replaced(data, broken), "council.pptx")
+
+    assert making.texts(reading) == ["Open data", "Thank you"]
+    assert reading.unread == (UnreadPage(1, refusals.PAGE_BROKEN),)
