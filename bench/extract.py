@@ -3,9 +3,10 @@
     python bench/extract.py [FOLDER...]
 
 The files are those of the folders, and office files that we make. Ours is measured
-twice. *In the child*: the format's reader with its blocks, and the way to the parent.
-*Whole*: also language, running lines and readability, and our own values of it all. Of
-a PDF there is a third, *text and places*: what PDFium gives, from behind the walls.
+three times. *Reader alone*: what the child does, blocks and all, in this process.
+*In the child*: the same behind the walls, and the way to the parent. *Whole*: also
+language, running lines and readability, and our own values of it all. Of a PDF there is
+a fourth, *text and places*: what PDFium gives, from behind the walls.
 
 All engines read the same files in one run, in turn, several times; a figure is the
 median of processor seconds, that of child processes included. Engines that are not
@@ -24,7 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench import letters, rivals, samples
-from workers.extract import confine, documents, sandbox
+from workers.extract import answers, confine, documents, sandbox
 from workers.extract.refusals import Unreadable
 
 if TYPE_CHECKING:
@@ -61,6 +62,12 @@ class Boxed:
         return sum(int(told.read_text("ascii").split()[0]) for told in threads) / 1e9
 
 
+def _alone(path: Path) -> None:
+    """Read a file in this process, as the child does."""
+    for _ in answers.to({"do": "read", "name": path.name}, path.read_bytes()):
+        pass
+
+
 def main(folders: list[str]) -> int:
     """Measure every kind of file that there is."""
     with tempfile.TemporaryDirectory() as ours:
@@ -93,6 +100,7 @@ def _measure(
     bare = Boxed(letters.MAIN)
     ours: dict[str, Reader] = {"assay, whole": boxed.whole}
     ours["assay, in the child"] = boxed.frames
+    ours["assay, reader alone"] = _alone
     if suffix == ".pdf":
         ours["assay, text and places"] = bare.frames
     engines = ours | others
@@ -109,9 +117,9 @@ def _measure(
                 seconds[name].append(spent)
     medians = {name: statistics.median(found) for name, found in seconds.items()}
     print(f"\n{len(files)} files {suffix}, median of {REPEATS} runs, and in times of")
-    print(f"{'':37} {'   '.join(ours)}")
+    print(f"{'':41}{''.join(f'{one:>24}' for one in ours)}")
     for name, found in medians.items():
-        times = "".join(f"{found / medians[one]:16.2f} x" for one in ours)
+        times = "".join(f"{found / medians[one]:22.2f} x" for one in ours)
         print(f"  {name:28} {found:8.3f} s {times}", flush=True)
     bare.box.close()
 
