@@ -13,12 +13,10 @@ from workers.extract.opened import Ask, Opened
 from workers.extract.text import decode, looks_like_heading
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
-_SKIPPED = frozenset(
-    [
-        *("script", "style", "noscript", "template", "svg", "math", "iframe", "object"),
-        *("canvas", "head", "select", "datalist", "audio", "video", "map"),
-    ]
-)
+_SKIPPED = [
+    *("script", "style", "noscript", "template", "svg", "math", "iframe", "object"),
+    *("canvas", "select", "datalist", "audio", "video", "map"),
+]
 _AROUND = frozenset({"nav", "aside", "dialog"})
 _ENDS = frozenset({"header", "footer"})  # those of an article belong to it
 _NAMED = frozenset({"div", "ul", "ol", "section"})  # told by what they are called
@@ -63,21 +61,25 @@ def read(data: bytes, ask: Ask) -> Opened:  # noqa: ARG001 - every format is ask
 
 
 def parse(tree: LexborHTMLParser) -> list[Block]:
-    """List the blocks of a page in their order."""
-    if tree.body is None:
+    """List the blocks of a page in their order. What nobody sees is taken out."""
+    body = tree.body
+    if body is None:
         return []
-    walk = _Walk({node.mem_id for node in tree.css(_MAY_HIDE) if _is_hidden(node)})
-    walk.through(tree.body, around=False, depth=0)
+    for node in body.css(_MAY_HIDE):
+        if _is_hidden(node) and node.mem_id != body.mem_id:
+            node.decompose()
+    tree.strip_tags(_SKIPPED)
+    walk = _Walk()
+    walk.through(body, around=False, depth=0)
     walk.flush(around=False)
     return walk.found
 
 
 class _Walk:
-    """Gathers running text until a block ends it. ``hidden`` nodes are passed over."""
+    """Gathers running text until a block ends it."""
 
-    def __init__(self, hidden: set[int]) -> None:
+    def __init__(self) -> None:
         self.found: list[Block] = []
-        self._hidden = hidden
         self._text: list[str] = []
         self._kind = SegmentKind.PARAGRAPH
         self._level = 0
@@ -107,7 +109,7 @@ class _Walk:
 
     def through(self, node: LexborNode, *, around: bool, depth: int) -> None:
         """Walk what is inside of a node."""
-        gathered, hidden = self._text, self._hidden
+        gathered = self._text
         for child in node.iter(include_text=True):
             tag = child.tag or ""
             if tag == "-text":
@@ -116,8 +118,6 @@ class _Walk:
                     gathered.append(text)
             elif tag == "br":
                 gathered.append(_MEANT)
-            elif tag in _SKIPPED or (hidden and child.mem_id in hidden):
-                continue
             elif depth > _DEEPEST:
                 gathered.append(child.text())
             elif tag in _BLOCKS:

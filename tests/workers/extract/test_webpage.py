@@ -126,3 +126,21 @@ def test_blocks_of_one_text_are_read_as_those_of_several(read: Read) -> None:
         (SegmentKind.PARAGRAPH, "d\nef"),
         (SegmentKind.ROW, "Parks |  | Ana Roy"),
     ]
+
+
+def test_what_nobody_sees_is_not_read_inside_of_cells_and_links_either(
+    read: Read,
+) -> None:
+    [page] = read(
+        b"<table><tr><td>Parks<script>show()</script><td hidden>Old<td>Ana</tr></table>"
+        b'<p><a href="https://data.x.org">Portal<span style="display: none">Skip</span>'
+        b"</a></p><pre>Free<style>p{}</style></pre>",
+        "a.html",
+    ).pages
+
+    assert making.blocks(page) == [
+        (SegmentKind.ROW, "Parks | Ana"),
+        (SegmentKind.PARAGRAPH, "Portal"),
+        (SegmentKind.NOTE, "Portal: https://data.x.org"),
+        (SegmentKind.PARAGRAPH, "Free"),
+    ]
