@@ -45,13 +45,13 @@ _STOP_WORDS: Final = (
 # has so many examples that its words of this kind stand in those of every criterion.
 _WORDS_OF_FORM: Final = (
     "articulo articulos art decreto decretos decreta resolucion resoluciones resuelve "
-    "acuerdo acuerdos ordenanza ordenanzas ley leyes presente presentes considerando "
+    "acuerdo acuerdos ordenanza ordenanzas ley leyes considerando "
     "visto publiquese cumplase comuniquese archivese registrese vigencia paragrafo "
     "inciso acta actas sesion sesiones quorum anexo capitulo titulo boletin gaceta "
     "dispuesto conforme numeral literal adoptase apruebase crease autorizase senor "
     "senora artigo artigos portaria lei leis resolucao publique vigor ata atas sessao "
     "sessoes pauta diario disposto unico fica ficam senhor senhora article articles "
-    "arrete arretes deliberation deliberations reglement loi lois present presents "
+    "arrete arretes deliberation deliberations reglement loi lois "
     "seance seances proces verbal considerant annexe chapitre titre vigueur unanimite "
     "monsieur madame"
 )
