@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from criteria.evidence import SegmentKind
-from criteria.sections import BY_SEGMENT, LEADERS, NUMBERS, RECITAL_STARTS
+from criteria.sections import (
+    BY_SEGMENT,
+    LAST_WORDS,
+    LEADERS,
+    NUMBERS,
+    RECITAL_STARTS,
+)
 from criteria.stops import ALNUM, DIGIT, SPACE, skipped
-from criteria.tokens import KINDS, NEW_PARAGRAPH, NEW_SENTENCE
+from criteria.tokens import KINDS, NEW_PARAGRAPH, NEW_SENTENCE, number_of
 
 if TYPE_CHECKING:
     from criteria.blocks import Blocks
@@ -23,6 +30,7 @@ _LONGEST_LIST: Final = 150
 _ITEM: Final = KINDS.index(SegmentKind.ITEM)
 _HEADING: Final = KINDS.index(SegmentKind.HEADING)
 _TOLD_BY_KIND: Final = np.array([kind in BY_SEGMENT for kind in KINDS])
+_LAST: Final = np.array(sorted(map(number_of, LAST_WORDS)))
 _ASCII: Final = 127
 _LEADERS: Final = np.array([ord(char) for char in LEADERS], np.uint32)
 _MAY_RECITE: Final = tuple(
@@ -31,32 +39,60 @@ _MAY_RECITE: Final = tuple(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a text, and which of them are the first and last of each block."""
+
+    starts: Numbers
+    ends: Numbers
+    numbers: Numbers
+    firsts: Numbers
+    lasts: Numbers
+
+
 def sections(
-    text: str,
-    points: Points,
-    flags: Flags,
-    of: Blocks,
-    words: tuple[Numbers, Numbers],
-    outline: Outline,
+    text: str, points: Points, flags: Flags, of: Blocks, words: Words, outline: Outline
 ) -> Numbers:
     """Return the number of the section that each block stands in.
 
-    ``words`` are where the first word of each block starts, and how many it has. The
-    outline is that of the pages before, and goes on from there.
+    The outline is that of the pages before, and goes on from there.
     """
-    first, counts = words
-    look = _looked_at(points, flags, of, first)
-    found, since = np.zeros(len(first), np.int64), 0
-    places = np.flatnonzero(look)
-    fields = (of.starts, of.ends, of.kinds, of.levels, counts)
-    rows = np.stack([places, *(field[places] for field in fields)], axis=1)
-    for at, start, end, kind, level, count in rows.tolist():
+    counts = words.lasts - words.firsts + 1
+    look = _looked_at(points, flags, of, words.starts[words.firsts])
+    titles = np.flatnonzero(~look & (of.kinds == _HEADING))
+    if len(titles):
+        lasts = words.lasts[titles]
+        look[titles] = _may_name_section(text, flags, of.ends[titles], words, lasts)
+    found, since = np.zeros(len(look), np.int64), 0
+    places = np.flatnonzero(look | (of.kinds == _HEADING))
+    fields = (look, of.starts, of.ends, of.kinds, of.levels, counts)
+    columns = (places, *(field[places] for field in fields))
+    for at, looked, start, end, kind, level, count in np.transpose(columns).tolist():
+        if outline.is_plain and not looked:
+            continue
         _go_on(found, counts, since, at, outline)
         section = outline.section(text[start:end], KINDS[kind], level, count)
         found[at] = NUMBERS[section]
         since = at + 1
-    _go_on(found, counts, since, len(first), outline)
+    _go_on(found, counts, since, len(look), outline)
     return found
+
+
+def _may_name_section(
+    text: str, flags: Flags, ends: Numbers, words: Words, lasts: Numbers
+) -> Found:
+    """Tell which headings may open a section, by their last words.
+
+    ``ends`` are those of the headings. Where a word is not what its letters are, as
+    with a soft hyphen in it, nothing is told by its number.
+    """
+    first, end, numbers = words.starts[lasts], words.ends[lasts], words.numbers[lasts]
+    found: Found = _LAST.take(_LAST.searchsorted(numbers), mode="clip") == numbers
+    found |= ((flags[first - 1] | flags[end]) & ALNUM) > 0
+    found |= end > ends
+    spans = zip(first.tolist(), end.tolist(), strict=True)
+    odd = [not text[start:stop].isalnum() for start, stop in spans]
+    return found | np.array(odd, np.bool_)
 
 
 def _go_on(
@@ -71,10 +107,10 @@ def _go_on(
 def _looked_at(points: Points, flags: Flags, of: Blocks, first: Numbers) -> Found:
     """Tell which blocks may say themselves in which section they are.
 
-    Headings do, blocks of some kinds, what ends in a number behind leaders, and what
-    begins like a recital.
+    Blocks of some kinds do, what ends in a number behind leaders, and what begins like
+    a recital. Headings are another matter.
     """
-    look: Found = (of.kinds == _HEADING) | _TOLD_BY_KIND[of.kinds]
+    look: Found = _TOLD_BY_KIND[of.kinds]
     recites = np.ones(len(first), np.bool_)
     for ahead, letters in enumerate(_MAY_RECITE):
         letter = points.take(first + ahead, mode="clip")

@@ -7,7 +7,6 @@ lines, bullets and bars open needs no second look.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
@@ -26,10 +25,9 @@ from criteria.openings import (
     PARAGRAPH,
     ROW,
     RULE_MARKS,
-    has_number_or_keyword,
+    may_open,
     opened_by,
 )
-from criteria.stops import skipped
 from criteria.text import CharTable
 
 if TYPE_CHECKING:
@@ -46,6 +44,7 @@ _ROMAN: Final = 32
 _SPACE: Final = 64
 _RULE: Final = 128
 _BULLET: Final = _OPENS | _ROMAN
+_MANY: Final = 200  # lines, from which on it is quicker to look at them together
 _HEAD: Final = 8  # characters of a line that are looked at together
 # Where among them a number is closed.
 _CLOSED: Final = np.frombuffer(bytes((0, *[_CLOSES] * 4, 0, 0, 0)), np.uint64)[0]
@@ -83,29 +82,6 @@ def _keyword_starts() -> Found:
 _BEGINS_KEYWORD: Final = _keyword_starts()
 
 
-@dataclass(frozen=True, slots=True)
-class _Lines:
-    """Lines of a text: where each begins, where it ends, and where its indent does.
-
-    ``heads`` are the characters from there on, and ``classes`` what they are.
-    """
-
-    begins: Numbers
-    ends: Numbers
-    marks: Numbers
-    heads: Points
-    classes: Flags
-
-    def at(self, which: Numbers) -> _Lines:
-        return _Lines(
-            self.begins[which],
-            self.ends[which],
-            self.marks[which],
-            self.heads[which],
-            self.classes[which],
-        )
-
-
 def table(
     starts: Numbers,
     ends: Numbers,
@@ -125,27 +101,30 @@ def parted(text: str, points: Points, starts: Numbers, ends: Numbers) -> Numbers
     ``points`` are the characters of the text. One that is neither a space nor part of a
     word stands between two stretches. Some blocks have no word, or are empty.
     """
-    lines = _lines(points, ends)
-    opens = _may_open(text, lines)
-    opens[np.searchsorted(lines.begins, starts)] = True
-    lines = lines.at(np.flatnonzero(opens))
-    kinds, levels = _opened(text, points, lines)
-    stretches = np.searchsorted(starts, lines.begins, "right") - 1
-    kinds[(kinds == NOTHING) & (lines.begins == starts[stretches])] = PARAGRAPH
-    real = np.flatnonzero(kinds != NOTHING)
-    begins, stops, kinds = lines.begins[real], lines.ends[real], kinds[real]
-    headings, rows = np.flatnonzero(kinds == HEADING), np.flatnonzero(kinds == ROW)
-    levels = levels[real[headings]]
-    found = (
-        _up_to_the_next(begins, stops, kinds, ends[stretches[real]]),
-        table(begins[headings], stops[headings], HEADING, levels),
-        _cells(points, begins[rows], stops[rows]),
-    )
+    begins, stops = _lines(points, ends)
+    firsts = np.searchsorted(begins, starts)
+    if len(begins) < _MANY:
+        kinds = _opened_one_by_one(text, begins, stops, firsts)
+    else:
+        kinds = _opened_together(text, points, begins, stops, firsts)
+    first_kinds = kinds[firsts]
+    kinds[firsts] = np.where(first_kinds == NOTHING, PARAGRAPH, first_kinds)
+    lines = np.flatnonzero(kinds != NOTHING)
+    begins, stops, kinds = begins[lines], stops[lines], kinds[lines]
+    stretches = np.searchsorted(firsts, lines, "right") - 1
+    levels, kinds = kinds // LEVEL, kinds % LEVEL
+    found = [_up_to_the_next(begins, stops, kinds, ends[stretches])]
+    headings, rows = kinds == HEADING, kinds == ROW
+    if headings.any():
+        titles = (begins[headings], stops[headings])
+        found.append(table(*titles, HEADING, levels[headings]))
+    if rows.any():
+        found.append(_cells(points, begins[rows], stops[rows]))
     return np.concatenate(found, axis=1)
 
 
-def _lines(points: Points, ends: Numbers) -> _Lines:
-    """Return all lines of the stretches of a text."""
+def _lines(points: Points, ends: Numbers) -> tuple[Numbers, Numbers]:
+    """Return where all lines of the stretches of a text begin and end."""
     is_stop = np.zeros(len(points) + 1, np.bool_)
     is_stop[:-1] = points - _FIRST_BREAK <= _LAST_BREAK - _FIRST_BREAK
     is_stop[:-1] |= points == _NEXT_LINE
@@ -155,52 +134,79 @@ def _lines(points: Points, ends: Numbers) -> _Lines:
     stops = np.flatnonzero(is_stop)
     begins = np.zeros(len(stops), np.int64)
     begins[1:] = stops[:-1] + 1
+    return begins, stops
+
+
+def _opened_one_by_one(
+    text: str, begins: Numbers, stops: Numbers, firsts: Numbers
+) -> Numbers:
+    """Return the kind of the block each line opens, a heading's level above it."""
+    first_ones = {*begins[firsts].tolist()}
+    kinds = [
+        opened_by(text, begin, stop)
+        if begin in first_ones or may_open(text, begin)
+        else NOTHING
+        for begin, stop in zip(begins.tolist(), stops.tolist(), strict=True)
+    ]
+    return np.array(kinds, np.int64)
+
+
+def _opened_together(
+    text: str, points: Points, begins: Numbers, stops: Numbers, firsts: Numbers
+) -> Numbers:
+    """Return the same, without a look at most lines."""
     padded = np.concatenate((points, np.zeros(_HEAD, points.dtype)))
     size = points.itemsize
     every = np.ndarray(len(points) + 1, f"V{_HEAD * size}", padded, strides=(size,))
-    marks, heads = begins, every[begins].view(points.dtype)
-    classes = _CLASSES.look_up(heads)
-    indented = np.flatnonzero(classes[::_HEAD] & _INDENT)
-    if len(indented):
-        marks = begins.copy()
-        whole = _CLASSES.look_up(points, behind=1)
-        marks[indented] = skipped(whole, begins[indented], _INDENT)
-        heads = every[marks].view(points.dtype)
-        classes = _CLASSES.look_up(heads)
-    shape = (-1, _HEAD)
-    return _Lines(begins, stops, marks, heads.reshape(shape), classes.reshape(shape))
+    heads = every[begins].view(points.dtype)
+    classes = _CLASSES.look_up(heads).reshape(-1, _HEAD)
+    heads = heads.reshape(-1, _HEAD)
+    opens = _may_open(text, begins, heads, classes)
+    opens[firsts] = True
+    lines = np.flatnonzero(opens)
+    kinds = np.full(len(begins), NOTHING)
+    kinds[lines] = _opened(
+        text, points, (begins[lines], stops[lines]), heads[lines], classes[lines]
+    )
+    return kinds
 
 
-def _may_open(text: str, lines: _Lines) -> Found:
+def _may_open(text: str, begins: Numbers, heads: Points, classes: Flags) -> Found:
     """Tell which lines may open a block, by their first characters."""
-    first, second = lines.classes[:, 0], lines.classes[:, 1]
+    first, second = classes[:, 0], classes[:, 1]
     opens = (first & _OPENS) > 0
     opens |= (first & second & _CAPITAL) > 0
     opens |= ((first & _ROMAN) > 0) & ((second & _SPACE) > 0)
-    numbered = (lines.classes.view(np.uint64)[:, 0] & _CLOSED) > 0
-    numbered &= (first & _WORD) > 0
-    numbered |= _BEGINS_KEYWORD[(lines.heads[:, :3] & _CASELESS) @ _THREE]
-    for line in np.flatnonzero(numbered & ~opens).tolist():
-        opens[line] = has_number_or_keyword(text, int(lines.marks[line]))
+    unsure = (classes.view(np.uint64)[:, 0] & _CLOSED) > 0
+    unsure &= (first & _WORD) > 0
+    unsure |= (first & _INDENT) > 0
+    unsure |= _BEGINS_KEYWORD[(heads[:, :3] & _CASELESS) @ _THREE]
+    for line in np.flatnonzero(unsure & ~opens).tolist():
+        opens[line] = may_open(text, int(begins[line]))
     return opens
 
 
-def _opened(text: str, points: Points, lines: _Lines) -> tuple[Numbers, Numbers]:
-    """Return kind and level of the block each line opens; NOTHING where it goes on."""
-    kinds = np.where(lines.begins == lines.ends, BLANK, NOTHING)
-    ruled = (lines.classes & (_SPACE | _RULE)) > 0
-    plain = ~ruled.all(axis=1) & (lines.marks + ruled.argmin(axis=1) < lines.ends)
-    plain &= lines.begins == lines.marks
-    first, second = lines.heads[:, 0], lines.heads[:, 1]
-    bullets = plain & ((lines.classes[:, 0] & _BULLET) == _BULLET)
-    kinds[bullets & ((second == ord(" ")) | (second == ord("\t")))] = ITEM
-    rows = np.flatnonzero(plain & (first == _BAR) & (lines.begins < lines.ends - 1))
-    kinds[rows[points[lines.ends[rows] - 1] == _BAR]] = ROW
+def _opened(
+    text: str,
+    points: Points,
+    lines: tuple[Numbers, Numbers],
+    heads: Points,
+    classes: Flags,
+) -> Numbers:
+    """Return what lines open that may; most bullets and table rows are plain to see."""
+    begins, stops = lines
+    kinds = np.where(begins == stops, BLANK, NOTHING)
+    ruled = (classes & (_SPACE | _RULE)) > 0
+    plain = ~ruled.all(axis=1) & (begins + ruled.argmin(axis=1) < stops)
+    bullets = plain & ((classes[:, 0] & _BULLET) == _BULLET)
+    spaced = (heads[:, 1] == ord(" ")) | (heads[:, 1] == ord("	"))
+    kinds[bullets & spaced] = ITEM
+    rows = np.flatnonzero(plain & (heads[:, 0] == _BAR))
+    kinds[rows[points[stops[rows] - 1] == _BAR]] = ROW
     unsure = np.flatnonzero((kinds == NOTHING) & ~bullets)
-    spans = (lines.begins[unsure], lines.marks[unsure], lines.ends[unsure])
-    columns = (places.tolist() for places in spans)
-    kinds[unsure] = [opened_by(text, *line) for line in zip(*columns, strict=True)]
-    return kinds % LEVEL, kinds // LEVEL
+    spans = zip(begins[unsure].tolist(), stops[unsure].tolist(), strict=True)
+    kinds[unsure] = [opened_by(text, begin, stop) for begin, stop in spans]
+    return kinds
 
 
 def _up_to_the_next(
@@ -215,14 +221,12 @@ def _up_to_the_next(
     starts = np.where(over, stops, begins)
     nexts = ends.copy()
     nexts[:-1] = np.minimum(begins[1:], ends[:-1])
-    # The mere end of a line is no block.
-    real = nexts - starts > (nexts < ends)
-    return table(starts, nexts, np.where(over, PARAGRAPH, kinds))[:, real]
+    return table(starts, nexts, np.where(over, PARAGRAPH, kinds))
 
 
 def _cells(points: Points, begins: Numbers, ends: Numbers) -> Numbers:
     """Return the cells of table rows, which bars part."""
-    bars = np.flatnonzero(points == _BAR) if len(begins) else begins
+    bars = np.flatnonzero(points == _BAR)
     owners = np.searchsorted(begins, bars, "right") - 1
     inside = (owners >= 0) & (bars < ends[owners])
     bars, owners = bars[inside], owners[inside]

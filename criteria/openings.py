@@ -33,14 +33,16 @@ _KEYWORDS: Final = (
     r"section|sec\.|chapter|title|part|article|cap[ií]tulo|t[ií]tulo|secci[oó]n|"
     r"se[cç][aã]o|chapitre|titre|anexo|annex|appendix"
 )
-# Of words with small letters that a mark closes, only numbers open anything.
-_NUMBER_OR_KEYWORD = re.compile(
-    rf"(?:[^\W_]|(?i:[ivxl]{{1,4}}|sec)|[^\W_a-z]{{1,4}}+)[.)]|(?i:{_KEYWORDS})\b"
+_INDENT: Final = r"[ \t\r>]*+"
+# Of all lines but the first: others go on with what is before them.
+_MAY_OPEN = re.compile(
+    rf"{_INDENT}(?:[{BREAKS}{re.escape(BULLETS + OTHER_BULLETS)}#|=_:(0-9]|"
+    rf"[^\W_]{{1,4}}+[.)]|[IVXL]+\s|(?i:{_KEYWORDS})\b|[^\W\d_a-zß-öø-ÿ]{{2}})"
 )
 # What opens something has a mark, a number or a keyword in front, or no small letter.
 _LIKELY = re.compile(
-    r"\Z|[\W_]|\d{1,2}[.)\s]|[a-zA-Z][.)]|(?i:[ivxl]{1,6}[.)\s])|"
-    rf"(?i:{_KEYWORDS}|annexe)|[^a-z]*+\Z"
+    rf"{_INDENT}(?:\Z|[\W_]|\d{{1,2}}[.)\s]|[a-zA-Z][.)]|(?i:[ivxl]{{1,6}}[.)\s])|"
+    rf"(?i:{_KEYWORDS}|annexe)|[^a-z]*+\Z)"
 )
 _MARKED_ITEM = re.compile(
     rf"[ \t>]*(?:[{re.escape(BULLETS + OTHER_BULLETS)}]|"
@@ -60,20 +62,14 @@ _TRAILING: Final = ".!?…;:,"  # and nothing, which every text holds
 _TRAILING_QUOTES: Final = "'\"”’»)] \t"
 
 
-def has_number_or_keyword(text: str, at: int) -> bool:
-    """Tell whether a line begins with a number, a short word in capitals or a keyword.
-
-    A mark closes the number or the word; ``at`` is where the line's indent ends.
-    """
-    return _NUMBER_OR_KEYWORD.match(text, at) is not None
+def may_open(text: str, start: int) -> bool:
+    """Tell whether a line that is not the first may open a block, by how it begins."""
+    return _MAY_OPEN.match(text, start) is not None
 
 
-def opened_by(text: str, start: int, indented: int, end: int) -> int:
-    """Return the kind that a line's block has, and the level of a heading above it.
-
-    ``indented`` is where the line's indent ends.
-    """
-    if not _LIKELY.match(text, indented, end):
+def opened_by(text: str, start: int, end: int) -> int:
+    """Return the kind that a line's block has, and the level of a heading above it."""
+    if not _LIKELY.match(text, start, end):
         return NOTHING
     line = text[start:end]
     bare = line.strip()

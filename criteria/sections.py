@@ -77,7 +77,8 @@ _BY_HEADING: Final = {
     for section, headings in _HEADINGS.items()
     for heading in headings.split("|")
 }
-_LAST_WORDS: Final = frozenset(heading.split()[-1] for heading in _BY_HEADING)
+LAST_WORDS: Final = frozenset(heading.split()[-1] for heading in _BY_HEADING)
+"""With which words, folded, a heading ends that opens a section."""
 BY_SEGMENT: Final = {
     SegmentKind.RUNNING: Section.RUNNING,
     SegmentKind.BOILERPLATE: Section.BOILERPLATE,
@@ -106,7 +107,7 @@ def of_heading(heading: str) -> Section | None:
     if len(heading) > _LONGEST_HEADING:
         return None
     written = _WORD.findall(heading)
-    if not written or fold(written[-1]) not in _LAST_WORDS:
+    if not written or fold(written[-1]) not in LAST_WORDS:
         return None
     found = [fold(word) for word in written]
     while found and _NUMBER.fullmatch(found[0]) and len(found) > 1:

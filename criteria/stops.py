@@ -83,23 +83,25 @@ def sentence_starts(
     closed |= points[stops] != ord(".")
     closed |= _behind_long_word(flags, stops, words)
     refused = (following & _LOWER) > 0
-    ended = closed & ~refused
-    for number in np.flatnonzero(~closed & ~refused).tolist():
-        stop = int(stops[number])
-        since = max(int(blocks[0][owner[number]]), stop - _LAST_WORD)
-        since = _last_start(nexts, ended, number, since)
-        ended[number] = not _is_abbreviated(text[since:stop])
-    starts: Numbers = nexts[ended]
+    ended = (closed & ~refused).tolist()
+    doubtful = np.flatnonzero(~closed & ~refused)
+    since = np.maximum(blocks[0][owner[doubtful]], stops[doubtful] - _LAST_WORD)
+    places = nexts.tolist() if len(doubtful) else []
+    columns = (doubtful.tolist(), since.tolist(), stops[doubtful].tolist())
+    for number, least, stop in zip(*columns, strict=True):
+        first = _last_start(places, ended, number, least)
+        ended[number] = not _is_abbreviated(text[first:stop])
+    starts: Numbers = nexts[np.array(ended, np.bool_)]
     return starts
 
 
-def _last_start(nexts: Numbers, ended: Found, number: int, since: int) -> int:
+def _last_start(nexts: list[int], ended: list[bool], number: int, since: int) -> int:
     """Return where the sentence starts that a stop is in, but not before ``since``."""
     for before in range(number - 1, -1, -1):
         if nexts[before] <= since:
             break
         if ended[before]:
-            return int(nexts[before])
+            return nexts[before]
     return since
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from criteria.blocks import blocks
 from criteria.inflection import LANGUAGES
-from criteria.layout import marks, sections
+from criteria.layout import Words, marks, sections
 from criteria.sections import Outline
 from criteria.stops import HYPHEN, SPACE, flags_of, sentence_starts
 from criteria.text import points_of, spans_of
@@ -95,7 +95,7 @@ def _tokenised(pages: Sequence[Page], outline: Outline) -> Tokens:
     first_words, ends_of_words = (np.searchsorted(starts, at) for at in spans)
     worded = first_words < ends_of_words
     own, block_starts = every.at(worded), first_words[worded]
-    words = (starts[block_starts], ends_of_words[worded] - block_starts)
+    words = Words(starts, ends, low, block_starts, ends_of_words[worded] - 1)
     inner = np.searchsorted(starts, sentences)
     pieces, piece_marks = _pieces(
         block_starts,
