@@ -7,8 +7,7 @@ A reviewer sees a passage alone, and a rule reads one row: "Owner: Ana Ruiz" say
 from __future__ import annotations
 
 import re
-from itertools import repeat
-from operator import eq
+from itertools import islice, zip_longest
 from typing import TYPE_CHECKING, Any
 
 from criteria.evidence import SegmentKind
@@ -27,8 +26,9 @@ if TYPE_CHECKING:
 _LONGEST_HEAD = 160
 _LONG_PAGE = 20_000
 _FIGURES = re.compile(r"[\d\s.,:;/%$€£+-]+")
-_TOGETHER = 64  # rows that are looked at together: where one is odd, each is by itself
-_MOST_SHAPES = 1_000
+_TOGETHER = 64
+_BAR = BETWEEN_CELLS.strip()
+_BEFORE = len(BETWEEN_CELLS)
 _ASCII = bytes(range(32, 127))
 
 
@@ -39,22 +39,25 @@ def read(
     """Yield the blocks of a sheet; an empty row ends a table.
 
     A row with a single filled cell is a title or a remark, thus a paragraph. Cells may
-    be other values than texts if ``texts`` writes a row of them; but for truth values
-    it must write a number with ``.15g`` and anything else with ``str``.
+    be other values than texts if ``texts`` writes any of them; it must write a float
+    with ``.15g``, and a text as it is.
     """
-    table, cells = _Table((), texts), 0
-    for row in rows:
-        cells += len(row)
-        if cells > limits.CELLS:
+    table, left, rows = _Table((), texts), limits.CELLS, iter(rows)
+    while some := [*islice(rows, _TOGETHER)]:
+        left -= sum(map(len, some))
+        if left < 0:
             raise Unreadable(Refusal.TOO_MANY_CELLS)
-        if not table.takes(row):
-            yield from table.released()
-            table, block = _alone(table, texts(row), texts)
-            if block is not None:
-                yield block
-        elif len(table.held) == _TOGETHER:
-            yield from table.released()
-    yield from table.released()
+        counts = [len(row) - row.count("") for row in some]
+        at = 0
+        while at < len(some):
+            stop = table.reach(some, counts, at)
+            if stop > at:
+                yield from table.rows(some[at:stop], counts[at:stop])
+            if stop < len(some):
+                table, block = _alone(table, texts(some[stop]), texts)
+                if block is not None:
+                    yield block
+            at = stop + 1
 
 
 def _alone(
@@ -78,94 +81,79 @@ def _alone(
 
 
 class _Table:
-    """Rows under one head, written many at a time.
+    """Rows under one head, written many at a time and column by column.
 
-    Python writes a row by a pattern in the time that it takes to write two cells of it
-    one by one, and finds what has to be cleaned as quickly in many rows as in one.
+    A column mostly holds one kind of values, which Python writes in one go; and what
+    has to be cleaned is found as quickly in many rows as in one.
     """
 
     def __init__(self, openings: Sequence[str], texts: _Texts) -> None:
         self.openings = openings
-        self.held: list[Sequence[Any]] = []
         self._texts = texts
-        self._written: list[str] = []
-        self._counts: list[int] = []
-        self._shapes = _Shapes(openings)
+        names = [" ".join(blocks.clean(one).split()) for one in openings]
+        self._columns = [_Column(name, texts) for name in names]
+        self._plain = _are_plain(names)
 
-    def takes(self, row: Sequence[Any]) -> bool:
-        """Hold a row back to be released with others, if it is such a one."""
-        if len(row) > len(self.openings):
-            return False
-        empty = (*map(eq, row, repeat("")),) if "" in row else ()
-        pattern, count = self._shapes[(*map(type, row),), empty]
-        if not pattern:
-            return False
-        self.held.append(row)
-        self._written.append(pattern % (*row,))
-        self._counts.append(count)
-        return True
+    def reach(
+        self, rows: Sequence[Sequence[Any]], counts: Sequence[int], at: int
+    ) -> int:
+        """Say up to which row they belong here, each with as many filled cells."""
+        width = len(self.openings)
+        for stop in range(at, len(rows)):
+            # A cell that is alone in its row may be a title.
+            if counts[stop] < 2 or len(rows[stop]) > width:  # noqa: PLR2004 - a row has two cells
+                return stop
+        return len(rows)
 
-    def released(self) -> Iterator[Block | Rows]:
-        """Let go of the rows held back."""
-        held, written, counts = self.held, self._written, self._counts
-        if held:
-            self.held, self._written, self._counts = [], [], []
-            rows = _rows(written, counts)
-            yield from [rows] if rows else self._each(held, written, counts)
-
-    def _each(
-        self, held: list[Sequence[Any]], written: list[str], counts: list[int]
+    def rows(
+        self, rows: Sequence[Sequence[Any]], counts: Sequence[int]
     ) -> Iterator[Block | Rows]:
-        for row, text, count in zip(held, written, counts, strict=True):
-            one = _rows([text], [count])
-            yield one or _headed(self.openings, self._texts(row))
+        """Write rows that belong here."""
+        columns = zip(self._columns, zip_longest(*rows, fillvalue=""), strict=False)
+        words: list[str] = []
+        cells = [column.written(values, words) for column, values in columns]
+        written = [row[_BEFORE:] for row in map("".join, zip(*cells, strict=True))]
+        if self._plain and _are_plain(words):
+            yield Rows(written, counts)
+            return
+        for row, text, count in zip(rows, written, counts, strict=True):
+            words = [value for value in row if type(value) is str]
+            if self._plain and _are_plain(words):
+                yield Rows([text], [count])
+            else:
+                yield _headed(self.openings, self._texts(row))
 
 
-class _Shapes(dict[tuple[tuple[type, ...], tuple[bool, ...]], tuple[str, int]]):
-    """Patterns for rows by the types of their cells and by which of them are empty.
+class _Column:
+    """A column of a table: what stands before each of its values, and how they go."""
 
-    Each with the number of filled cells; there is none where cells want more care.
-    """
+    def __init__(self, name: str, texts: _Texts) -> None:
+        self._before = f"{BETWEEN_CELLS}{name} " if name else BETWEEN_CELLS
+        self._number = self._before.replace("%", "%%") + "%.15g"
+        self._texts = texts
 
-    def __init__(self, openings: Sequence[str]) -> None:
-        self._openings = [
-            f"{' '.join(blocks.clean(one).split())} ".replace("%", "%%") if one else ""
-            for one in openings
-        ]
+    def written(self, values: Sequence[Any], words: list[str]) -> Iterable[str]:
+        """Write values with what stands before each; nothing for an empty one.
 
-    def __missing__(
-        self, shape: tuple[tuple[type, ...], tuple[bool, ...]]
-    ) -> tuple[str, int]:
-        types, empty = shape
-        pattern, count = "", 0
-        for opening, kind, bare in zip(
-            self._openings, types, empty or repeat(""), strict=False
-        ):
-            if bare:
-                pattern += "%.0s"
-                continue
-            between = BETWEEN_CELLS if count else ""
-            mark = "%.15g" if kind in (float, int) else "%s"
-            pattern += f"{between}{opening}{mark}"
-            count += 1
-        # A cell that is alone in its row may be a title; a truth value is in capitals.
-        careful = count < 2 or bool in types  # noqa: PLR2004 - a row has two cells
-        found = ("", 0) if careful else (pattern, count)
-        if len(self) < _MOST_SHAPES:
-            self[shape] = found
-        return found
+        Adds to ``words`` those that may have to be cleaned.
+        """
+        kinds = {*map(type, values)}
+        if kinds == {float}:
+            # One pattern for all takes a fifth less than one for each.
+            pattern = "\n".join([self._number] * len(values))
+            return (pattern % (*values,)).split("\n")
+        texts = values if kinds == {str} else self._texts(values)
+        words += texts
+        if "" in texts:
+            return [text and self._before + text for text in texts]
+        return map(self._before.__add__, texts)
 
 
-def _rows(written: list[str], counts: list[int]) -> Rows | None:
-    """Make rows of their texts; None where anything is to be folded or replaced."""
-    whole = BETWEEN_CELLS.join(written)
+def _are_plain(words: Iterable[str]) -> bool:
+    """Tell whether nothing in cells is to be folded or replaced, nor parts them."""
     # Two blanks are also where a cell is blank, begins or ends with one.
-    if not _prints(whole) or "  " in whole or whole != whole.strip():
-        return None
-    # A cell may hold what stands between cells, or end in half of it.
-    if whole.count(BETWEEN_CELLS) != sum(counts) - 1 or "| |" in whole:
-        return None
-    return Rows(written, counts)
+    whole = f" {' '.join(filter(None, words))} "
+    return "  " not in whole and _BAR not in whole and _prints(whole)
 
 
 def _prints(text: str) -> bool:
