@@ -21,6 +21,7 @@ _SPREAD_FIRST: Final = np.uint32(0x9E3779B1)
 _SPREAD_SECOND: Final = np.uint32(0x85EBCA77)
 _SPREAD_KEY: Final = np.int64(0x1E3779B97F4A7C15)
 _WORD_BITS: Final = 32
+_HASH_BITS: Final = 32
 _FEWEST_BITS: Final = 12
 _MOST_BITS: Final = 22
 
@@ -45,27 +46,38 @@ def run_keys(runs: Runs) -> Numbers:
     return keys
 
 
+def _bits_for(count: int) -> int:
+    return min(max(count.bit_length(), _FEWEST_BITS), _MOST_BITS)
+
+
 class Buckets:
-    """Numbers of 64 bits with what they stand for, found by a 32-bit hash."""
+    """Numbers of 64 bits with what they stand for, found by a 32-bit hash.
+
+    Two tables of many slots turn away what is not here, each by one end of the hash;
+    what passes both is looked for in buckets of about one number.
+    """
 
     def __init__(self, keys: Numbers, values: Numbers, hashes: Ids) -> None:
-        size = max(1, len(keys)) * 16
-        bits = min(max(size.bit_length(), _FEWEST_BITS), _MOST_BITS)
-        self._shift = np.uint32(32 - bits)
+        bits = _bits_for(len(keys))
+        self._shift = np.uint32(_HASH_BITS - bits)
         buckets = hashes >> self._shift
         order = np.argsort(buckets, kind="stable")
         self._keys, self._values = keys[order], values[order]
-        counts = np.bincount(buckets, minlength=1 << bits)
-        self._firsts = np.append([0], np.cumsum(counts)).astype(np.uint32)
-        self._filled = counts > 0
-        # A second look, at the other end of the hash, at what passes the first.
-        self._also = np.zeros(1 << bits, np.bool_)
+        self._firsts = np.zeros((1 << bits) + 1, np.uint32)
+        np.add.at(self._firsts, buckets + 1, np.uint32(1))
+        np.cumsum(self._firsts, out=self._firsts)
+        bits = _bits_for(16 * len(keys))
+        self._far = np.uint32(_HASH_BITS - bits)
+        self._filled = np.zeros(1 << bits, np.bool_)
+        self._filled[hashes >> self._far] = True
+        bits = _bits_for(4 * len(keys))
         self._low = np.uint32((1 << bits) - 1)
+        self._also = np.zeros(1 << bits, np.bool_)
         self._also[hashes & self._low] = True
 
     def candidates(self, hashes: Ids) -> Numbers:
         """Return the places of hashes that are likely to stand for something here."""
-        at = np.flatnonzero(self._filled.take(hashes >> self._shift))
+        at = np.flatnonzero(self._filled.take(hashes >> self._far))
         return np.asarray(at[self._also[hashes[at] & self._low]], np.int64)
 
     def look_up(self, keys: Numbers, hashes: Ids) -> tuple[Numbers, Numbers]:
