@@ -105,6 +105,7 @@ class Language:
     planned: Cues
     denied: Cues
     conditional: Cues
+    funding: Cues
     others: Cues
     law: Cues
     example: Cues

@@ -238,7 +238,8 @@ class _Reading:
         return [making[0].words, deadline[0].words]
 
     def _conditions(self) -> list[str]:
-        return [
+        money = [cue.words for cue in self._count(self._language.funding)]
+        return money + [
             cue.words
             for cue in self._count(self._language.conditional)
             if not self._is_month(cue.first)
