@@ -107,7 +107,7 @@ def test_a_receipt_replays_by_the_version_that_it_was_made_with(file: str) -> No
         0,
     )
     assert (draft.stdout.splitlines()[0], draft.exit_code) == (
-        f"The rule {OWN} is gone.",
+        f"{OWN}, page 1: The rule {OWN} is gone.",
         1,
     )
 

@@ -41,7 +41,6 @@ FROM_FILES = {
 # Kept, and told on no page: each with the reason.
 UNTOLD = {
     "arriving.name": "of an upload that has not ended",
-    "document.title": "for programs",
     "evidence_request.email": "where the letter is sent",
     "notice.address": "where a mail is sent",
     "provider.authorize_at": "where the browser is sent",
