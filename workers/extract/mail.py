@@ -26,6 +26,8 @@ _SIGNATURES = {
 }
 # The library stumbles so over headers that other programs wrote wrongly.
 _STUMBLES = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+# What stands before a slash would be taken for a folder.
+_SLASHES = str.maketrans("/\\", "--")
 # Letters of base64; pictures in a letterhead are smaller.
 _LOGO = 80_000
 
@@ -95,7 +97,7 @@ def _called(part: EmailMessage) -> str:
         named = part.get_filename() or ""
         if not named and part.get_content_type() == "message/rfc822":
             inner = cast("EmailMessage", part.get_payload(0))
-            subject = _header(inner, "Subject")
+            subject = _header(inner, "Subject").translate(_SLASHES)
             return f"{subject}.eml" if subject else ""
     except _STUMBLES:
         return ""

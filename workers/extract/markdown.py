@@ -35,7 +35,7 @@ _TABLE_RULE = re.compile(
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _CELL = re.compile(r"(?<!\\)\|")
 
-_NOTED = re.compile(r"\[\^[^\]\s]+\]")
+_NOTED = re.compile(r"\[\^[^\[\]\s]+\]")
 _IMAGE = re.compile(r"!\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
 _LINK = re.compile(
     r"\[([^\[\]]+)\]\(\s*+<?([^()\s>]*+(?:\([^()\s]*+\)[^()\s>]*+)?+)>?[^()]*+\)"
@@ -111,7 +111,7 @@ def _below(lines: list[str], at: int) -> tuple[list[Block], int] | None:
         return None
     gathered = [lines[at][mark.end() :]]
     at += 1
-    while at < len(lines) and not _begins(lines[at]) and not _FOOTNOTE.match(lines[at]):
+    while at < len(lines) and not _begins(lines[at]):
         gathered.append(lines[at].strip())
         at += 1
     return [Block(SegmentKind.NOTE, inline("\n".join(gathered)).strip())], at
@@ -171,4 +171,4 @@ def _begins(line: str) -> bool:
         return True
     if _UNDERLINE.match(line):
         return False
-    return _ITEM.match(line) is not None or _RULE.match(line) is not None
+    return any(one.match(line) for one in (_ITEM, _RULE, _FOOTNOTE))

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from striprtf.striprtf import rtf_to_text
+from striprtf.striprtf import font_table_group, rtf_to_text
 
 from criteria.evidence import SegmentKind
 from workers.extract import blocks, text
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 _PAGE = re.compile(rb"\\page(?![a-z])")
 _MARK = "\x0c"
-_HERE = re.compile(r"\x0e(\d+)\x0f")  # where something hangs on the text
+_HERE = re.compile(r"\x0e(\d{1,9})\x0f")  # where something hangs on the text
+_NEXT = "\x0e\x0f"  # between two that stand beside
 _TOKEN = re.compile(
     r"[{}]|\\([a-z]+)(-?\d{1,10})? ?|\\'[0-9a-fA-F]{2}|\\.|[^\\{}]+", re.DOTALL
 )
@@ -35,6 +36,7 @@ _BESIDE = {
     for name in ("header", "footer")
     for which in ("", "l", "r", "f")
 }
+_OUTER = 2  # what is around a text, and the text's own group
 _BULLET = re.compile(r"^[\uf000-\uf0ff](?=\s)")
 
 
@@ -68,6 +70,7 @@ class _Apart:
     body: list[str] = field(default_factory=list)
     beside: list[tuple[str, list[str]]] = field(default_factory=list)
     numbers: dict[int, int] = field(default_factory=dict)
+    deleted: list[str] = field(default_factory=list)
 
     def take(self, rtf: str) -> None:
         """Go through a rich text once; broken braces only end a group too early."""
@@ -85,21 +88,32 @@ class _Apart:
             elif word == "bin":
                 length = int(token[2] or 0)
                 at += length if 0 < length <= len(rtf) - at else 0
-            elif word in _BESIDE and not gone:
-                own: list[str] = []
-                self.numbers[id(own)] = len(self.beside)
-                self.beside.append((word, own))
-                opened[-1] = (own, gone)
+            elif word in _BESIDE:
+                self._hang(word, opened)
             elif word in ("deleted", "plain"):
+                into.append(token[0])  # its blank ends the word before it
                 opened[-1] = (into, word == "deleted" and token[2] != "0")
             elif not gone:
                 into.append(token[0])
+
+    def _hang(self, word: str, opened: list[tuple[list[str], bool]]) -> None:
+        """Put a group beside; what hangs on deleted text is deleted with it."""
+        into, gone = opened[-1]
+        if len(opened) <= _OUTER:
+            into.append(r"\plain ")  # or striprtf would drop all that follows
+        elif gone or into is self.deleted:
+            opened[-1] = (self.deleted, gone)
+        else:
+            own: list[str] = []
+            self.numbers[id(own)] = len(self.beside)
+            self.beside.append((word, own))
+            opened[-1] = (own, gone)
 
     def _close(self, opened: list[tuple[list[str], bool]]) -> None:
         into, _ = opened.pop() if len(opened) > 1 else opened[0]
         around = opened[-1][0]
         around.append("}")
-        if around is not into:
+        if around is not into and into is not self.deleted:
             around.append(rf"\'0e{self.numbers[id(into)]}\'0f")
 
 
@@ -111,9 +125,13 @@ def _beside(apart: _Apart, whole: str) -> Iterator[Block]:
     """Write out what hangs on the text, in the order in which it begins."""
     codes = _PAGE_CODES.search(whole)
     head = r"{\rtf1\ansi\ansicpg" + (codes[1] if codes else "1252") + " "
-    for word, parts in apart.beside:
+    fonts = str(font_table_group(whole))  # type: ignore[no-untyped-call]
+    # At one go: a long table of fonts takes as long as many notes.
+    groups = ["{" + "".join(parts) + "}\\'0e\\'0f\n" for _, parts in apart.beside]
+    written = _plain(head + fonts + "".join(groups) + "}").split(_NEXT)
+    for (word, _), one in zip(apart.beside, written, strict=False):
         kind, opening = _BESIDE[word]
-        lines = _HERE.sub("", _plain(head + "".join(parts) + "}")).split("\n")
+        lines = _HERE.sub("", one).split("\n")
         said = "\n".join(line.strip() for line in lines if line.strip())
         yield Block(kind, opening + said if said else "")
 

@@ -164,6 +164,7 @@ SHEET = (
     'Content-Type: text/csv; name="=?UTF-8?Q?presupuesto_a=C3=B1o.csv?="\n'
     "Content-Disposition: attachment\n\na,b"
 )
+FORWARDED = "Content-Type: message/rfc822\n\nSubject: Minutes 3/2024 of A\\B\n\nText"
 SIGNED = "Content-Type: application/pkcs7-signature; name=smime.p7s\n\nc2ln"
 
 
@@ -188,9 +189,10 @@ SIGNED = "Content-Type: application/pkcs7-signature; name=smime.p7s\n\nc2ln"
         (_part("related", _part("alternative", PLAIN, HTML), LOGO), []),
         (_part("related", HTML, SCAN), ["scan.png"]),
         (_part("signed", _part("mixed", PLAIN, PDF), SIGNED), ["Procès-verbal.pdf"]),
+        (_part("mixed", PLAIN, FORWARDED), ["Minutes 3-2024 of A-B.eml"]),
         (PLAIN, []),
     ],
-    ids=["apple", "outlook", "letterhead", "scan", "signed", "plain"],
+    ids=["apple", "outlook", "letterhead", "scan", "signed", "forwarded", "plain"],
 )
 def test_files_are_found_wherever_a_mail_program_hangs_them(
     body: str, names: list[str]

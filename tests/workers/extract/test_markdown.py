@@ -57,6 +57,21 @@ def test_footnote_is_read_whole_and_apart(read: Read) -> None:
     ]
 
 
+def test_footnote_straight_below_a_paragraph_is_apart_from_it(read: Read) -> None:
+    [page] = read(b"A paragraph with[^1] mark.\n[^1]: the note", "a.md").pages
+
+    assert making.blocks(page) == [
+        (SegmentKind.PARAGRAPH, "A paragraph with mark."),
+        (SegmentKind.NOTE, "the note"),
+    ]
+
+
+def test_mark_of_a_footnote_ends_before_the_next_bracket(read: Read) -> None:
+    [page] = read(b"Open [^and [^[^1] done, as adopted.\n", "a.md").pages
+
+    assert page.text == "Open [^and [^ done, as adopted."
+
+
 def test_long_text_is_parted_at_its_headings(read: Read) -> None:
     chapter = "The city publishes its budget every year. " * 100
     text = f"# One\n\n{chapter}\n\n# Two\n\n{chapter}\n\n## Three\n\nShort.\n"
