@@ -155,10 +155,11 @@ def _sentence(drawn: Iterator[str], count: int) -> str:
     return text[:1].upper() + text[1:].rstrip(",:;") + "."
 
 
-def phrases(texts: list[str], count: int, seed: int) -> list[str]:
+def phrases(texts: list[str], count: int, seed: int, most: float = 2) -> list[str]:
     """Return phrases of two to four words that stand in these texts, a few times each.
 
-    Real rules are specific: what stands more than twice in a megabyte is left out.
+    Real rules are specific: what stands in a megabyte more than ``most`` times is left
+    out.
     """
     chance = random.Random(seed)  # noqa: S311 - no secret hangs on it
     civic = set(_CIVIC)
@@ -169,15 +170,15 @@ def phrases(texts: list[str], count: int, seed: int) -> list[str]:
             phrase = words[at : at + chance.randint(2, 4)]
             if all(word.isalpha() for word in phrase) and civic.intersection(phrase):
                 found[" ".join(phrase)] = None
-    return _rare(list(found), texts)[:count]
+    return _rare(list(found), texts, most)[:count]
 
 
-def _rare(phrases_: list[str], texts: list[str]) -> list[str]:
+def _rare(phrases_: list[str], texts: list[str], most: float) -> list[str]:
     text = Searchable.of([tokenise([Page(1, one, "en")]) for one in texts[:80]])
     _, which = PhraseIndex([(phrase, "en") for phrase in phrases_]).scan(text.ids)
-    most = 2 * 80 * _DOCUMENT // 10**6
+    limit = most * 80 * _DOCUMENT / 10**6
     times = np.bincount(which, minlength=len(phrases_))
-    return [p for p, n in zip(phrases_, times.tolist(), strict=True) if n <= most]
+    return [p for p, n in zip(phrases_, times.tolist(), strict=True) if n <= limit]
 
 
 def size(texts: Sequence[str]) -> float:
