@@ -91,11 +91,12 @@ def measure(
         return None
     question = {"do": "read", "name": name, "first": limits.PAGES + 1}
     try:
-        for answer in (sandbox or _sandbox).ask(question, path):
-            if not isinstance(answer, bytes) and "contents" in answer:
-                return wire.to_contents(answer["contents"])
+        answers = list((sandbox or _sandbox).ask(question, path))
     except Died:
         return None  # reading it in the usual way tells what ails it
+    for answer in answers:
+        if not isinstance(answer, bytes) and "contents" in answer:
+            return wire.to_contents(answer["contents"])
     return None
 
 
@@ -108,11 +109,12 @@ def pictured(
     """
     question = {"do": "pictured", "name": name, "pages": list(pages)}
     try:
-        for answer in (sandbox or _sandbox).ask(question, path):
-            if not isinstance(answer, bytes):
-                return [bool(one) for one in answer["pictured"]]
+        answers = list((sandbox or _sandbox).ask(question, path))
     except (Died, Unreadable):
-        pass
+        return [False] * len(pages)
+    for answer in answers:
+        if not isinstance(answer, bytes):
+            return [bool(one) for one in answer["pictured"]]
     return [False] * len(pages)
 
 

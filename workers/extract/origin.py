@@ -21,9 +21,10 @@ def of(path: Path, name: str, *, sandbox: Sandbox | None = None) -> dict[str, st
     """
     question = {"do": "properties", "name": name}
     try:
-        for answer in (sandbox or documents.sandbox()).ask(question, path):
-            if not isinstance(answer, bytes):
-                return {key: str(said) for key, said in answer["properties"].items()}
+        answers = list((sandbox or documents.sandbox()).ask(question, path))
     except (Died, Unreadable):
-        pass
+        return {}
+    for answer in answers:
+        if not isinstance(answer, bytes):
+            return {key: str(said) for key, said in answer["properties"].items()}
     return {}

@@ -5,6 +5,7 @@ Runs in the child.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -25,6 +26,7 @@ _NAMES = {
     "Application": _PROGRAM,
     "generator": _PROGRAM,
 }
+_SIGNATURE = re.compile(r"_xmlsignatures/[^/]+\.xml|META-INF/documentsignatures\.xml")
 _LONGEST = 200
 
 
@@ -36,10 +38,11 @@ def of(data: bytes, name: str) -> dict[str, str]:
     kind = kinds.of(data, name)
     if kind is Kind.PDF:
         said = _of_pdf(data)
-    elif kind in _OFFICE:
-        said = _told(_office(data))
+    elif kind in _OFFICE | _OPEN:
+        said = _told(_office(data) if kind in _OFFICE else _open(data))
+        said[_SIGNED] = "yes" if _is_signed(data) else ""
     else:
-        said = _told(_open(data)) if kind in _OPEN else {}
+        said = {}
     return {key: value[:_LONGEST] for key, value in said.items() if value}
 
 
@@ -70,6 +73,12 @@ def _open(data: bytes) -> Iterator[etree._Element]:
         if "meta.xml" in archive.namelist():
             packed.bound(archive.getinfo("meta.xml"))
             yield parsed(archive.read("meta.xml"))
+
+
+def _is_signed(data: bytes) -> bool:
+    """Say whether an Office or OpenDocument file holds a signature, by its parts."""
+    with packed.archive(data) as archive:
+        return any(map(_SIGNATURE.fullmatch, archive.namelist()))
 
 
 def _told(parts: Iterator[etree._Element]) -> dict[str, str]:

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import docx
 import pytest
 
 from tests.workers.extract import making, office
-from workers.extract import origin
+from workers.extract import documents, origin
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,11 +53,26 @@ def _pdf(signature: bytes = b"") -> bytes:
             _pdf(b"/V << /Type /Sig /Filter /Adobe.PPKLite /Contents <0102> >>"),
             {"author": "Ana", "program": "Word, Quartz", "signed": "yes"},
         ),
+        (
+            making.replaced(_word(), {"_xmlsignatures/sig1.xml": "<Signature/>"}),
+            {
+                "author": "Ana Ruiz",
+                "program": "Microsoft Macintosh Word",
+                "signed": "yes",
+            },
+        ),
+        (
+            making.replaced(_open(), {"META-INF/documentsignatures.xml": "<d/>"}),
+            {"author": "Ana", "program": "LibreOffice", "signed": "yes"},
+        ),
         (making.replaced(_word(), {"docProps/core.xml": "<broken"}), {}),
         (b"No more than words", {}),
         (b"%PDF-1.4 and nothing of it", {}),
     ],
-    ids=["word", "open", "pdf", "signed", "broken", "text", "damaged"],
+    ids=[
+        *("word", "open", "pdf", "signed", "signed-word", "signed-open"),
+        *("broken", "text", "damaged"),
+    ],
 )
 def test_file_says_who_made_it_and_whether_it_is_signed(
     data: bytes, said: dict[str, str], tmp_path: Path, sandbox: Sandbox
@@ -65,3 +81,23 @@ def test_file_says_who_made_it_and_whether_it_is_signed(
     path.write_bytes(data)
 
     assert origin.of(path, "policy", sandbox=sandbox) == said
+
+
+def test_child_that_was_asked_for_the_facts_of_a_file_serves_the_next(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
+    path = tmp_path / "blob"
+    path.write_bytes(making.pdf(["The policy of the city."]))
+    documents.read(path, "policy.pdf", sandbox=sandbox)
+    child = sandbox.pid
+
+    served = []
+    for ask in (
+        partial(documents.measure, path, "policy.pdf"),
+        partial(documents.pictured, path, "policy.pdf", [1]),
+        partial(origin.of, path, "policy.pdf"),
+    ):
+        ask(sandbox=sandbox)
+        served.append(sandbox.pid)
+
+    assert served == [child] * 3
