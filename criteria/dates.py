@@ -72,17 +72,16 @@ def find(text: str, language: str = "other") -> tuple[DateFound, ...]:
     full ones for other, and whether 03/04/2026 is of March (en) or of April.
     """
     folded = _folded(text)
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(folded))
     found = []
     spelt = _spelt(language) if _SPELT.search(folded) else ()
     for pattern, read in (*spelt, *_patterns(language)):
         for match in pattern.finditer(folded):
             span = read(match)
-            if span is None or any(
-                match.start() < b and a < match.end() for a, b in taken
-            ):
+            place = slice(*match.span())
+            if span is None or any(taken[place]):
                 continue
-            taken.append(match.span())
+            taken[place] = b"\1" * len(match[0])
             found.append(_found(text, folded, match.span(), span))
     return tuple(sorted(found, key=lambda one: one.start))
 
@@ -163,7 +162,7 @@ def _patterns(
             numeric,
         ),
         (re.compile(rf"\b(?P<m>{name})\b\.?,?\s+{of}{year}\b"), whole_month),
-        (re.compile(rf"\b[qt](?P<q>[1-4])\s*(?:/|-)?\s*{of}{year}\b"), _quarter),
+        (re.compile(rf"\b[qt](?P<q>[1-4])\s*+(?:[/-]\s*+)?{of}{year}\b"), _quarter),
         (
             re.compile(
                 rf"\b(?P<w>{quarters})\s+(?:quarter|trimestre),?\s+{of}{year}\b"
@@ -246,6 +245,7 @@ def _numeric(match: re.Match[str], *, month_first: bool) -> _Span | None:
 
 
 _MONTHS = 12
+_CENTURY, _OLDEST = 100, 70  # a year of two digits from here on is of the last century
 
 
 def _month(year: int, month: int, length: int) -> _Span:
@@ -267,5 +267,8 @@ def _quarter(match: re.Match[str]) -> _Span | None:
 def _year(match: re.Match[str]) -> _Span | None:
     """The calendar year; where a fiscal year begins, the words do not say."""
     named = match.groupdict()
-    begins, ends, _ = _month(int(named.get("y") or 2000 + int(named["s"])), 1, 12)
+    year = int(named.get("y") or named["s"])
+    if year < _CENTURY:
+        year += 1900 if year >= _OLDEST else 2000
+    begins, ends, _ = _month(year, 1, 12)
     return begins, ends, False

@@ -20,7 +20,7 @@ _ACT = re.compile(
     r"\b(?:ordinance|resolution|executive\s+order|by-?law|decree|bill|decreto(?:-?lei)?"
     r"|resoluci[oó]n|resolução|ordenanza|acuerdo|portaria|lei(?:\s+complementar)?|ley"
     r"|instrução\s+normativa|d[eé]cret|arrêté|r[eè]glement|d[eé]lib[eé]ration|loi)"
-    r"\s+(?:municipal\s+|general\s+)?(?:(?:no|n[uú]m|number|n)?[.ºo°#]*\s*)?"
+    r"\s++(?:municipal\s++|general\s++)?(?:(?:no|n[uú]m|number|n)?[.ºo°#]*\s*)?"
     r"(?P<number>[A-Z]{0,3}-?\d(?:[\d./-]*\d)?[A-Z]?\b)",
     re.IGNORECASE,
 )
@@ -33,7 +33,7 @@ _DRAFT = re.compile(
 _SIGNATURE = re.compile(
     r"^[ \t]*(?:(?:signed|signature|by|attest|firma(?:do)?(?:\s+por)?|assinatura"
     r"|assinado(?:\s+digitalmente)?(?:\s+por)?|signé(?:\s+par)?)[ \t]*:|/s/"
-    r"|(?<!__\n)_{8,60}(?!_|\s*\n\s*__)|digitally\s+signed\s+by|firmado\s+digitalmente"
+    r"|(?<!__\n)_{8,60}(?!_|[^\S\n]*+\n\s*+__)|digitally\s+signed\s+by|firmado\s+digitalmente"
     r"|signé\s+numériquement|documento\s+(?:assinado|firmado))[ \t]*(?P<name>[^\n]*)",
     re.IGNORECASE | re.MULTILINE,
 )

@@ -96,6 +96,12 @@ def test_fiscal_year_is_a_period_that_is_not_certain(
     assert (found.begins, found.ends) == (date(2024, 1, 1), date(2024, 12, 31))
 
 
+def test_fiscal_year_of_two_digits_from_70_on_is_of_the_last_century() -> None:
+    found = find("FY98, FY70 and FY69", "en")
+
+    assert [one.begins.year for one in found] == [1998, 1970, 2069]
+
+
 @pytest.mark.parametrize(
     ("language", "text", "day", "certain"),
     [
