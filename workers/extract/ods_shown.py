@@ -5,12 +5,15 @@ Told in the form in which the second reader of workbooks tells it of Excel's.
 
 from __future__ import annotations
 
+import zipfile
+import zlib
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
 from workers.extract import packed
 from workers.extract.package import parsed
+from workers.extract.refusals import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +34,7 @@ def sections(data: bytes) -> list[dict[str, Any]]:
         with packed.office(data) as archive:
             packed.bound(archive.getinfo("content.xml"))
             content = parsed(archive.read("content.xml"))
-    except (KeyError, etree.XMLSyntaxError):
+    except (KeyError, etree.XMLSyntaxError, Unreadable, zipfile.BadZipFile, zlib.error):
         return []
     return [
         {"title": sheet.get(_TABLE + "name"), "elements": list(_elements(sheet))}

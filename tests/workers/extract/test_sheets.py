@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import datetime
+import struct
+import zlib
 from typing import TYPE_CHECKING
 
 import pytest
 
 from criteria.evidence import SegmentKind
 from tests.workers.extract import making, office
-from workers.extract import sheets, tables
+from workers.extract import limits, ods_shown, sheets, tables
 from workers.extract.refusals import Refusal, Unreadable
 
 if TYPE_CHECKING:
@@ -148,6 +150,19 @@ def test_sheet_of_opendocument_shows_its_numbers_and_comments(read: Read) -> Non
         (SegmentKind.ROW, "Goal: Clean streets | Share: 12,5 %"),
         (SegmentKind.NOTE, "Comment: Since May"),
     ]
+
+
+def test_how_a_sheet_shows_its_numbers_is_not_told_where_it_cannot_be_looked_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    data = office.opendocument("<table:table/>", kind="spreadsheet")
+    content = making.member(data, "content.xml")
+    spoilt = data.replace(struct.pack("<I", zlib.crc32(content)), bytes(4))
+    assert len(ods_shown.sections(data)) == 1
+
+    assert ods_shown.sections(spoilt) == []
+    monkeypatch.setattr(limits, "TREE_BYTES", 1)
+    assert ods_shown.sections(data) == []
 
 
 @pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
