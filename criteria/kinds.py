@@ -134,9 +134,10 @@ _ENACTS: Final = re.compile(
 )
 # A line that begins with the name and number of an act.
 _ACT: Final = re.compile(
-    r"^\W*(?:acuerdo|decreto|ordenanza|resoluci[oó]n|ley|lei|portaria|resolução|arr[êe]té|"
+    r"^[^\w\n]*(?:acuerdo|decreto|ordenanza|resoluci[oó]n|ley|lei|portaria|resolução|arr[êe]té|"
     r"d[ée]lib[ée]ration|r[èe]glement|ordinance|resolution)"
-    r"(?: (?:municipal|complementar|ejecutivo))? *(?:n[º°o*.úm]{0,4}|number) *\d",
+    r"(?: (?:municipal|complementar|ejecutivo))?"
+    r"(?: *(?:n[º°o*.úm]{0,4}|number) *| +)\d",
     re.IGNORECASE | re.MULTILINE,
 )
 _IN_NAME, _IN_TITLE, _IN_HEAD, _BY_WORDING = 6, 4, 1, 5

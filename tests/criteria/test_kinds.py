@@ -21,6 +21,8 @@ from criteria.kinds import recognise
         ("plano-estrategico.pdf", "Prefeitura", "strategic-plan"),
         ("a.pdf", "Concejo\nAcuerdo No. 12 de 2024\nPlan de desarrollo", "ordinance"),
         ("a.pdf", "MAIRIE DE VILLAGE\nArrêté n° 12", "ordinance"),
+        ("a.pdf", "Town of Elm\n— Ordinance 2021-05\nAn agenda", "ordinance"),
+        ("a.pdf", "Alcaldía\nDecreto 123 de 2020\nContrato de aseo", "ordinance"),
         ("a.md", "Cuenta pública 2024\nComo manda la ley", "performance-report"),
         ("a.md", "Memoria de labores\nPresentación", "performance-report"),
         ("a.txt", "Alcaldía\nBoletín de prensa 18", "press"),
