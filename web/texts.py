@@ -116,7 +116,9 @@ def kept(message: str | None) -> str | None:
 def remarked(sentence: str) -> str:
     """What was remarked on a document, in the reader's language."""
     message, values = remarks.apart(sentence)
-    return plain(message) % {name: plain(one) for name, one in values.items()}
+    said = plain(message)
+    filled = {name: plain(one) for name, one in values.items()}
+    return said % filled if filled else said
 
 
 def _catalogue(language: str) -> NullTranslations:

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from storage.jobs import Claim
     from storage.store import Store
 
+_NAMED = 255  # letters of the name of a file inside that are kept in a remark
 HOLDERS = {"eml", "msg", "pdf", "zip"}
 
 log = logging.getLogger(__name__)
@@ -115,7 +116,7 @@ def _read(store: Store, claim: Claim) -> None:
             words = to_keep(tokens)
         dates = datefinding.proposed(reading.pages)
     problems = tuple(
-        remarks.NOT_KEPT % {"name": one.name, "problem": one.problem}
+        remarks.NOT_KEPT % {"name": one.name[:_NAMED], "problem": one.problem}
         for one in inner
         if one.problem
     )

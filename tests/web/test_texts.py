@@ -29,6 +29,10 @@ def test_a_language_that_is_not_offered_is_answered_in_english() -> None:
     assert texts.spoken() == "en"
 
 
+def test_unknown_remark_with_a_per_cent_sign_is_told_as_it_is() -> None:
+    assert texts.remarked("Kept at 100 % or so") == "Kept at 100 % or so"
+
+
 def test_days_and_moments_are_written_out() -> None:
     assert texts.day(date(2026, 3, 31)) == "31 March 2026"
     instant = datetime(2026, 3, 31, 9, 5, tzinfo=UTC)

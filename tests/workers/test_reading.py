@@ -155,6 +155,7 @@ def test_files_in_an_archive_become_documents_of_their_own(store: Store) -> None
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("policies/open-data.txt", POLICY)
         archive.writestr("empty.txt", "")
+        archive.writestr("n" * 300, "")
     packed.seek(0)
     blob = store.blobs.put(packed, limit=1_000_000)
     with store.transaction() as session:
@@ -168,8 +169,9 @@ def test_files_in_an_archive_become_documents_of_their_own(store: Store) -> None
         assert (parent.id, parent.state) == (parent_id, DocumentState.READ)
         assert (child.name, child.parent_id) == ("open-data.txt", parent_id)
         assert child.state is DocumentState.WAITING
-        assert [remark for remark in parent.remarks if remark.startswith("empty")] == [
-            "empty.txt: The file is empty. Choose the one that holds the text."
+        assert [one for one in parent.remarks if one.startswith(("empty", "nnn"))] == [
+            f"{name}: The file is empty. Choose the one that holds the text."
+            for name in ("empty.txt", "n" * 255)
         ]
     reading.read(store, child.id)
     assert "OD1" in _links(store, child.id)
