@@ -24,6 +24,7 @@ def spoken(folder: Path, change: Callable[[str], str]) -> Iterator[None]:
         yield
     finally:
         texts.FOLDER = shipped
+        texts.offered.cache_clear()
 
 
 def _write(folder: Path, change: Callable[[str], str]) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from workers.extract.pdfium import Box
+    from workers.extract.boxes import Box
 
 _LINE_END = re.compile("\r\n|\ufffe|\x02|\r|\n")
 _BLANK = re.compile(r"(?<=\S) (?=\S)")

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from workers.extract import tesseract
-    from workers.extract.pdfium import Box, Document, Sheet
+    from workers.extract.boxes import Box
+    from workers.extract.pdfium import Document, Sheet
 
 _PICTURES = (Kind.PNG, Kind.JPEG, Kind.TIFF)
 _FINE = 1_000_000  # steps into which a page is measured

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pypdfium2 import raw
 
 from workers.extract import limits, memory, pdf_marks
+from workers.extract.boxes import Box
 from workers.extract.line_ends import parted, unfold
 from workers.extract.pdf_marks import utf16
 from workers.extract.refusals import Refusal, Unreadable
@@ -51,15 +52,6 @@ _EDGES = memoryview(_BOXES).cast("B").cast("f")
 _TARGETS = tuple(
     ctypes.c_void_p(ctypes.addressof(_BOXES) + 16 * place) for place in range(_ROOM)
 )
-
-
-class Box(NamedTuple):
-    """A rectangle on a page in points, from its lower left corner."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
 
 
 class Line(NamedTuple):
