@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import chain, product
 from math import prod
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Places: TypeAlias = "tuple[Numbers, Numbers]"
 
-LONGEST_ANCHOR = 3
+LONGEST_ANCHOR: Final = 3
 
 
 @dataclass(frozen=True, slots=True)

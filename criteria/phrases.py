@@ -108,7 +108,7 @@ class PhraseIndex:
         """Return where phrases stand in a row of words, and which, in no order.
 
         Letter case and the marks between words are not looked at. With the postings of
-        the same words, few phrases are found without looking at every word.
+        the same words, few phrases are found without looking at every word, some twice.
         """
         places, phrases = self._look.find(ids, postings)
         places = places - self._anchors[phrases]

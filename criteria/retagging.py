@@ -1,9 +1,8 @@
 """Look for rules in many documents at once, in what was kept of them.
 
-After a change of rules nothing is extracted or tokenised again: the stored word numbers
-of a batch of documents are put in one row and searched in one pass. What comes out is
-which rules hold where; a link and its passages are then made for the documents that
-have changed, with ``matching.find(…, tokens=…)``.
+Nothing is extracted or tokenised again: the stored word numbers of a batch of documents
+are put in one row and searched in one pass. What comes out is how often rules hold; a
+link and its passages are made for each document, with ``matching.find(…, tokens=…)``.
 """
 
 from __future__ import annotations
