@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,12 +21,12 @@ def cpu(made: Installation) -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def resident(made: Installation) -> Counter[str]:
-    """Bytes of memory that each role's processes hold, added up."""
+def resident(made: Installation) -> dict[str, int]:
+    """Bytes of memory that the largest process of each role holds."""
     page = os.sysconf("SC_PAGE_SIZE")
-    found: Counter[str] = Counter()
+    found: dict[str, int] = {}
     for role, _pid, fields in _ours(made):
-        found[role] += int(fields[21]) * page
+        found[role] = max(found.get(role, 0), int(fields[21]) * page)
     return found
 
 

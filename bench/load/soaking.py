@@ -14,8 +14,6 @@ from bench.load import processes
 from tests.workers.extract.making import pdf
 
 if TYPE_CHECKING:
-    from collections import Counter
-
     from bench.chaos.browser import Browser
     from bench.chaos.installation import Installation
     from bench.load.table import Figures, Sizes
@@ -46,7 +44,7 @@ def hour(made: Installation, sizes: Sizes, figures: Figures) -> None:
     ]
     for hand in hands:
         hand.start()
-    held: list[Counter[str]] = []
+    held: list[dict[str, int]] = []
     began = time.monotonic()
     for minute in range(1, sizes.minutes + 1):
         time.sleep(max(0.0, began + MINUTE * minute - time.monotonic()))
@@ -62,10 +60,10 @@ def hour(made: Installation, sizes: Sizes, figures: Figures) -> None:
         f"{work.uploads} documents, {work.looks} pages, {work.failed} answered badly",
     )
     warm = min(WARM, len(held) // 2)
-    for role in sorted({role for one in held for role in one}):
-        sizes_held = [one[role] / MEGABYTE for one in held[warm:]]
+    for role in sorted({role for one in held[warm:] for role in one}):
+        sizes_held = [one[role] / MEGABYTE for one in held[warm:] if role in one]
         figures.say(
-            f"memory of {role}: after {warm + 1} minutes, at the end, most, slope",
+            f"memory of one {role}: after {warm + 1} minutes, at the end, most, slope",
             f"{sizes_held[0]:.0f} MB, {sizes_held[-1]:.0f} MB, {max(sizes_held):.0f} "
             f"MB, {slope(sizes_held) * 60:+.1f} MB an hour",
         )
