@@ -12,7 +12,7 @@ from workers.extract.kinds import Kind
 from workers.extract.refusals import Refusal, Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from workers.extract import tesseract
     from workers.extract.boxes import Box
@@ -84,8 +84,17 @@ def _on(sheet: Sheet, spans: Sequence[Span]) -> list[list[Place]]:
         if pdf.is_preferred(scans.written_of(words), sheet.text, reason):
             return _among(words, picture.size, spans)
     return [
-        [_share(sheet, box) for box in sheet.boxes(start, end)] for start, end in spans
+        [_share(sheet, box) for box in _boxes(sheet, start, end)]
+        for start, end in spans
     ]
+
+
+def _boxes(sheet: Sheet, start: int, end: int) -> Iterator[Box]:
+    """Yield the boxes of a span, in the letters of a page and what is over it."""
+    yield from sheet.boxes(start, end)
+    for first, after, mark in pdf.marked(sheet):
+        if first < end and after > start:
+            yield mark.box
 
 
 def _turned(document: Document, number: int) -> Sheet | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from criteria import remarks
-from criteria.evidence import Page, Segment, SegmentKind, UnreadPage
+from criteria.evidence import Page, Segment, UnreadPage
 from workers.extract import blocks, drawing, layout, limits, refusals, scans
 from workers.extract.children import Child
 from workers.extract.opened import Ask, Opened
@@ -16,6 +16,8 @@ from workers.extract.refusals import Refusal, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from workers.extract.pdf_annotations import Mark
 
 _END, _TAIL = b"%%EOF", 4096  # what ends a PDF, and the bytes that may follow it
 _FEW = 25  # letters: what a scanner stamps on a page that is a picture
@@ -123,19 +125,19 @@ def _page(sheet: Sheet, number: int, body: layout.Body) -> Page:
     text = blocks.keep_length(sheet.text)
     lines = list(sheet.lines())
     found = list(layout.segments(text, lines, body.learn(lines)))
-    for note in sheet.notes:
-        text, segment = _noted(text, blocks.clean(note).strip())
-        found.append(segment)
+    for start, end, mark in marked(sheet):
+        text += f"\n\n{mark.text}"
+        found.append(Segment(mark.kind, start, end))
     return Page(number, text, segments=tuple(found))
 
 
-def _noted(text: str, note: str) -> tuple[str, Segment]:
-    """Put a comment after the text of its page."""
-    start = len(text) + 2
-    return (
-        f"{text}\n\n{note}",
-        Segment(SegmentKind.NOTE, start, start + len(note)),
-    )
+def marked(sheet: Sheet) -> Iterator[tuple[int, int, Mark]]:
+    """Say where what is written over a page stands: behind the text of its letters."""
+    end = len(sheet.text)
+    for mark in sheet.marks:
+        start = end + 2
+        end = start + len(mark.text)
+        yield start, end, mark
 
 
 def why_unread(sheet: Sheet) -> str:

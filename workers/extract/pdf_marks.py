@@ -1,4 +1,4 @@
-"""What hangs on a PDF beside its text: comments, fields, attached files, bookmarks."""
+"""What hangs on a PDF beside its pages: attached files, bookmarks, signatures."""
 
 from __future__ import annotations
 
@@ -12,30 +12,8 @@ from workers.extract import limits
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_LINK, _POPUP, _FIELD = 2, 16, 20  # fpdf_annot.h
-_COMMENTS = frozenset({1, 9, 10, 11, 12})  # a sticky note, and marks on text
-_MOST_ANNOTATIONS = 2_000
-_EMPTY = 2  # bytes: a text of PDFium that is nothing but its end
 _MOST_BOOKMARKS = 5_000
 _DEEPEST = 6
-
-
-def on(page: raw.FPDF_PAGE) -> tuple[tuple[str, ...], bool]:
-    """Read a page's comments, and tell whether there are fields to be flattened in.
-
-    A filled field that no program has drawn yet cannot be: it is read as a comment is.
-    """
-    notes, filled = [], False
-    for index in range(min(raw.FPDFPage_GetAnnotCount(page), _MOST_ANNOTATIONS)):
-        mark = raw.FPDFPage_GetAnnot(page, index)
-        kind = raw.FPDFAnnot_GetSubtype(mark)
-        filled = filled or kind not in (_LINK, _POPUP)
-        if kind in _COMMENTS:
-            notes.append(_string(mark, b"Contents"))
-        elif kind == _FIELD and raw.FPDFAnnot_GetAP(mark, 0, None, 0) <= _EMPTY:
-            notes.append(_string(mark, b"V"))
-        raw.FPDFPage_CloseAnnot(mark)
-    return tuple(note for note in notes if note), filled
 
 
 def names(document: raw.FPDF_DOCUMENT) -> list[str]:
@@ -105,10 +83,3 @@ def _name(file: raw.FPDF_ATTACHMENT) -> str:
 def utf16(buffer: bytes) -> str:
     """Decode a text of PDFium, up to its end."""
     return buffer.decode("utf-16-le", "replace").split("\x00", 1)[0].strip()
-
-
-def _string(mark: raw.FPDF_ANNOTATION, key: bytes) -> str:
-    size = raw.FPDFAnnot_GetStringValue(mark, key, None, 0)
-    buffer = (ctypes.c_ushort * (size // 2 + 1))()
-    raw.FPDFAnnot_GetStringValue(mark, key, buffer, size)
-    return utf16(bytes(buffer))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pypdfium2 import raw
 
-from workers.extract import limits, memory, pdf_marks
+from workers.extract import limits, memory, pdf_annotations, pdf_marks
 from workers.extract.boxes import Box
 from workers.extract.line_ends import parted, unfold
 from workers.extract.pdf_marks import utf16
@@ -22,6 +22,8 @@ from workers.extract.refusals import Refusal, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from workers.extract.pdf_annotations import Mark
 
 _MOST_OBJECTS = 20_000
 _HEAVY = 48 * limits.MIB
@@ -123,13 +125,13 @@ class Document:
         handle = raw.FPDF_LoadPage(self._handle, index)
         if not handle:
             return None
-        notes, filled = pdf_marks.on(handle)
+        marks, filled = pdf_annotations.on(self._handle, handle)
         flat = filled and raw.FPDFPage_Flatten(handle, raw.FLAT_NORMALDISPLAY) == 1
         if flat:
             # What was flattened is part of the page only once it is loaded anew.
             raw.FPDF_ClosePage(handle)
             handle = raw.FPDF_LoadPage(self._handle, index)
-        return Sheet(handle, notes, flat=flat) if handle else None
+        return Sheet(handle, marks, flat=flat) if handle else None
 
     def bookmarks(self) -> dict[int, dict[str, int]]:
         """Tell which headings its bookmarks name, with levels: by page, from 0."""
@@ -152,9 +154,9 @@ class Sheet:
     """One open page. Close it before the next is opened."""
 
     def __init__(
-        self, handle: raw.FPDF_PAGE, notes: tuple[str, ...], *, flat: bool = False
+        self, handle: raw.FPDF_PAGE, marks: tuple[Mark, ...], *, flat: bool = False
     ) -> None:
-        self.handle, self.notes = handle, notes
+        self.handle, self.marks = handle, marks
         self._letters = raw.FPDFText_LoadPage(handle)
         self._count = raw.FPDFText_CountChars(self._letters) if self._letters else 0
         self._raw = self._read()

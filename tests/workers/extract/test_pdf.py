@@ -138,23 +138,6 @@ def test_lines_that_repeat_on_every_page_are_running(read: Read) -> None:
     assert kinds == [[running, plain, running]] * 4
 
 
-def test_filled_fields_are_read(read: Read) -> None:
-    file = io.BytesIO()
-    canvas = Canvas(file, pagesize=A4, invariant=1)
-    canvas.drawString(72, 700, "Name of the data officer of the city:")
-    canvas.acroForm.textfield(
-        value="Ana Ruiz", x=72, y=660, width=200, height=20, name="officer"
-    )
-    canvas.acroForm.textfield(
-        value="Data Office", x=72, y=600, width=200, height=20, name="office"
-    )
-    canvas.save()
-
-    [page] = read(file.getvalue(), "form.pdf").pages
-
-    assert page.text.split("\n")[-2:] == ["Ana Ruiz", "Data Office"]
-
-
 def test_picture_without_text_is_an_unread_page(read: Read) -> None:
     reading = read(picture(beside="7"), "scan.pdf")
 
@@ -242,27 +225,6 @@ def test_short_text_beside_a_large_picture_is_kept(read: Read) -> None:
     reading = read(picture(beside="Annual report of 2024"), "report.pdf")
 
     assert reading.pages[0].text == "Annual report of 2024"
-
-
-def test_field_that_nobody_has_drawn_is_read(read: Read) -> None:
-    out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(making.pdf(PROSE))) as document:
-        field = pikepdf.Dictionary(
-            Type=pikepdf.Name.Annot,
-            Subtype=pikepdf.Name.Widget,
-            FT=pikepdf.Name.Tx,
-            T=pikepdf.String("officer"),
-            V=pikepdf.String("Ana Ruiz"),
-            Rect=pikepdf.Array([72, 500, 200, 520]),
-        )
-        fields = pikepdf.Array([document.make_indirect(field)])
-        document.Root.AcroForm = pikepdf.Dictionary(Fields=fields)
-        document.pages[0].Annots = fields
-        document.save(out)
-
-    [page] = read(out.getvalue(), "form.pdf").pages
-
-    assert making.blocks(page)[-1] == (SegmentKind.NOTE, "Ana Ruiz")
 
 
 def test_attached_files_are_named_and_are_documents_of_their_own(
