@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from criteria.evidence import Segment, SegmentKind
 from workers.extract import language
+from workers.extract.text import names_part
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from criteria.evidence import Page
 
@@ -22,9 +24,10 @@ _LEAST_PAGES = 3
 _LEAST_SHARE = 0.3
 _SHORT = 400  # letters
 _FEW_WORDS = 60
-_RUNS = frozenset(
-    {SegmentKind.PARAGRAPH, SegmentKind.HEADING, SegmentKind.ITEM, SegmentKind.ROW}
-)
+_MOSTLY = 0.75
+_UNLIKE = frozenset({SegmentKind.HEADING, SegmentKind.NOTE})
+_RUNS = _UNLIKE | {SegmentKind.PARAGRAPH, SegmentKind.ITEM, SegmentKind.ROW}
+_BOXES = "\N{BALLOT BOX}\N{BALLOT BOX WITH X}"
 
 
 def finish(pages: Sequence[Page], *, drawn: bool) -> tuple[tuple[Page, ...], str]:
@@ -70,20 +73,79 @@ def _mark_running(pages: Sequence[Page]) -> list[Page]:
         counts.update({key for key, _ in edge})
     least = max(_LEAST_PAGES, _LEAST_SHARE * len(pages))
     running = {key for key, count in counts.items() if count >= least and key}
+    found = [[s for key, s in edge if key in running] for edge in keyed]
+    single = _single(pages, found)
     return [
-        _marked(page, {s for key, s in edge if key in running})
-        for page, edge in zip(pages, keyed, strict=True)
+        _marked(page, {s for s in some if not _is_single(page, s, single)})
+        for page, some in zip(pages, found, strict=True)
     ]
 
 
-def _edges(page: Page) -> list[Segment]:
+def _is_single(page: Page, segment: Segment, single: set[str]) -> bool:
+    return segment.kind in _UNLIKE and _words(page, segment) in single
+
+
+def _edges(page: Page) -> Iterable[Segment]:
+    """List what may run: the first and last blocks, and notes among them."""
     found = tuple(page.segments)
-    edge = found if len(found) <= 2 * _EDGE else (*found[:_EDGE], *found[-_EDGE:])
-    return [s for s in edge if s.kind in _RUNS and s.end - s.start <= _LONGEST]
+    if len(found) <= 2 * _EDGE:
+        return _edge(page, found, len(found))
+    first = _edge(page, found, _EDGE)
+    return dict.fromkeys((*first, *_edge(page, reversed(found), _EDGE)))
+
+
+def _edge(page: Page, found: Iterable[Segment], left: int) -> Iterator[Segment]:
+    """Yield some blocks; a ticked box stands behind the text, not at its edge."""
+    for s in found:
+        if page.text[s.start] in _BOXES:
+            continue
+        left -= s.kind is not SegmentKind.NOTE
+        if s.end - s.start <= _LONGEST and s.kind in _RUNS:
+            yield s
+        if left <= 0:
+            return
+
+
+def _words(page: Page, segment: Segment) -> str:
+    return " ".join(page.text[segment.start : segment.end].split())
 
 
 def _key(page: Page, segment: Segment) -> str:
-    return _DIGITS.sub("#", " ".join(page.text[segment.start : segment.end].split()))
+    return _DIGITS.sub("#", _words(page, segment))
+
+
+def _single(pages: Sequence[Page], found: Sequence[Sequence[Segment]]) -> set[str]:
+    """Gather lines that have only all but their numbers in common with others.
+
+    Of these, headings and notes do not run: *Chapter 2* is a heading of its page, also
+    beside a *Chapter 1* and a *Chapter 3*. What counts the pages runs, unless it names
+    a part.
+    """
+    seen: dict[str, dict[str, list[int]]] = {}
+    for page, some in zip(pages, found, strict=True):
+        for s in some:
+            words = seen.setdefault(_key(page, s), {})
+            words.setdefault(_words(page, s), []).append(page.number)
+    return {
+        words
+        for alike in seen.values()
+        if not _counts_pages([(words, on[0]) for words, on in alike.items()])
+        for words, on in alike.items()
+        if len(on) == 1
+    }
+
+
+def _counts_pages(alike: Sequence[tuple[str, int]]) -> bool:
+    """Tell whether a number in some lines grows as the numbers of their pages do."""
+    if names_part(alike[0][0]):
+        return False
+    numbers = [[*map(int, _DIGITS.findall(words))] for words, _ in alike]
+    steps = [after - before for (_, before), (_, after) in pairwise(alike)]
+    grown = (
+        sum(b - a == step for (a, b), step in zip(pairwise(column), steps, strict=True))
+        for column in zip(*numbers, strict=True)
+    )
+    return any(_MOSTLY * len(steps) <= same for same in grown)
 
 
 def _marked(page: Page, running: set[Segment]) -> Page:

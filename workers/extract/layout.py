@@ -66,9 +66,29 @@ class _Block:
         self.right = max(self.right, line.right)
 
 
-def segments(text: str, lines: Sequence[Line], body: float) -> Iterator[Segment]:
-    """Yield the blocks of a page in the order of its text."""
+def segments(
+    text: str,
+    lines: Sequence[Line],
+    body: float,
+    notes: Sequence[tuple[int, int]] = (),
+) -> Iterator[Segment]:
+    """Yield the blocks of a page in the order of its text.
+
+    ``notes`` are spans of lines that are known to be notes.
+    """
     pitch = _usual_pitch(lines)
+    at = 0
+    for first, after in notes:
+        yield from _blocks(text, lines[at:first], body, pitch)
+        start, end = lines[first].start, lines[after - 1].end
+        yield Segment(SegmentKind.NOTE, start, end)
+        at = after
+    yield from _blocks(text, lines[at:], body, pitch)
+
+
+def _blocks(
+    text: str, lines: Sequence[Line], body: float, pitch: float
+) -> Iterator[Segment]:
     block = _Block()
     for line in lines:
         if block.lines and _parts(text, block, line, pitch):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from criteria import remarks
 from criteria.evidence import Page, Segment, UnreadPage
-from workers.extract import blocks, drawing, layout, limits, refusals, scans
+from workers.extract import blocks, drawing, footnotes, layout, limits, refusals, scans
 from workers.extract.children import Child
 from workers.extract.opened import Ask, Opened
 from workers.extract.pdfium import Document, Sheet
@@ -124,7 +124,9 @@ def _found(
 def _page(sheet: Sheet, number: int, body: layout.Body) -> Page:
     text = blocks.keep_length(sheet.text)
     lines = list(sheet.lines())
-    found = list(layout.segments(text, lines, body.learn(lines)))
+    usual = body.learn(lines)
+    notes = footnotes.found(text, lines, usual, sheet.letter)
+    found = list(layout.segments(text, lines, usual, notes))
     for start, end, mark in marked(sheet):
         text += f"\n\n{mark.text}"
         found.append(Segment(mark.kind, start, end))

@@ -250,6 +250,10 @@ class Sheet:
                 yield self._around(found)
             at += len(piece) + 1
 
+    def letter(self, at: int) -> Box:
+        """Find the box of the letter at a place of the page's text."""
+        return next(self.boxes(at, at + 1), Box(0, 0, 0, 0))
+
     def _around(self, letters: Sequence[int]) -> Box:
         """Find the box around the letters at some raw places."""
         edges: list[float] = []

@@ -25,9 +25,13 @@ _ITEM = re.compile(
     r"\s*(?:[-*•·▪◦‣●■–—\ue000-\uf8ff]\s+|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]\s+)\S",
     re.IGNORECASE,
 )
+_PART = (
+    r"(?:article|section|chapter|title|part|artículo|artigo|sección|seção|capítulo"
+    r"|título|chapitre|titre|partie|parte|anexo|annexe?|appendix)\s+[\dIVXLC]+\b"
+)
+_NAMES_PART = re.compile(_PART, re.IGNORECASE)
 _HEADING = re.compile(
-    r"(?:(?:article|section|chapter|title|part|artículo|artigo|sección|seção|capítulo"
-    r"|título|anexo|annex|appendix)\s+[\dIVXLC]+\b"
+    rf"(?:{_PART}"
     r"|(?:ordinance|resolution|decree|by-?law|decreto|resolución|resolução|ordenanza"
     r"|portaria|lei|ley|loi|décret|arrêté|règlement)(?:\s+\w+)?\s+n[.ºo°]+\s*\d)",
     re.IGNORECASE,
@@ -125,6 +129,11 @@ def may_be_item(text: str, start: int) -> bool:
 def is_item(line: str) -> bool:
     """Tell whether a line begins as an item of a list does."""
     return _ITEM.match(line) is not None
+
+
+def names_part(line: str) -> bool:
+    """Tell whether a line begins with the number of a part: ``Chapter 2``."""
+    return _NAMES_PART.match(line) is not None
 
 
 def looks_like_heading(line: str) -> bool:

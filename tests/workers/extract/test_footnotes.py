@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+
+from criteria.evidence import SegmentKind
+from tests.workers.extract import making
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tests.workers.extract.conftest import Read
+
+NOTE, RUNNING = SegmentKind.NOTE, SegmentKind.RUNNING
+PROSE = [
+    "The city publishes its budget and its contracts on the open data portal,",
+    "where everyone may read them.^1^ The council reviews the portal once in a",
+    "year^2^ and reports on it to the public in an open meeting.",
+]
+NOTES = [
+    "^1^ See Ordinance 12 of 2021, which the council has",
+    "adopted in March.",
+    "^2^ 2019 is the first year.",
+]
+
+
+def written(canvas: Canvas, at: int, line: str, size: float) -> None:
+    """Write a line; what stands between two ^ is raised."""
+    text = canvas.beginText(72, at)
+    for turn, part in enumerate(line.split("^")):
+        raised = turn % 2
+        text.setFont("Helvetica", size * (0.58 if raised else 1))
+        text.setRise(0.35 * size if raised else 0)
+        text.textOut(part)
+    canvas.drawText(text)
+
+
+def noted(
+    prose: Sequence[str], notes: Sequence[str], *, size: float = 8.5, foot: str = ""
+) -> bytes:
+    """Make a page of prose with notes at its foot, and a footer below."""
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=A4, invariant=1)
+    for at, line in enumerate(prose):
+        written(canvas, 780 - 14 * at, line, 11)
+    for at, line in enumerate(notes):
+        written(canvas, 110 - 11 * at, line, size)
+    canvas.drawString(280, 40, foot)
+    canvas.save()
+    return file.getvalue()
+
+
+def feet(read: Read, data: bytes) -> list[str]:
+    [page] = read(data, "report.pdf").pages
+    return [
+        " ".join(words.split()) for kind, words in making.blocks(page) if kind is NOTE
+    ]
+
+
+def test_raised_number_calls_a_note(read: Read) -> None:
+    found = feet(read, noted(PROSE, NOTES, foot="Report of the city, page 1"))
+
+    assert found == [
+        "1 See Ordinance 12 of 2021, which the council has adopted in March.",
+        "2 2019 is the first year.",
+    ]
+
+
+@pytest.mark.parametrize("behind", [" ", ". ", ") "])
+def test_number_of_a_note_may_stand_in_its_line(read: Read, behind: str) -> None:
+    notes = [line.replace("^ ", behind).replace("^", "") for line in NOTES]
+
+    found = feet(read, noted(PROSE, notes))
+
+    assert [one[:5] for one in found] == [f"1{behind}See"[:5], f"2{behind}2019"[:5]]
+
+
+def test_raised_number_is_told_from_a_year_behind_it(read: Read) -> None:
+    found = feet(read, noted(PROSE, [line.replace("^ ", "^") for line in NOTES]))
+
+    assert found[1] == "22019 is the first year."
+
+
+@pytest.mark.parametrize(("one", "two"), [("*", "**"), ("¹", "²"), ("†", "§")])
+def test_signs_that_are_high_by_themselves_call_notes(
+    read: Read, one: str, two: str
+) -> None:
+    def signed(lines: Sequence[str]) -> list[str]:
+        return [line.replace("^1^", one).replace("^2^", two) for line in lines]
+
+    found = feet(read, noted(signed(PROSE), signed(NOTES)))
+
+    assert [note.split()[0] for note in found] == [one, two]
+
+
+def test_small_lines_that_nothing_calls_are_no_notes(read: Read) -> None:
+    prose = [line.replace("^1^", "").replace("^2^", " 2") for line in PROSE]
+
+    assert feet(read, noted(prose, ["1 Street", "2 Square"])) == []
+
+
+def test_lines_as_large_as_the_text_are_no_notes(read: Read) -> None:
+    notes = [line.replace("^", "") for line in NOTES]
+
+    assert feet(read, noted(PROSE, notes, size=11)) == []
+
+
+def test_small_lines_above_running_text_are_no_notes(read: Read) -> None:
+    prose = [*PROSE, *[""] * 47, *PROSE]
+
+    assert feet(read, noted(prose, NOTES)) == []
+
+
+def test_footer_that_repeats_is_no_note(read: Read) -> None:
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=A4, invariant=1)
+    for page in range(1, 5):
+        for at, line in enumerate(PROSE):
+            written(canvas, 780 - 14 * at, line.replace("^2^", f"^{page}^"), 11)
+        written(canvas, 60, f"{page} Report of the city", 8.5)
+        canvas.showPage()
+    canvas.save()
+
+    reading = read(file.getvalue(), "report.pdf")
+
+    assert [making.blocks(page)[-1] for page in reading.pages] == [
+        (RUNNING, f"{page} Report of the city") for page in range(1, 5)
+    ]
