@@ -83,10 +83,6 @@ class Report:
         made = sum(one.made for one in self.mutants)
         return sum(one.caught for one in self.mutants) / made if made else 1.0
 
-    def weakest(self, share: float) -> tuple[Tally, ...]:
-        """Return the rules whose sentences notice less than this share."""
-        return tuple(one for one in self.mutants if one.share < share)
-
 
 def check(pack: Pack, standard: Standard | None = None) -> Report:
     """Try a pack in every way. With a standard, also its codes and what it covers."""

@@ -34,7 +34,6 @@ class CompiledPack:
     """
 
     def __init__(self, pack: Pack) -> None:
-        self.pack = pack
         self.forms: tuple[tuple[Rule, Form], ...] = tuple(
             (rule, form) for rule in pack.rules for form in rule.forms.values()
         )

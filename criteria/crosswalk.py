@@ -78,10 +78,6 @@ class Crosswalk:
         """Where a criterion of the older edition went."""
         return tuple(row for row in self.rows if row.before == code)
 
-    def origins(self, code: str) -> tuple[Row, ...]:
-        """Where a criterion of the newer edition came from."""
-        return tuple(row for row in self.rows if row.after == code)
-
 
 @dataclass(frozen=True, slots=True)
 class Moved:
@@ -216,9 +212,9 @@ def _row(spot: Spot, older: Standard | None, newer: Standard | None) -> Row:
         )
     )
     row = Row(
-        before=table.text_or("before"),
-        told=table.text_or("told"),
-        after=table.text_or("after"),
+        before=table.text_or_nothing("before"),
+        told=table.text_or_nothing("told"),
+        after=table.text_or_nothing("after"),
         relation=table.choice("relation", Relation.NEW),
         confidence=table.choice("confidence", Confidence.LOW),
         origin=table.texts("origin"),

@@ -103,11 +103,6 @@ class Evaluation:
     rows: tuple[Row, ...]
     intervals: tuple[Interval, ...]
 
-    @property
-    def overall(self) -> Figures:
-        """The figures of all documents."""
-        return self.rows[0].figures
-
 
 def evaluate(
     documents: Sequence[Labelled],

@@ -136,10 +136,10 @@ class Table:
         found = self.need(name)
         return found.text() if found else ""
 
-    def text_or(self, name: str, default: str = "") -> str:
-        """The words under a name, or the default."""
+    def text_or_nothing(self, name: str) -> str:
+        """The words under a name; empty if it is not there."""
         found = self.get(name)
-        return found.text() if found else default
+        return found.text() if found else ""
 
     def number(self, name: str, least: int = 0) -> int:
         """The whole number under a name that must be there."""

@@ -1,8 +1,8 @@
 """Look for rules in many documents at once, in what was kept of them.
 
-Nothing is extracted or tokenised again: the stored word numbers of a batch of documents
-are put in one row and searched in one pass. What comes out is how often rules hold; a
-link and its passages are made for each document, with ``matching.find(…, tokens=…)``.
+Nothing is extracted or tokenised again: the stored word numbers of all documents are
+put in one row and searched in one pass. What comes out is how often each rule holds;
+links and their passages are made document by document, by ``matching.find``.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from criteria.buckets import Postings
-from criteria.compiled import CompiledPack, compiled
-from criteria.hits import Hits, find_hits
+from criteria.compiled import compiled
+from criteria.hits import find_hits
 from criteria.searchable import Searchable
 from criteria.tokens import Tokens
 
@@ -24,21 +24,14 @@ if TYPE_CHECKING:
     from criteria.ruleset import Pack
 
 
-def survey(stored: Sequence[bytes], pack: Pack) -> list[Counter[str]]:
-    """Return for each document how often each rule holds in it.
+class Archive:
+    """Documents kept ready for a person who tries one rule after another on them.
 
-    ``stored`` are kept tokens of documents, best two megabytes of text at a time: what
-    longer rows take is often given back to the system and taken anew for each batch.
+    ``stored`` are kept tokens of documents.
 
     Raises:
         ValueError: One was written by another version and has to be tokenised again.
     """
-    text = Searchable.of([Tokens.from_bytes(one) for one in stored])
-    return _by_document(text, compiled(pack), find_hits(text, compiled(pack)))
-
-
-class Archive:
-    """Documents kept ready for a person who tries one rule after another on them."""
 
     def __init__(self, stored: Sequence[bytes]) -> None:
         self._text = Searchable.of([Tokens.from_bytes(one) for one in stored])
@@ -48,18 +41,12 @@ class Archive:
         """Return for each document how often each rule of a small pack holds in it."""
         prepared = compiled(pack)
         hits = find_hits(self._text, prepared, self._postings)
-        return _by_document(self._text, prepared, hits)
-
-
-def _by_document(
-    text: Searchable, pack: CompiledPack, hits: Hits
-) -> list[Counter[str]]:
-    documents = text.bounds.documents
-    counts: list[Counter[str]] = [Counter() for _ in range(len(documents) - 1)]
-    at = np.searchsorted(documents, hits.starts, "right") - 1
-    size = len(pack.forms)
-    pairs, times = np.unique(at * size + hits.forms, return_counts=True)
-    for pair, count in zip(pairs.tolist(), times.tolist(), strict=True):
-        rule = pack.forms[pair % size][0]
-        counts[pair // size][rule.id] += count
-    return counts
+        documents = self._text.bounds.documents
+        counts: list[Counter[str]] = [Counter() for _ in range(len(documents) - 1)]
+        at = np.searchsorted(documents, hits.starts, "right") - 1
+        size = len(prepared.forms)
+        pairs, times = np.unique(at * size + hits.forms, return_counts=True)
+        for pair, count in zip(pairs.tolist(), times.tolist(), strict=True):
+            rule = prepared.forms[pair % size][0]
+            counts[pair // size][rule.id] += count
+        return counts

@@ -138,7 +138,7 @@ def _standard(root: Spot) -> Standard:
         since=table.text("since"),
         announced=table.number("announced", least=1),
         rounding=table.choice("rounding", Rounding.EXACT),
-        rounding_note=table.text_or("rounding_note"),
+        rounding_note=table.text_or_nothing("rounding_note"),
         statement=table.text("statement"),
         notes=table.texts("notes"),
         sources=tuple(
@@ -158,7 +158,9 @@ def _standard(root: Spot) -> Standard:
 def _level(spot: Spot) -> Level:
     table = spot.table(("name", "percent", "printed"))
     return Level(
-        table.text("name"), table.number("percent", least=1), table.text_or("printed")
+        table.text("name"),
+        table.number("percent", least=1),
+        table.text_or_nothing("printed"),
     )
 
 
@@ -169,7 +171,7 @@ def _practice(spot: Spot) -> Practice:
         name=table.text("name"),
         description=table.text("description"),
         aliases=table.texts("aliases"),
-        unlisted=table.text_or("unlisted"),
+        unlisted=table.text_or_nothing("unlisted"),
     )
 
 
@@ -193,7 +195,7 @@ def _criterion(spot: Spot) -> Criterion:
         requires=table.texts("requires"),
         effort=table.choice("effort", Effort.WRITE),
         notes=table.texts("notes"),
-        forebear=table.text_or("forebear"),
+        forebear=table.text_or_nothing("forebear"),
         sources=table.texts("sources"),
         kinds=table.texts("kinds"),
     )

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from storage.models import Assessment, Person
 
 KEPT = timedelta(hours=24)
+FORGOTTEN_AT_ONCE = 20
 GONE = "This upload is not known any more. Choose the file again."
 
 
@@ -124,10 +125,10 @@ def count(session: Session, upload_id: str, *, at: int, length: int) -> Arriving
     return session.get_one(Arriving, upload_id, populate_existing=True)
 
 
-def expired(session: Session, *, limit: int = 20) -> Sequence[str]:
+def expired(session: Session) -> Sequence[str]:
     """Uploads that are not waited for any more."""
     query = sa.select(Arriving.id).where(Arriving.expires <= now(session))
-    return session.scalars(query.limit(limit)).all()
+    return session.scalars(query.limit(FORGOTTEN_AT_ONCE)).all()
 
 
 def forget(session: Session, upload_id: str) -> None:

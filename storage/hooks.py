@@ -31,6 +31,7 @@ PAUSES = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 720, 1440))
 MOST_ATTEMPTS = len(PAUSES) + 1
 LONGEST_ADDRESS = 500
 MOST_HOOKS = 20
+AT_ONCE = 50  # deliveries that are claimed, or shown
 # Where a program that takes hooks listens; nothing else is knocked at.
 PORTS = frozenset({None, 443, 8443})
 
@@ -140,7 +141,7 @@ def tell(
     session.flush()
 
 
-def claim(session: Session, *, limit: int = 50) -> Sequence[Delivery]:
+def claim(session: Session) -> Sequence[Delivery]:
     """Take what is due, the oldest first; the next attempt is set before this one."""
     moment = now(session)
     rows = session.scalars(
@@ -153,7 +154,7 @@ def claim(session: Session, *, limit: int = 50) -> Sequence[Delivery]:
             Delivery.due <= moment,
         )
         .order_by(Delivery.made, Delivery.id)
-        .limit(limit)
+        .limit(AT_ONCE)
         .with_for_update(skip_locked=True, of=Delivery)
         .options(joinedload(Delivery.hook))
     ).all()
@@ -174,10 +175,11 @@ def settle(session: Session, delivery_id: str, *, status: int, failure: str) -> 
     )
 
 
-def log(session: Session, *, limit: int = 50) -> Sequence[Delivery]:
+def log(session: Session) -> Sequence[Delivery]:
     """What was and is to be told, the newest first."""
     query = sa.select(Delivery).order_by(Delivery.made.desc(), Delivery.id)
-    return session.scalars(query.limit(limit).options(joinedload(Delivery.hook))).all()
+    whole = query.limit(AT_ONCE).options(joinedload(Delivery.hook))
+    return session.scalars(whole).all()
 
 
 def resend(session: Session, delivery_id: str) -> None:

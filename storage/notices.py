@@ -31,6 +31,8 @@ PAUSES = tuple(timedelta(minutes=m) for m in (5, 15, 60, 240, 720, 1440))
 MOST_ATTEMPTS = len(PAUSES) + 1
 # What could not be sent for so long is old news.
 LASTS = timedelta(days=7)
+CLAIMED_AT_ONCE = 100
+SHOWN = 20
 DAILY_AT = time(6, tzinfo=UTC)
 # What each role is told, and may switch off. An invitation comes to everybody, once.
 TOLD = {
@@ -94,7 +96,7 @@ def write(
 _AT_ONCE = NoticeKind.INVITATION
 
 
-def claim(session: Session, *, limit: int = 100) -> list[list[Notice]]:
+def claim(session: Session) -> list[list[Notice]]:
     """Take what is due, in parcels of one mail each, the oldest first.
 
     The attempt is counted, and the next one set, before anything is sent. All that is
@@ -105,7 +107,7 @@ def claim(session: Session, *, limit: int = 100) -> list[list[Notice]]:
         sa.select(Notice)
         .where(_open(moment), Notice.due <= moment)
         .order_by(Notice.made, Notice.id)
-        .limit(limit)
+        .limit(CLAIMED_AT_ONCE)
         .with_for_update(skip_locked=True, of=Notice)
         .options(joinedload(Notice.person).joinedload(Person.city))
     ).all()
@@ -138,7 +140,7 @@ def drop(session: Session, ids: Iterable[str]) -> None:
     session.execute(sa.delete(Notice).where(Notice.id.in_(list(ids))))
 
 
-def unsent(session: Session, *, limit: int = 20) -> Unsent:
+def unsent(session: Session) -> Unsent:
     """What was not sent so far, the latest with whom it is for."""
     moment = now(session)
     open_ = sa.case((_open(moment), 1), else_=0)
@@ -152,7 +154,7 @@ def unsent(session: Session, *, limit: int = 20) -> Unsent:
         sa.select(Notice)
         .where(not_sent)
         .order_by(Notice.made.desc(), Notice.id)
-        .limit(limit)
+        .limit(SHOWN)
         .options(joinedload(Notice.person))
     ).all()
     return Unsent(waiting, total - waiting, latest)

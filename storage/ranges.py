@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 PAGES = 20
 # Recognising one takes seconds: whoever waits behind a scan's range waits for ten.
 SCANNED_PAGES = 5
+JOINED_AT_ONCE = 200
 
 
 class PageRange(Base):
@@ -250,12 +251,12 @@ def due(
     return [(row.document_id, row.first) for row in rows]
 
 
-def joinable(session: Session, *, limit: int = 200) -> list[str]:
+def joinable(session: Session) -> list[str]:
     """Documents whose ranges are over and that nobody has joined; note the nudge."""
     moment = now(session)
     late = sa.or_(Document.nudged.is_(None), Document.nudged < moment - NUDGE_AGAIN)
     query = sa.select(Document).where(ready(moment), late)
-    rows = session.scalars(query.limit(limit)).all()
+    rows = session.scalars(query.limit(JOINED_AT_ONCE)).all()
     for row in rows:
         row.nudged = moment
     session.flush()

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from storage.models import Person
 
 RETIRED = ""
+SHOWN = 200
 CHANGED_SINCE = "Somebody changed the rules in between. Look again before you do."
 
 
@@ -79,16 +80,14 @@ def versions(session: Session, edition: str) -> Sequence[RuleVersion]:
     return session.scalars(whole.order_by(RuleVersion.number.desc())).all()
 
 
-def changes(
-    session: Session, edition: str, *, rule: str = "", limit: int = 200
-) -> Sequence[RuleChange]:
+def changes(session: Session, edition: str, *, rule: str = "") -> Sequence[RuleChange]:
     """The last changes, of one rule or of all, with who made them, the newest first."""
     query = sa.select(RuleChange).where(RuleChange.edition == edition)
     if rule:
         query = query.where(RuleChange.rule == rule)
     whole = query.options(joinedload(RuleChange.by))
     ordered = whole.order_by(RuleChange.number.desc())
-    return session.scalars(ordered.limit(limit)).all()
+    return session.scalars(ordered.limit(SHOWN)).all()
 
 
 def draft(session: Session, edition: str) -> Draft:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 # How many workers are told of a run at once.
 HANDS = 4
+SHOWN = 50
 OPEN = (RunState.RUNNING, RunState.PAUSED)
 
 
@@ -133,12 +134,11 @@ def get(session: Session, run_id: str) -> Run:
     return run
 
 
-def listed(session: Session, edition: str, *, limit: int = 50) -> Sequence[Run]:
+def listed(session: Session, edition: str) -> Sequence[Run]:
     """The last runs of an edition, the newest first."""
     query = sa.select(Run).where(Run.edition == edition).options(joinedload(Run.by))
-    return session.scalars(
-        query.order_by(Run.started.desc(), Run.id).limit(limit)
-    ).all()
+    newest_first = query.order_by(Run.started.desc(), Run.id)
+    return session.scalars(newest_first.limit(SHOWN)).all()
 
 
 def pause(session: Session, run_id: str) -> None:

@@ -86,14 +86,6 @@ def decided_by(person_id: str) -> sa.ColumnElement[bool]:
     )
 
 
-def last_of(
-    session: Session, assessment: Assessment, person: Person
-) -> Decision | None:
-    """The last decision of a person that they can still take back."""
-    asked = {_PERSON: person.id, _ASSESSMENT: assessment.id}
-    return session.scalar(_last().limit(1), asked)
-
-
 def last_shown(
     session: Session, assessment: Assessment, person: Person
 ) -> tuple[Decision, Link] | None:

@@ -208,11 +208,6 @@ def frame() -> dict[str, object]:
     }
 
 
-def is_signed_in() -> bool:
-    """Whether this request came from somebody who has signed in, as far as seen."""
-    return g.get("person") is not None
-
-
 def wants_json() -> bool:
     """Whether a script asks, not a person."""
     return request.accept_mimetypes.best == "application/json"

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from storage.settings import Settings
 
 
+WAIT_SECONDS = 10.0
+
+
 def command(settings: Settings) -> list[str]:
     """The words that start the server in the foreground.
 
@@ -36,10 +39,10 @@ def command(settings: Settings) -> list[str]:
     ]
 
 
-def wait(settings: Settings, seconds: float = 10.0) -> bool:
+def wait(settings: Settings) -> bool:
     """Wait until the server answers; False if it does not in time."""
     client = redis.Redis(unix_socket_path=str(settings.broker_socket))
-    ends = time.monotonic() + seconds
+    ends = time.monotonic() + WAIT_SECONDS
     while time.monotonic() < ends:
         try:
             return bool(client.ping())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from typing import TYPE_CHECKING
 
@@ -29,8 +28,6 @@ FEW_PICTURES = 3
 LOOKED_AT = 6  # pages of a small document, to tell how many are pictures
 LOOKED_AT_OF_RANGE = 3
 TELL_SECONDS = 1.0
-
-log = logging.getLogger(__name__)
 
 
 def part(store: Store, claim: Claim, path: Path) -> bool:

@@ -63,9 +63,9 @@ class Change:
     decided: bool
 
 
-def turn(store: Store, run_id: str, *, seconds: float = TURN_SECONDS) -> bool:
+def turn(store: Store, run_id: str) -> bool:
     """Do documents of a run for a while; whether there is more to do."""
-    ends = time.monotonic() + seconds
+    ends = time.monotonic() + TURN_SECONDS
     with store.transaction() as session:
         run_jobs.heard(session, run_id)
     while time.monotonic() < ends:

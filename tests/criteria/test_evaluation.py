@@ -122,7 +122,6 @@ def test_rows_go_by_language_format_and_practice() -> None:
         ("practice", "OD"),
     ]
     assert [row.figures.positives for row in table.rows] == [2, 1, 1, 2, 1, 1]
-    assert table.overall == table.rows[0].figures
 
 
 def test_intervals_are_the_same_every_time_and_hold_the_figure() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from criteria.evidence import Page
 from criteria.matching import find
-from criteria.retagging import Archive, survey
+from criteria.retagging import Archive
 from criteria.ruleset import Clause, Scope
 from criteria.tokenising import tokenise
 from criteria.tokens import Tokens
@@ -36,14 +36,10 @@ FOUND = [
 ]
 
 
-def test_a_batch_of_documents_is_surveyed_as_each_would_be_alone() -> None:
-    assert survey(STORED, PACK) == FOUND
-    assert [survey([one], PACK)[0] for one in STORED] == FOUND
-    assert survey([], PACK) == []
-
-
-def test_an_archive_kept_ready_finds_the_same() -> None:
+def test_many_documents_are_surveyed_as_each_would_be_alone() -> None:
     assert Archive(STORED).survey(PACK) == FOUND
+    assert [Archive([one]).survey(PACK)[0] for one in STORED] == FOUND
+    assert Archive([]).survey(PACK) == []
 
 
 def test_kept_tokens_give_the_same_links_as_the_pages() -> None:

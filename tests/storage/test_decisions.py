@@ -219,9 +219,10 @@ def test_undo_goes_back_through_a_persons_decisions_in_order(store: Store) -> No
             made.append(link.id)
 
         undone = []
-        while last := stack.last_of(session, assessment, ana):
-            undone.append(last.link_id)
-            decisions.take_back(session, last.link_id, by=ana, seen=last.number)
+        while last := stack.last_shown(session, assessment, ana):
+            decision, link = last
+            undone.append(link.id)
+            decisions.take_back(session, link.id, by=ana, seen=decision.number)
 
     assert undone == made[::-1]
 

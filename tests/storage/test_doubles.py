@@ -152,7 +152,7 @@ def test_a_vote_is_taken_back_while_it_is_the_only_one(store: Store) -> None:
             decisions.take_back(session, link.id, by=ben, seen=4)
 
         assert link.standing is Standing.REJECTED
-        assert stack.last_of(session, _of(session, link), ben) is None
+        assert stack.last_shown(session, _of(session, link), ben) is None
     assert refused.value.sentence == (
         "Both votes about this link are in, so they stay. Where they disagree, the "
         "lead settles it."

@@ -79,15 +79,6 @@ def remove(store: Store) -> bool:
     return left is not None
 
 
-def unproposed(session: Session, assessment_id: str) -> list[tuple[str, str]]:
-    """The decisions of the example whose links no rule proposes: paper, criterion."""
-    return [
-        (paper.name, ruling.criterion)
-        for paper, ruling, link in _rulings(session, assessment_id, script())
-        if link is None
-    ]
-
-
 def _open(store: Store, told: Script) -> str:
     with store.transaction() as session:
         revised = overlay.read(OVERLAY, standard.load(told.edition))
