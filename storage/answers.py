@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage import sights
 from storage.clock import now
-from storage.columns import Base
+from storage.columns import Base, of_city, tied_to
 from storage.errors import Conflict
 
 if TYPE_CHECKING:
@@ -34,19 +34,13 @@ class KeptAnswer(Base):
     """
 
     __tablename__ = "kept_answer"
-    __table_args__ = (
-        sa.ForeignKeyConstraint(
-            ["city_id", "assessment_id"],
-            ["assessment.city_id", "assessment.id"],
-            ondelete="CASCADE",
-        ),
-    )
+    __table_args__ = (tied_to("assessment"),)
 
     person_id: Mapped[str] = mapped_column(
         sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
     )
     key: Mapped[str] = mapped_column(sa.String(LONGEST_KEY), primary_key=True)
-    city_id: Mapped[str] = mapped_column(sa.String(26))
+    city_id: Mapped[str] = of_city()
     assessment_id: Mapped[str] = mapped_column(sa.String(26))
     asked: Mapped[str] = mapped_column(sa.String(64))
     body: Mapped[str]

@@ -7,24 +7,18 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.columns import Base
+from storage.columns import Base, of_city, tied_to
 
 
 class AssignmentRun(Base):
     """That the lead had links assigned, with the seed that drew. Appended."""
 
     __tablename__ = "assignment_run"
-    __table_args__ = (
-        sa.ForeignKeyConstraint(
-            ["city_id", "assessment_id"],
-            ["assessment.city_id", "assessment.id"],
-            ondelete="CASCADE",
-        ),
-    )
+    __table_args__ = (tied_to("assessment"),)
 
     assessment_id: Mapped[str] = mapped_column(sa.String(26), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
-    city_id: Mapped[str] = mapped_column(sa.String(26))
+    city_id: Mapped[str] = of_city()
     seed: Mapped[str] = mapped_column(sa.String(60))
     by_id: Mapped[str] = mapped_column(sa.ForeignKey("person.id"))
     at: Mapped[datetime]
@@ -35,9 +29,7 @@ class Assignment(Base):
 
     __tablename__ = "assignment"
     __table_args__ = (
-        sa.ForeignKeyConstraint(
-            ["city_id", "link_id"], ["link.city_id", "link.id"], ondelete="CASCADE"
-        ),
+        tied_to("link"),
         sa.Index("ix_assignment_person_id", "person_id"),
     )
 
@@ -45,7 +37,7 @@ class Assignment(Base):
     person_id: Mapped[str] = mapped_column(
         sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
     )
-    city_id: Mapped[str] = mapped_column(sa.String(26))
+    city_id: Mapped[str] = of_city()
 
 
 class ReviewerLanguage(Base):

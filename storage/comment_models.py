@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from storage.columns import Base, new_id
+from storage.columns import Base, new_id, of_city, tied_to
 from storage.models import Document, Person
 
 
@@ -16,21 +16,13 @@ class Comment(Base):
 
     __tablename__ = "comment"
     __table_args__ = (
-        sa.ForeignKeyConstraint(
-            ["city_id", "assessment_id"],
-            ["assessment.city_id", "assessment.id"],
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["city_id", "document_id"],
-            ["document.city_id", "document.id"],
-            ondelete="CASCADE",
-        ),
+        tied_to("assessment"),
+        tied_to("document"),
         sa.Index("ix_comment_about", "assessment_id", "criterion"),
     )
 
     id: Mapped[str] = mapped_column(sa.String(26), primary_key=True, default=new_id)
-    city_id: Mapped[str] = mapped_column(sa.String(26))
+    city_id: Mapped[str] = of_city()
     assessment_id: Mapped[str] = mapped_column(sa.String(26))
     criterion: Mapped[str]
     document_id: Mapped[str | None] = mapped_column(sa.String(26))

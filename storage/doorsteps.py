@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from storage import people
+from storage import digests, people
 from storage.clock import now
 from storage.factor_models import Doorstep
 
@@ -30,7 +29,9 @@ def begin(session: Session, person: Person) -> str:
         )
     )
     token = secrets.token_urlsafe(32)
-    session.add(Doorstep(token_hash=_hash(token), person_id=person.id, started=moment))
+    session.add(
+        Doorstep(token_hash=digests.of(token), person_id=person.id, started=moment)
+    )
     session.flush()
     return token
 
@@ -38,7 +39,8 @@ def begin(session: Session, person: Person) -> str:
 def person_at(session: Session, token: str) -> Person | None:
     """Who waits with this token; None once ten minutes are over."""
     waiting = sa.select(Doorstep.person_id).where(
-        Doorstep.token_hash == _hash(token), Doorstep.started > now(session) - LASTS
+        Doorstep.token_hash == digests.of(token),
+        Doorstep.started > now(session) - LASTS,
     )
     person_id = session.scalar(waiting)
     return people.get(session, person_id) if person_id else None
@@ -46,9 +48,5 @@ def person_at(session: Session, token: str) -> Person | None:
 
 def enter(session: Session, person: Person, token: str) -> str:
     """Sign in whoever waited, with a new token; the old one is no good any more."""
-    session.execute(sa.delete(Doorstep).where(Doorstep.token_hash == _hash(token)))
+    session.execute(sa.delete(Doorstep).where(Doorstep.token_hash == digests.of(token)))
     return people.start_session(session, person)
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pyotp
 import sqlalchemy as sa
 
-from storage import people, sealing
+from storage import digests, people, sealing
 from storage.clock import now
 from storage.deeds import Deed
 from storage.errors import Refused
@@ -209,7 +209,8 @@ def _use_recovery(session: Session, person: Person, code: str) -> None:
         sa.update(RecoveryCode)
         .where(
             RecoveryCode.person_id == person.id,
-            RecoveryCode.code_hash.in_([_hash(person, code), _older_hash(code)]),
+            # Older codes were kept by their plain digest, and are still taken.
+            RecoveryCode.code_hash.in_([_hash(person, code), digests.of(code)]),
             RecoveryCode.used.is_(None),
         )
         .values(used=now(session))
@@ -228,8 +229,3 @@ def _hash(person: Person, code: str) -> str:
     """The scrypt of a code (RFC 7914), its salt the random id of its person."""
     salt, made = person.id.encode(), code.encode()
     return hashlib.scrypt(made, salt=salt, n=2**14, r=8, p=1, dklen=32).hex()
-
-
-def _older_hash(code: str) -> str:
-    """How codes were kept that were made before; they are still taken."""
-    return hashlib.sha256(code.encode()).hexdigest()

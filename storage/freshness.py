@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from storage import people
+from storage import digests, people
 from storage.access_models import SignIn
 from storage.clock import now
 from storage.deeds import Deed
@@ -26,7 +25,7 @@ def holds(session: Session, token: str) -> bool:
     """Whether it was shown with this session within the last fifteen minutes."""
     last = sa.func.coalesce(SignIn.proved, SignIn.started)
     fresh = sa.select(SignIn.token_hash).where(
-        SignIn.token_hash == _hash(token), last > now(session) - LASTS
+        SignIn.token_hash == digests.of(token), last > now(session) - LASTS
     )
     return session.scalar(fresh) is not None
 
@@ -36,12 +35,8 @@ def renew(session: Session, person: Person, token: str) -> str:
     made = secrets.token_urlsafe(32)
     session.execute(
         sa.update(SignIn)
-        .where(SignIn.token_hash == _hash(token), SignIn.person_id == person.id)
-        .values(token_hash=_hash(made), proved=now(session))
+        .where(SignIn.token_hash == digests.of(token), SignIn.person_id == person.id)
+        .values(token_hash=digests.of(made), proved=now(session))
     )
     people.record(session, Deed.PROVED_AGAIN, person, by=person)
     return made
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -8,7 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from storage.columns import Base, by_value, new_id
+from storage.columns import Base, by_value, new_id, of_city, tied_to
 
 
 class HookKind(StrEnum):
@@ -44,11 +44,7 @@ class Delivery(Base):
 
     __tablename__ = "hook_delivery"
     __table_args__ = (
-        sa.ForeignKeyConstraint(
-            ["city_id", "assessment_id"],
-            ["assessment.city_id", "assessment.id"],
-            ondelete="CASCADE",
-        ),
+        tied_to("assessment"),
         sa.Index("ix_hook_delivery_due", "sent", "due"),
     )
 
@@ -56,7 +52,7 @@ class Delivery(Base):
     hook_id: Mapped[str] = mapped_column(
         sa.ForeignKey("hook.id", ondelete="CASCADE"), index=True
     )
-    city_id: Mapped[str] = mapped_column(sa.String(26))
+    city_id: Mapped[str] = of_city()
     assessment_id: Mapped[str] = mapped_column(sa.String(26))
     kind: Mapped[HookKind]
     about: Mapped[str] = mapped_column(sa.String(26), default="")
@@ -78,16 +74,10 @@ class LevelSeen(Base):
     """
 
     __tablename__ = "level_seen"
-    __table_args__ = (
-        sa.ForeignKeyConstraint(
-            ["city_id", "assessment_id"],
-            ["assessment.city_id", "assessment.id"],
-            ondelete="CASCADE",
-        ),
-    )
+    __table_args__ = (tied_to("assessment"),)
 
     assessment_id: Mapped[str] = mapped_column(sa.String(26), primary_key=True)
-    city_id: Mapped[str] = mapped_column(sa.String(26))
+    city_id: Mapped[str] = of_city()
     level: Mapped[str]
     number: Mapped[int]
     day: Mapped[date]

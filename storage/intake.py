@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage import assessments, events
 from storage.clock import now
-from storage.columns import Base, new_id
+from storage.columns import Base, new_id, of_city, tied_to
 from storage.deeds import Deed
 from storage.errors import NotFound
 
@@ -28,16 +28,10 @@ class IntakeAddress(Base):
     """
 
     __tablename__ = "intake_address"
-    __table_args__ = (
-        sa.ForeignKeyConstraint(
-            ["city_id", "assessment_id"],
-            ["assessment.city_id", "assessment.id"],
-            ondelete="CASCADE",
-        ),
-    )
+    __table_args__ = (tied_to("assessment"),)
 
     assessment_id: Mapped[str] = mapped_column(sa.String(26), primary_key=True)
-    city_id: Mapped[str] = mapped_column(sa.String(26))
+    city_id: Mapped[str] = of_city()
     word: Mapped[str] = mapped_column(sa.String(26), unique=True)
     made: Mapped[datetime]
     made_by: Mapped[str | None] = mapped_column(sa.ForeignKey("person.id"))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from storage import events, notices, passwords, people
+from storage import digests, events, notices, passwords, people
 from storage.access_models import Invitation, InvitationState
 from storage.clock import now
 from storage.columns import new_id
@@ -65,7 +65,7 @@ def invite(
         made_by=by.id,
         expires=moment + LASTS,
     )
-    row.token_hash = _hash(token(row, key=key))
+    row.token_hash = digests.of(token(row, key=key))
     session.add(row)
     session.flush()
     _record(session, Deed.INVITED, row)
@@ -88,7 +88,7 @@ def opened(session: Session, token: str) -> Invitation:
     """
     found = session.scalar(
         sa.select(Invitation)
-        .where(Invitation.token_hash == _hash(token), *_open(session))
+        .where(Invitation.token_hash == digests.of(token), *_open(session))
         .options(joinedload(Invitation.city))
     )
     if found is None:
@@ -179,7 +179,3 @@ def _record(session: Session, deed: Deed, row: Invitation) -> None:
         name=row.email,
         after={"role": row.role, "expires": row.expires},
     )
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

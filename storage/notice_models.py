@@ -8,7 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from storage.columns import Base, by_value, new_id
+from storage.columns import Base, by_value, new_id, tied_to
 from storage.models import Person
 
 
@@ -37,11 +37,7 @@ class Notice(Base):
 
     __tablename__ = "notice"
     __table_args__ = (
-        sa.ForeignKeyConstraint(
-            ["city_id", "assessment_id"],
-            ["assessment.city_id", "assessment.id"],
-            ondelete="CASCADE",
-        ),
+        tied_to("assessment"),
         sa.Index("ix_notice_due", "sent", "due"),
     )
 

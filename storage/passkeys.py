@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -18,7 +17,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from storage import factors, people
+from storage import digests, factors, people
 from storage.clock import now
 from storage.deeds import Deed
 from storage.errors import Refused
@@ -151,10 +150,10 @@ def _known(session: Session, person: Person) -> list[PublicKeyCredentialDescript
 def _remember(session: Session, token: str, challenge: bytes) -> None:
     moment = now(session)
     stale = PasskeyChallenge.made <= moment - LASTS
-    mine = PasskeyChallenge.token_hash == _hash(token)
+    mine = PasskeyChallenge.token_hash == digests.of(token)
     session.execute(sa.delete(PasskeyChallenge).where(sa.or_(stale, mine)))
     session.add(
-        PasskeyChallenge(token_hash=_hash(token), challenge=challenge, made=moment)
+        PasskeyChallenge(token_hash=digests.of(token), challenge=challenge, made=moment)
     )
     session.flush()
 
@@ -164,7 +163,7 @@ def _take(session: Session, token: str) -> bytes:
     taken = session.execute(
         sa.delete(PasskeyChallenge)
         .where(
-            PasskeyChallenge.token_hash == _hash(token),
+            PasskeyChallenge.token_hash == digests.of(token),
             PasskeyChallenge.made > now(session) - LASTS,
         )
         .returning(PasskeyChallenge.challenge)
@@ -172,7 +171,3 @@ def _take(session: Session, token: str) -> bytes:
     if taken is None:
         raise Refused(UNFIT)
     return bytes(taken)
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from storage import addresses, events
+from storage import addresses, digests, events
 from storage.access_models import ReviewerCity, SignIn, SignInLink
 from storage.clock import ago, now
 from storage.deeds import Deed
@@ -138,7 +137,7 @@ def make_link(session: Session, person: Person) -> str:
     token = secrets.token_urlsafe(32)
     expires = now(session) + LINK_LASTS
     session.add(
-        SignInLink(token_hash=_hash(token), person_id=person.id, expires=expires)
+        SignInLink(token_hash=digests.of(token), person_id=person.id, expires=expires)
     )
     session.flush()
     record(session, Deed.SIGN_IN_LINK_MADE, person, after={"expires": expires})
@@ -155,7 +154,7 @@ def use_link(session: Session, token: str) -> Person:
     used = session.execute(
         sa.update(SignInLink)
         .where(
-            SignInLink.token_hash == _hash(token),
+            SignInLink.token_hash == digests.of(token),
             SignInLink.used.is_(None),
             SignInLink.expires > moment,
         )
@@ -176,7 +175,7 @@ def start_session(session: Session, person: Person) -> str:
     moment = now(session)
     session.add(
         SignIn(
-            token_hash=_hash(token),
+            token_hash=digests.of(token),
             person_id=person.id,
             started=moment,
             seen=moment,
@@ -191,7 +190,7 @@ def start_session(session: Session, person: Person) -> str:
 def by_session(session: Session, token: str) -> Person | None:
     """Who has signed in with this token; None once it is over."""
     query = _people().join(SignIn, SignIn.person_id == Person.id)
-    mine = SignIn.token_hash == _hash(token)
+    mine = SignIn.token_hash == digests.of(token)
     return session.scalar(query.where(mine, *_lasts(session)))
 
 
@@ -201,7 +200,7 @@ def touch_session(session: Session, token: str) -> None:
     session.execute(
         sa.update(SignIn)
         .where(
-            SignIn.token_hash == _hash(token),
+            SignIn.token_hash == digests.of(token),
             SignIn.seen < moment - timedelta(minutes=1),
         )
         .values(seen=moment)
@@ -211,7 +210,7 @@ def touch_session(session: Session, token: str) -> None:
 def end_session(session: Session, token: str) -> None:
     """Sign out of one browser."""
     person = by_session(session, token)
-    session.execute(sa.delete(SignIn).where(SignIn.token_hash == _hash(token)))
+    session.execute(sa.delete(SignIn).where(SignIn.token_hash == digests.of(token)))
     if person is not None:
         record(session, Deed.SIGNED_OUT, person, by=person)
 
@@ -247,7 +246,7 @@ def sessions(session: Session, person: Person, token: str) -> list[tuple[SignIn,
     """Where a person is signed in, and whether by this token; last used first."""
     query = sa.select(SignIn).where(SignIn.person_id == person.id, *_lasts(session))
     found = session.scalars(query.order_by(SignIn.seen.desc(), SignIn.token_hash))
-    return [(one, one.token_hash == _hash(token)) for one in found]
+    return [(one, one.token_hash == digests.of(token)) for one in found]
 
 
 def _lasts(session: Session) -> tuple[sa.ColumnElement[bool], ...]:
@@ -264,7 +263,3 @@ def _check_fits(role: Role, city: City | None) -> None:
 
 def _people() -> sa.Select[Person]:
     return sa.select(Person).options(joinedload(Person.city))
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

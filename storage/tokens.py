@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
-from storage import events
+from storage import digests, events
 from storage.assessments import SAME_AS_NONE
 from storage.clock import now
 from storage.columns import Base, new_id
@@ -96,7 +95,7 @@ def make(
     token, moment = PREFIX + secrets.token_urlsafe(32), now(session)
     row = PersonalToken(
         person_id=person.id,
-        token_hash=_hash(token),
+        token_hash=digests.of(token),
         name=name,
         scopes=sorted(scopes),
         created=moment,
@@ -143,7 +142,7 @@ def holder(session: Session, token: str) -> PersonalToken | None:
     """The token with its person and their city; None if it does not hold."""
     whose = joinedload(PersonalToken.person).joinedload(Person.city)
     query = sa.select(PersonalToken).options(whose)
-    mine = PersonalToken.token_hash == _hash(token)
+    mine = PersonalToken.token_hash == digests.of(token)
     return session.scalar(query.where(mine, *_holds(session)))
 
 
@@ -153,7 +152,7 @@ def touch(session: Session, token: str) -> None:
     session.execute(
         sa.update(PersonalToken)
         .where(
-            PersonalToken.token_hash == _hash(token),
+            PersonalToken.token_hash == digests.of(token),
             sa.or_(
                 PersonalToken.used.is_(None),
                 PersonalToken.used < moment - timedelta(minutes=1),
@@ -183,7 +182,3 @@ def _record(
         name=row.name,
         after=after,
     )
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.columns import Base
+from storage.columns import Base, of_city, tied_to
 from storage.errors import NotFound, Refused
 
 if TYPE_CHECKING:
@@ -24,20 +24,14 @@ class SavedView(Base):
     """What a person chose to see of a queue; ``query`` as it stands in addresses."""
 
     __tablename__ = "saved_view"
-    __table_args__ = (
-        sa.ForeignKeyConstraint(
-            ["city_id", "assessment_id"],
-            ["assessment.city_id", "assessment.id"],
-            ondelete="CASCADE",
-        ),
-    )
+    __table_args__ = (tied_to("assessment"),)
 
     assessment_id: Mapped[str] = mapped_column(sa.String(26), primary_key=True)
     person_id: Mapped[str] = mapped_column(
         sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
     )
     name: Mapped[str] = mapped_column(primary_key=True)
-    city_id: Mapped[str] = mapped_column(sa.String(26))
+    city_id: Mapped[str] = of_city()
     query: Mapped[dict[str, Any]]
 
 
