@@ -58,7 +58,6 @@ def _found(criterion: str, place: tuple[int, int, int], around: Surroundings) ->
         quote=page.text[span[0] : span[1]],
         term=page.text[hit[0] : hit[1]].casefold(),
         section=around.section(first),
-        part=around.section_number(first),
         at=round(first / around.count, 4),
         judgement=statements.judge(
             page.text[span[0] : span[1]],

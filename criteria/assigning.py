@@ -65,10 +65,6 @@ class Allotment:
     assigned: tuple[tuple[str, str], ...]
     left: tuple[tuple[str, Unassigned], ...]
 
-    def count(self, judge: str) -> int:
-        """How many links a judge gets."""
-        return sum(1 for _link, who in self.assigned if who == judge)
-
 
 def allot(papers: Iterable[Paper], judges: Sequence[Judge], *, seed: str) -> Allotment:
     """Give every link to as many judges as it needs, the least busy first.

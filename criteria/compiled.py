@@ -29,8 +29,8 @@ WORDS: Final = len(SCOPES)
 class CompiledPack:
     """The rules of a pack as arrays, one row for each form of a rule.
 
-    ``conditions`` holds rows of clause, scope and words: first the needs of a form,
-    then its bars; -1 for none.
+    ``needs`` and ``bars`` hold rows of clause, scope and words for each form; -1 for
+    none.
     """
 
     def __init__(self, pack: Pack) -> None:

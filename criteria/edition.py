@@ -147,10 +147,6 @@ class Criterion:
         """Whether its checklist is the programme's own."""
         return bool(self.items) and all(item.official for item in self.items)
 
-    def item(self, code: str) -> Item | None:
-        """The checklist item of this code, if it has one."""
-        return next((item for item in self.items if item.code == code), None)
-
 
 @dataclass(frozen=True, slots=True)
 class Standard:

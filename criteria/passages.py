@@ -37,8 +37,8 @@ class Found:
     """A place where a rule holds, in the words of its page.
 
     ``hit`` and ``span`` are of the main phrase and of the passage around it; ``at`` is
-    how far into the document it stands, from 0 to 1; ``part`` numbers its section.
-    ``needs`` are page, start and end of what satisfied each need of the form.
+    how far into the document it stands, from 0 to 1. ``needs`` are page, start and end
+    of what satisfied each need of the form.
     """
 
     rule: Rule
@@ -49,7 +49,6 @@ class Found:
     quote: str
     term: str
     section: Section
-    part: int
     at: float
     judgement: Judgement
     words: tuple[int, int]
@@ -152,7 +151,6 @@ class _Collector:
             quote=page.text[span[0] : span[1]],
             term=" ".join(page.text[hit[0] : hit[1]].casefold().split()),
             section=around.section(words[0]),
-            part=around.section_number(words[0]),
             at=round(words[0] / around.count, 4),
             judgement=self._judgement(form, page, words),
             words=words,

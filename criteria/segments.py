@@ -70,15 +70,6 @@ class Segments(Sequence[Segment]):
                 into.spans.extend(_flat(spans))
         return into
 
-    def add(self, kind: int, start: int, end: int, level: int = 0) -> None:
-        """Append a segment of no cells."""
-        self.kinds.append(kind)
-        self.levels.append(min(level, _HIGHEST))
-        self.starts.append(start)
-        self.ends.append(end)
-        self.parted.append(0)
-        self.given.append(0)
-
     def extend(
         self,
         kinds: Sequence[int],

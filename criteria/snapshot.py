@@ -74,7 +74,6 @@ class Overview:
     """What the answers come to; never an official score.
 
     ``claimed`` are the criteria that a yes opens: claimed, and no evidence yet.
-    ``open`` are the others that were asked about: the gap list starts with them.
     """
 
     yes: int
@@ -82,7 +81,6 @@ class Overview:
     answered: int
     total: int
     claimed: tuple[str, ...]
-    open: tuple[str, ...]
 
 
 @cache
@@ -131,7 +129,6 @@ def overview(snapshot: Snapshot, answers: Mapping[int, Answer]) -> Overview:
         answered=sum(answer is not None for answer in given.values()),
         total=len(given),
         claimed=tuple(code for code, answer in given.items() if answer is Answer.YES),
-        open=tuple(code for code, answer in given.items() if answer is not Answer.YES),
     )
 
 

@@ -102,10 +102,6 @@ class Surroundings:
         """Return the first word, and the one after the last, of a word's sentence."""
         return part_of(self.bounds.sentences, word)
 
-    def section_number(self, word: int) -> int:
-        """Return the number of the section a word stands in."""
-        return int(np.searchsorted(self.bounds.sections, word, "right"))
-
     def section(self, word: int) -> Section:
         """Return what that section is for."""
         return SECTIONS[int(self._tokens.block_sections[self._block(word)])]

@@ -63,8 +63,7 @@ def begin(
         Refused: It is empty or larger than ``limit``, or the assessment is closed or
             handed in.
     """
-    if assessment.closed is not None:
-        raise Refused("This assessment is closed. Open a new one to add documents.")
+    rounds.require_unclosed(assessment)
     rounds.require_open(session, assessment)
     if not 0 < size <= limit:
         raise Refused(

@@ -125,7 +125,7 @@ def languages(session: Session, person: Person) -> list[str]:
     return list(session.scalars(query.order_by(ReviewerLanguage.language)))
 
 
-def read(session: Session, person: Person, chosen: Collection[str]) -> None:
+def set_languages(session: Session, person: Person, chosen: Collection[str]) -> None:
     """Say in which languages a reviewer judges."""
     before = languages(session, person)
     if set(chosen) == set(before):

@@ -31,7 +31,7 @@ from storage.models import City, Document
 from storage.tombstones import Tombstone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from sqlalchemy.orm import Session
@@ -94,24 +94,8 @@ def restore(
     for path in _blobs(folder):
         lines.read_blob(store, path)
     with store.transaction() as session:
-        if manifest["version"] != schema.version(session.connection()):
-            raise Refused(
-                "This backup was made by another version of Assay. Restore it with "
-                "that version, then upgrade."
-            )
         gone |= tombstones.known(session) | store.blobs.buried()
-        session.execute(sa.delete(Tombstone))
-        for table in _tables():
-            if session.execute(sa.select(table).limit(1)).first() is not None:
-                raise Refused(
-                    "This installation holds data already. Restore into an empty one."
-                )
-        rows = sum(
-            lines.insert(session, table, lines.read(_rows(folder, table)))
-            for table in _tables()
-        )
-        if rows != sum(manifest["tables"].values()):
-            raise Refused("This backup lacks rows that it should have. Take another.")
+        rows = _fill(session, folder, manifest)
         events.record(
             session,
             Deed.BACKUP_RESTORED,
@@ -122,6 +106,28 @@ def restore(
     for one in left:
         leaving.clear(store, one)
     return Counts(rows, manifest["blobs"])
+
+
+def _fill(session: Session, folder: Path, manifest: Mapping[str, Any]) -> int:
+    """Add the rows of a backup to a database that holds nothing but tombstones."""
+    if manifest["version"] != schema.version(session.connection()):
+        raise Refused(
+            "This backup was made by another version of Assay. Restore it with "
+            "that version, then upgrade."
+        )
+    session.execute(sa.delete(Tombstone))
+    for table in _tables():
+        if session.execute(sa.select(table).limit(1)).first() is not None:
+            raise Refused(
+                "This installation holds data already. Restore into an empty one."
+            )
+    rows = sum(
+        lines.insert(session, table, lines.read(_rows(folder, table)))
+        for table in _tables()
+    )
+    if rows != sum(manifest["tables"].values()):
+        raise Refused("This backup lacks rows that it should have. Take another.")
+    return rows
 
 
 def _remove_again(session: Session, gone: set[str] | frozenset[str]) -> list[Left]:

@@ -58,14 +58,7 @@ def decide(
         Refused: The person may not judge this link, a rejection has no reason, or no
             ground in this round, or the key passage is none of the link's.
     """
-    if by.role is Role.CITY:
-        raise Refused(
-            "Only reviewers and the programme lead decide about links. Ask one of them."
-        )
-    if verdict is Verdict.REJECTED and reason is None:
-        raise Refused("Choose a reason to reject: the city will read it.")
-    if verdict is Verdict.UNSURE and by.role is Role.LEAD:
-        raise Refused("Not sure leaves a link to the lead. Skip it, or decide it.")
+    _require_sayable(verdict, reason, by)
     link, decided = _locked(session, link_id, by=by, seen=seen)
     reach.require_impartial(session, link, by)
     here = rounds.require_judging(session, link)
@@ -108,23 +101,7 @@ def take_back(session: Session, link_id: str, *, by: Person, seen: int) -> Decis
             one of two votes that are both in, or an earlier round's.
     """
     link, decided = _locked(session, link_id, by=by, seen=seen)
-    standing = stack.remaining(decided)
-    last = standing[-1] if standing else None
-    if last is None or (last.way in votes.OF_TWO and last.by_id != by.id):
-        raise Refused(
-            "Nothing is decided about this link, so nothing is taken back. Look at "
-            "it again."
-        )
-    if last.way in votes.OF_TWO and len({one.by_id for one in standing}) > 1:
-        raise Refused(
-            "Both votes about this link are in, so they stay. Where they disagree, the "
-            "lead settles it."
-        )
-    if last.by_id != by.id and by.role is not Role.LEAD:
-        raise Refused(
-            "%(name)s decided this link, and can take it back. Ask them to.",
-            name=last.by.called,
-        )
+    last = _retractable(decided, by)
     here = rounds.require_judging(session, link)
     if last in here.before(decided):
         _require_ground(session, here, link, decided)
@@ -142,6 +119,17 @@ def take_back(session: Session, link_id: str, *, by: Person, seen: int) -> Decis
     return decision
 
 
+def _require_sayable(verdict: Verdict, reason: Reason | None, by: Person) -> None:
+    if by.role is Role.CITY:
+        raise Refused(
+            "Only reviewers and the programme lead decide about links. Ask one of them."
+        )
+    if verdict is Verdict.REJECTED and reason is None:
+        raise Refused("Choose a reason to reject: the city will read it.")
+    if verdict is Verdict.UNSURE and by.role is Role.LEAD:
+        raise Refused("Not sure leaves a link to the lead. Skip it, or decide it.")
+
+
 def history(session: Session, link_id: str) -> Sequence[Decision]:
     """All decisions about a link, the first first, with who made them."""
     return session.scalars(
@@ -150,6 +138,28 @@ def history(session: Session, link_id: str) -> Sequence[Decision]:
         .order_by(Decision.number)
         .options(joinedload(Decision.by))
     ).all()
+
+
+def _retractable(decided: Sequence[Decision], by: Person) -> Decision:
+    """The decision that stands, if this person may take it back."""
+    standing = stack.remaining(decided)
+    last = standing[-1] if standing else None
+    if last is None or (last.way in votes.OF_TWO and last.by_id != by.id):
+        raise Refused(
+            "Nothing is decided about this link, so nothing is taken back. Look at "
+            "it again."
+        )
+    if last.way in votes.OF_TWO and len({one.by_id for one in standing}) > 1:
+        raise Refused(
+            "Both votes about this link are in, so they stay. Where they disagree, the "
+            "lead settles it."
+        )
+    if last.by_id != by.id and by.role is not Role.LEAD:
+        raise Refused(
+            "%(name)s decided this link, and can take it back. Ask them to.",
+            name=last.by.called,
+        )
+    return last
 
 
 def _locked(

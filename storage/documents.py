@@ -13,7 +13,7 @@ from storage import events, logs, quotas, ranges, reach, rounds, sights
 from storage.assessments import SAME_AS_NONE
 from storage.clock import now
 from storage.deeds import Deed
-from storage.errors import NotFound, Refused
+from storage.errors import NotFound
 from storage.models import (
     Assessment,
     Document,
@@ -55,86 +55,96 @@ class Progress:
         return not self.waiting and not self.reading
 
 
-def receive(  # noqa: PLR0913 - each is a fact of one document
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is said of a document by whoever gives it."""
+
+    shape: Shape = Shape.FILE
+    address: str = ""
+    seen_on: date | None = None
+    note: str = ""
+
+
+FILE = About()
+
+
+def receive(
     session: Session,
     assessment: Assessment,
     name: str,
     blob: Blob,
     *,
     by: Person | None = None,
-    shape: Shape = Shape.FILE,
-    address: str = "",
-    seen_on: date | None = None,
-    note: str = "",
+    about: About = FILE,
     parent: Document | None = None,
     confidential: bool = False,
 ) -> Document:
     """Keep a document and have it wait to be read.
 
-    The same contents in the same assessment are the same document: it is returned as it
-    is, whatever its name is this time; confidential, if it was or is to be. What comes
-    out of a confidential archive is so, too.
+    The same contents in the same assessment are the same document: the one that is here
+    is returned under the name that it has, and made confidential if this one is to be.
+    What comes out of a confidential archive is confidential, too. It takes no room of
+    its own, and may come after the assessment was handed in: it came with the archive.
 
     Raises:
-        Refused: The assessment is closed or handed in, or its city has no room. What
-            comes out of an archive came with it.
+        Refused: The assessment is closed or handed in, or its city has no room.
     """
-    if assessment.closed is not None:
-        raise Refused("This assessment is closed. Open a new one to add documents.")
+    rounds.require_unclosed(assessment)
     if parent is None:
         rounds.require_open(session, assessment)
     confidential = confidential or (parent is not None and parent.confidential)
-    if same := _same(session, assessment, blob):
-        return _again(session, same, confidential=confidential, by=by)
-    if parent is None:
-        quotas.check(session, assessment.city_id, size=blob.size)
-    document = Document(
+    here = _same(session, assessment.id, blob.sha256)
+    if here is None:
+        if parent is None:
+            quotas.check(session, assessment.city_id, size=blob.size)
+        new = _document(session, assessment, name, blob, about)
+        new.parent_id = parent.id if parent else None
+        new.received_by = by.id if by else None
+        new.confidential = confidential
+        here = _keep(session, new, by=by)
+    if confidential:
+        confidentiality.mark(session, here, confidential=True, by=by)
+    return here
+
+
+def _document(
+    session: Session, assessment: Assessment, name: str, blob: Blob, about: About
+) -> Document:
+    moment = now(session)
+    return Document(
         city_id=assessment.city_id,
         assessment_id=assessment.id,
-        parent_id=parent.id if parent else None,
-        shape=shape,
         name=clean_name(name),
         sha256=blob.sha256,
         size=blob.size,
-        confidential=confidential,
-        address=address,
-        seen_on=seen_on,
-        note=note,
-        received=now(session),
-        received_by=by.id if by else None,
-        nudged=now(session),
+        shape=about.shape,
+        address=about.address,
+        seen_on=about.seen_on,
+        note=about.note,
+        received=moment,
+        nudged=moment,
         request=logs.current(),
     )
+
+
+def _keep(session: Session, new: Document, *, by: Person | None) -> Document:
+    """Add a document; or return the same one, if somebody gave it at this moment."""
     try:
         with session.begin_nested():
-            session.add(document)
+            session.add(new)
     except IntegrityError:
-        same = _same(session, assessment, blob)
+        same = _same(session, new.assessment_id, new.sha256)
         if same is None:
             raise
-        # Somebody else gave the same contents at this very moment.
-        return _again(session, same, confidential=confidential, by=by)
-    events.on_document(
-        session,
-        Deed.DOCUMENT_RECEIVED,
-        document,
-        by=by,
-        after={
-            "sha256": blob.sha256,
-            "size": blob.size,
-            "shape": shape,
-            "confidential": confidential,
-        },
-    )
-    return document
-
-
-def _again(
-    session: Session, same: Document, *, confidential: bool, by: Person | None
-) -> Document:
-    if confidential:
-        confidentiality.mark(session, same, confidential=True, by=by)
-    return same
+        return same
+    told = {
+        "sha256": new.sha256,
+        "size": new.size,
+        "shape": new.shape,
+        "confidential": new.confidential,
+    }
+    events.on_document(session, Deed.DOCUMENT_RECEIVED, new, by=by, after=told)
+    return new
 
 
 def read_again(session: Session, document: Document) -> None:
@@ -155,22 +165,14 @@ def read_again(session: Session, document: Document) -> None:
     session.flush()
 
 
-def listed(session: Session, assessment: Assessment) -> Sequence[Document]:
-    """An assessment's documents, the newest first."""
-    query = sa.select(Document).where(Document.assessment_id == assessment.id)
-    return session.scalars(
-        query.order_by(Document.received.desc(), Document.id.desc())
-    ).all()
-
-
-def page(
+def listed(
     session: Session,
     assessment: Assessment,
     *,
-    after: tuple[datetime, str] | None,
-    limit: int,
+    after: tuple[datetime, str] | None = None,
+    limit: int | None = None,
 ) -> Sequence[Document]:
-    """Some of an assessment's documents, the newest first.
+    """An assessment's documents, the newest first: all of them, or some.
 
     ``after`` is when the last one before them was received, and its id.
     """
@@ -269,9 +271,9 @@ def _is_closed(*, scanning: bool) -> sa.ColumnElement[bool]:
     return sa.or_(malware, unseen, Document.scan == Scan.WAITS)
 
 
-def _same(session: Session, assessment: Assessment, blob: Blob) -> Document | None:
-    query = sa.select(Document).where(Document.assessment_id == assessment.id)
-    return session.scalar(query.where(Document.sha256 == blob.sha256))
+def _same(session: Session, assessment_id: str, sha256: str) -> Document | None:
+    query = sa.select(Document).where(Document.assessment_id == assessment_id)
+    return session.scalar(query.where(Document.sha256 == sha256))
 
 
 def clean_name(name: str) -> str:

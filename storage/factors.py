@@ -84,9 +84,7 @@ def app_address(session: Session, person: Person, *, keys: Sequence[str]) -> str
     Raises:
         Refused: None waits.
     """
-    app = session.get(Authenticator, person.id)
-    if app is None or app.confirmed is not None:
-        raise Refused("No authenticator app is being set up. Begin again.")
+    app = _begun(session, person)
     made = pyotp.TOTP(sealing.unseal(app.sealed, keys=keys))
     return made.provisioning_uri(name=person.email, issuer_name="Assay")
 
@@ -99,9 +97,7 @@ def confirm_app(
     Raises:
         Refused: None is being set up, or the code is wrong.
     """
-    app = session.get(Authenticator, person.id)
-    if app is None or app.confirmed is not None:
-        raise Refused("No authenticator app is being set up. Begin again.")
+    app = _begun(session, person)
     _use_step(session, app, code, keys=keys)
     app.confirmed = now(session)
     _record(session, Deed.FACTOR_ADDED, person, "app")
@@ -182,6 +178,14 @@ def remove_all(session: Session, person: Person) -> None:
         session.execute(sa.delete(table).where(table.person_id == person.id))
     people.end_sessions(session, person)
     people.record(session, Deed.FACTORS_REMOVED, person)
+
+
+def _begun(session: Session, person: Person) -> Authenticator:
+    """The app that waits for its first code."""
+    app = session.get(Authenticator, person.id)
+    if app is None or app.confirmed is not None:
+        raise Refused("No authenticator app is being set up. Begin again.")
+    return app
 
 
 def _use_step(

@@ -121,9 +121,7 @@ def begin(session: Session, document_id: str, page: int) -> bool:
     begun = session.execute(
         sa.update(PageImage)
         .where(
-            PageImage.document_id == document_id,
-            PageImage.page == page,
-            PageImage.version == VERSION,
+            *_which(document_id, page),
             PageImage.sha256.is_(None),
             PageImage.problem.is_(None),
         )
@@ -137,11 +135,7 @@ def put_back(session: Session, document_id: str, page: int) -> None:
     """Take back an attempt that an outage cut short; the page is asked for again."""
     session.execute(
         sa.update(PageImage)
-        .where(
-            PageImage.document_id == document_id,
-            PageImage.page == page,
-            PageImage.version == VERSION,
-        )
+        .where(*_which(document_id, page))
         .values(attempts=PageImage.attempts - 1)
     )
 
@@ -157,11 +151,7 @@ def keep(
     """Keep the picture of a page, or why there is none."""
     session.execute(
         sa.update(PageImage)
-        .where(
-            PageImage.document_id == document_id,
-            PageImage.page == page,
-            PageImage.version == VERSION,
-        )
+        .where(*_which(document_id, page))
         .values(sha256=sha256, problem=problem)
     )
 
@@ -193,6 +183,14 @@ def place(
             .where(PassageRow.link_id == link_id, PassageRow.ordinal == ordinal)
             .values(places=[list(box) for box in boxes])
         )
+
+
+def _which(document_id: str, page: int) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        PageImage.document_id == document_id,
+        PageImage.page == page,
+        PageImage.version == VERSION,
+    )
 
 
 def _ask_again(image: PageImage, moment: datetime) -> None:

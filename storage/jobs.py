@@ -205,21 +205,7 @@ def due(
     dead = sa.and_(
         Document.state == DocumentState.READING, Document.lease_until < moment
     )
-    given_up = session.scalars(
-        sa.update(Document)
-        .where(dead, Document.attempts >= MOST_ATTEMPTS)
-        .values(
-            state=DocumentState.UNREADABLE,
-            problem_code="stopped",
-            problem=f"Reading this file stopped {MOST_ATTEMPTS} times before its end. "
-            "Save it anew, or as PDF, and upload it again.",
-            lease=None,
-            lease_until=None,
-        )
-        .returning(Document)
-    )
-    for document in given_up.all():
-        _record(session, document)
+    _give_up_spent(session, dead)
     unheard = sa.and_(
         Document.state == DocumentState.WAITING,
         sa.or_(Document.nudged.is_(None), Document.nudged < moment - after),
@@ -235,6 +221,24 @@ def due(
         sa.update(Document).where(Document.id.in_(ids)).values(nudged=moment)
     )
     return ids
+
+
+def _give_up_spent(session: Session, dead: sa.ColumnElement[bool]) -> None:
+    given_up = session.scalars(
+        sa.update(Document)
+        .where(dead, Document.attempts >= MOST_ATTEMPTS)
+        .values(
+            state=DocumentState.UNREADABLE,
+            problem_code="stopped",
+            problem=f"Reading this file stopped {MOST_ATTEMPTS} times before its end. "
+            "Save it anew, or as PDF, and upload it again.",
+            lease=None,
+            lease_until=None,
+        )
+        .returning(Document)
+    )
+    for document in given_up.all():
+        _record(session, document)
 
 
 def release(session: Session) -> int:

@@ -242,16 +242,17 @@ def _quote(session: Session, link: Link, proposal: Proposal | None) -> None:
     if proposal is None or link.decided or session.scalar(quoted):
         return
     link.statement = proposal.statement
-    for ordinal, passage in enumerate(proposal.passages):
-        row = _passage(link, ordinal, passage)
-        row.link_id = link.id
-        session.add(row)
+    _add_passages(session, link, proposal)
 
 
 def _renew(session: Session, link: Link, proposal: Proposal) -> None:
     link.score, link.statement = proposal.score, proposal.statement
     link.parts = [list(part) for part in proposal.parts]
     session.execute(sa.delete(PassageRow).where(PassageRow.link_id == link.id))
+    _add_passages(session, link, proposal)
+
+
+def _add_passages(session: Session, link: Link, proposal: Proposal) -> None:
     for ordinal, passage in enumerate(proposal.passages):
         row = _passage(link, ordinal, passage)
         row.link_id = link.id

@@ -183,23 +183,7 @@ def assign(
         Refused: A city is not here, is assigned though it employs the reviewer or is
             in conflict with them, or the person is no reviewer.
     """
-    if person.role is not Role.REVIEWER:
-        raise Refused("Only a reviewer has cities assigned. Leave the cities out.")
-    if employer and employer in cities:
-        raise Refused(
-            "A reviewer never reviews the city that employs them. Leave it out."
-        )
-    barred = session.scalar(
-        sa.select(City.name).where(
-            City.id.in_(cities), City.id.in_(_conflicting(person.id))
-        )
-    )
-    if barred is not None:
-        raise Refused(
-            "The register has a conflict of interest between this reviewer and "
-            "%(city)s. Leave the city out, or end the conflict first.",
-            city=barred,
-        )
+    _require_assignable(session, person, cities, employer)
     ties = dict.fromkeys(cities, Tie.ASSIGNED)
     if employer:
         ties[employer] = Tie.EMPLOYS
@@ -221,6 +205,28 @@ def assign(
         name=person.called,
         after={"every_city": every_city, "cities": dict(ties)},
     )
+
+
+def _require_assignable(
+    session: Session, person: Person, cities: Collection[str], employer: str | None
+) -> None:
+    if person.role is not Role.REVIEWER:
+        raise Refused("Only a reviewer has cities assigned. Leave the cities out.")
+    if employer and employer in cities:
+        raise Refused(
+            "A reviewer never reviews the city that employs them. Leave it out."
+        )
+    barred = session.scalar(
+        sa.select(City.name).where(
+            City.id.in_(cities), City.id.in_(_conflicting(person.id))
+        )
+    )
+    if barred is not None:
+        raise Refused(
+            "The register has a conflict of interest between this reviewer and "
+            "%(city)s. Leave the city out, or end the conflict first.",
+            city=barred,
+        )
 
 
 def require_impartial(session: Session, link: Link, by: Person) -> None:

@@ -15,10 +15,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from criteria.registers import MOST_LINES, Line
 from criteria.telling import tell
-from storage import documents, links, reach
+from storage import documents, links, reach, rounds
 from storage.assessments import SAME_AS_NONE
 from storage.clock import now
 from storage.columns import Base, new_id, of_city, tied_to
+from storage.documents import About
 from storage.errors import Conflict, NotFound, Refused
 from storage.models import Assessment, Document, Link, Shape
 
@@ -88,8 +89,7 @@ def receive(
     Raises:
         Refused: The assessment is closed, or the file is empty or too large.
     """
-    if assessment.closed is not None:
-        raise Refused("This assessment is closed. Open a new one to add documents.")
+    rounds.require_unclosed(assessment)
     if not 0 < len(content) <= LARGEST:
         raise Refused(
             "A list of evidence holds at most %(size)s MB. Keep the list alone in its "
@@ -217,10 +217,7 @@ def apply(
                 f"{line.title}.txt",
                 blob,
                 by=by,
-                shape=Shape.LINK,
-                address=line.address,
-                seen_on=line.seen_on,
-                note=line.note,
+                about=About(Shape.LINK, line.address, line.seen_on, line.note),
             )
             known[line.address] = document
             waiting.append(document.id)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from storage.models import Decision, Person
 
+_CLOSED = "This assessment is closed. Open a new one to add documents."
 _HOOKED = {Move.RETURN: HookKind.ROUND_RETURNED, Move.CLOSE: HookKind.ROUND_CLOSED}
 
 
@@ -101,18 +102,7 @@ def move(
     session.execute(held.with_for_update())
     made = moves(session, assessment)
     here = told(made)
-    stage = rounds.MOVES.get((here.stage, wanted))
-    if stage is None:
-        raise Refused(
-            "Somebody has moved this assessment on. Look at its round again, and do "
-            "what is next now."
-        )
-    if Party(by.role) not in rounds.BY[wanted]:
-        raise Refused(
-            "This step is somebody else's. Look at the page of the round for whose."
-        )
-    if wanted in rounds.WITH_REASON and not why.strip():
-        raise Refused("Say why, and what is asked: the city reads it.")
+    stage = _stage_after(here, wanted, by, why)
     row = RoundEvent(
         assessment_id=assessment.id,
         number=len(made) + 1,
@@ -137,19 +127,46 @@ def move(
         before={"stage": here.stage},
         after={"stage": stage, "move": wanted, "why": row.why},
     )
-    if wanted is Move.RETURN:
-        _tell_city(session, assessment)
-    if kind := _HOOKED.get(wanted):
-        hooks.tell(
-            session, kind, city_id=assessment.city_id, assessment_id=assessment.id
-        )
+    _tell(session, assessment, wanted)
     return told([*made, row])
 
 
-def _tell_city(session: Session, assessment: Assessment) -> None:
-    for person in reach.whose(session, assessment.city_id):
-        if person.role is Role.CITY:
-            notices.write(session, NoticeKind.RETURNED, person, assessment=assessment)
+def _stage_after(here: Round, wanted: Move, by: Person, why: str) -> Stage:
+    stage = rounds.MOVES.get((here.stage, wanted))
+    if stage is None:
+        raise Refused(
+            "Somebody has moved this assessment on. Look at its round again, and do "
+            "what is next now."
+        )
+    if Party(by.role) not in rounds.BY[wanted]:
+        raise Refused(
+            "This step is somebody else's. Look at the page of the round for whose."
+        )
+    if wanted in rounds.WITH_REASON and not why.strip():
+        raise Refused("Say why, and what is asked: the city reads it.")
+    return stage
+
+
+def _tell(session: Session, assessment: Assessment, made: Move) -> None:
+    """Have the city's people and other programs hear of a move."""
+    if made is Move.RETURN:
+        for one in reach.whose(session, assessment.city_id):
+            if one.role is Role.CITY:
+                notices.write(session, NoticeKind.RETURNED, one, assessment=assessment)
+    if kind := _HOOKED.get(made):
+        hooks.tell(
+            session, kind, city_id=assessment.city_id, assessment_id=assessment.id
+        )
+
+
+def require_unclosed(assessment: Assessment) -> None:
+    """Let something be added, also what came before the assessment was handed in.
+
+    Raises:
+        Refused: The assessment is closed.
+    """
+    if assessment.closed is not None:
+        raise Refused(_CLOSED)
 
 
 def require_open(session: Session, assessment: Assessment) -> None:
@@ -166,7 +183,7 @@ def require_open(session: Session, assessment: Assessment) -> None:
 def refusal(here: Round) -> Refused:
     """Why nothing may be added at a stage that is locked, and what to do."""
     if here.stage is Stage.CLOSED:
-        return Refused("This assessment is closed. Open a new one to add documents.")
+        return Refused(_CLOSED)
     if here.stage is Stage.IN_REVIEW:
         return Refused(
             "The city has handed this assessment in and it is being reviewed, so "

@@ -78,6 +78,13 @@ def start(
     )
     session.add(run)
     session.flush()
+    _add_items(session, run, assessment)
+    events.record(session, Deed.RUN_STARTED, None, by=by, about=run.id, name=edition)
+    return run
+
+
+def _add_items(session: Session, run: Run, assessment: Assessment | None) -> None:
+    """Make the documents of a run its jobs, in one statement however many they are."""
     which = (
         sa.select(
             sa.literal(run.id), Document.id, Document.city_id, Document.assessment_id
@@ -85,10 +92,10 @@ def start(
         .join(Assessment, Assessment.id == Document.assessment_id)
         .where(Document.state == DocumentState.READ)
     )
-    if reader:
-        which = which.where(Document.reader != reader)
+    if run.reader:
+        which = which.where(Document.reader != run.reader)
     if assessment is None:
-        open_ones = (Assessment.edition == edition, Assessment.closed.is_(None))
+        open_ones = (Assessment.edition == run.edition, Assessment.closed.is_(None))
         which = which.where(*open_ones)
     else:
         which = which.where(Assessment.id == assessment.id)
@@ -97,8 +104,6 @@ def start(
     named = ["run_id", "document_id", "city_id", "assessment_id"]
     columns = [*named, *plain, "changes", "claims"]
     session.execute(sa.insert(RunItem).from_select(columns, which.add_columns(*blank)))
-    events.record(session, Deed.RUN_STARTED, None, by=by, about=run.id, name=edition)
-    return run
 
 
 def outdated(session: Session, reader: str) -> list[str]:

@@ -71,7 +71,6 @@ class Desk:
     """One link with all that is needed to judge it."""
 
     link: Link
-    assessment: Assessment
     standard: Standard
     criterion: Criterion
     choice: Choice
@@ -127,7 +126,6 @@ def lay_out(
     said = stack.remaining(link.decisions)
     return Desk(
         link=link,
-        assessment=assessment,
         standard=standard,
         criterion=standard.criterion(link.criterion),
         choice=choice,

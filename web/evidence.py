@@ -16,6 +16,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from criteria.registers import declared as declared_text
 from criteria.registers import is_address
 from storage import documents
+from storage.documents import About
 from storage.models import Shape
 from web import context
 from web.forms import LONGEST_TEXT, Form
@@ -35,12 +36,9 @@ LONGEST_ADDRESS = 2000
 class Declared:
     """What a form declared, as the text that is kept."""
 
-    shape: Shape
     title: str
     text: str
-    address: str = ""
-    seen_on: date | None = None
-    note: str = ""
+    about: About
 
 
 @bp.get("/assessments/<assessment_id>/evidence/<any(link, statement, schedule):shape>")
@@ -70,10 +68,7 @@ def declare(assessment_id: str, shape: str) -> Answer | tuple[str, int]:
             f"{declared.title[:200]}.txt",
             blob,
             by=person,
-            shape=declared.shape,
-            address=declared.address,
-            seen_on=declared.seen_on,
-            note=declared.note,
+            about=declared.about,
             confidential=form["confidential"] == "yes",
         ).id
     store.queue.nudge(document)
@@ -97,13 +92,13 @@ def _link(form: Form) -> Declared:
         longest=LONGEST_TEXT,
     )
     text = declared_text(title, address, seen_on, note)
-    return Declared(Shape.LINK, title, text, address, seen_on, note)
+    return Declared(title, text, About(Shape.LINK, address, seen_on, note))
 
 
 def _statement(form: Form) -> Declared:
     title = form.needed("title", _("Enter a title."))
     said = form.needed("text", _("Write what the city states."), longest=LONGEST_TEXT)
-    return Declared(Shape.STATEMENT, title, f"{title}\n\n{said}\n")
+    return Declared(title, f"{title}\n\n{said}\n", About(Shape.STATEMENT))
 
 
 def _schedule(form: Form) -> Declared:
@@ -125,7 +120,8 @@ def _schedule(form: Form) -> Declared:
             )
     text = "\n".join([title, "", *(f"- {line}" for line in sorted(lines)), ""])
     note = form["note"][:LONGEST_TEXT]
-    return Declared(Shape.SCHEDULE, title, f"{text}\n{note}\n" if note else text)
+    text = f"{text}\n{note}\n" if note else text
+    return Declared(title, text, About(Shape.SCHEDULE))
 
 
 def _begins_with_day(line: str) -> bool:

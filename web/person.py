@@ -83,7 +83,7 @@ def _change(session: Session, person: Person, form: Form, *, by: Person) -> None
             employer=form["employer"] or None,
         )
         chosen = set(request.form.getlist("reads")) & set(LANGUAGES)
-        assignments.read(session, person, chosen)
+        assignments.set_languages(session, person, chosen)
 
 
 def _page(person_id: str, typed: Form | None) -> str:

@@ -9,6 +9,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.exceptions import BadRequest
 
 from storage import documents, requests
+from storage.documents import About
 from storage.errors import NotFound
 from web import codes, context, scorecard, talks, walls
 from web.forms import Form
@@ -172,7 +173,7 @@ def _take(token: str, file: FileStorage, name: str) -> None:
             assessment,
             file.filename or "",
             blob,
-            note=_note(found, name),
+            about=About(note=_note(found, name)),
             confidential=request.form.get("confidential") == "yes",
         )
         requests.answered(session, found, document, name=name)

@@ -21,6 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from criteria.telling import tell
 from storage import documents, events, intake, rounds
+from storage.documents import About
 from storage.errors import OutOfReach, Refusal
 from workers.extract import documents as extract
 from workers.extract.refusals import Unreadable
@@ -133,7 +134,9 @@ def receive(store: Store, addresses: Sequence[str], content: bytes) -> list[str]
         for address in addresses:
             assessment = _held(store, session, address)
             ids += [
-                documents.receive(session, assessment, one.name, one.blob, note=said).id
+                documents.receive(
+                    session, assessment, one.name, one.blob, about=About(note=said)
+                ).id
                 for one in came
             ]
     for document_id in ids:

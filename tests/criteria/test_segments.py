@@ -30,9 +30,9 @@ def test_columns_give_back_the_segments_they_were_made_of() -> None:
 def test_cell_that_holds_a_bar_keeps_its_bounds() -> None:
     text = "a | b | x | | y"
     columns = Segments(text)
-    columns.add(CODES[ROW], 0, 5)
+    columns.extend([CODES[ROW]], [0], [0], [5], [0])
     columns.add_cells("a | b", ["a", "b"])
-    columns.add(CODES[ROW], 8, 15)
+    columns.extend([CODES[ROW]], [0], [8], [15], [0])
     columns.add_cells("x | | y", ["x |", "y"])
 
     cells = [[text[a:b] for a, b in one.cells] for one in columns]

@@ -99,7 +99,7 @@ def test_documents_stay_small() -> None:
 def test_every_document_is_part_of_the_example() -> None:
     files = {path.name for path in (FOLDER / "documents").iterdir()}
 
-    assert {p.name for p in script().papers if p.shape is Shape.FILE} == files
+    assert {p.name for p in script().papers if p.about.shape is Shape.FILE} == files
 
 
 def test_rulings_name_criteria_of_the_standard_and_say_why() -> None:

@@ -26,7 +26,9 @@ def list_documents(assessment_id: str) -> models.Page[models.Document]:
         assessment = context.my_assessment(session, person, assessment_id)
         asked = asking.query(models.Paging)
         after = asking.moment(asked.cursor)
-        found = documents.page(session, assessment, after=after, limit=asked.limit + 1)
+        found = documents.listed(
+            session, assessment, after=after, limit=asked.limit + 1
+        )
         items = [shapes.of_document(one) for one in found]
     return asking.page(items, asked, lambda one: (one.received, one.document))
 

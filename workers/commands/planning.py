@@ -19,14 +19,12 @@ if TYPE_CHECKING:
 
     from criteria.edition import Standard
     from criteria.evidence import Claim
-    from storage.models import Assessment
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
     """What a command needs of an assessment."""
 
-    assessment: Assessment
     edition: Standard
     claims: list[Claim]
     names: dict[str, str]
@@ -130,7 +128,6 @@ def held_of(assessment_id: str, on: datetime | None) -> Held:
         assessment = to_print(session, assessment_id)
         cared = care.of(session, assessment)
         return Held(
-            assessment=assessment,
             edition=standing.standard_of(session, assessment),
             claims=links.claims(session, assessment),
             names={d.id: d.name for d in documents.listed(session, assessment)},

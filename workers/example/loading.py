@@ -111,10 +111,7 @@ def _receive(store: Store, assessment_id: str, told: Script) -> list[str]:
                 paper.name,
                 blob,
                 by=by,
-                shape=paper.shape,
-                address=paper.address,
-                seen_on=paper.seen_on,
-                note=paper.note,
+                about=paper.about,
             ).id
             for paper, blob in zip(told.papers, blobs, strict=True)
         ]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from criteria.evidence import Reason
+from storage.documents import About
 from storage.models import Shape, Verdict
 
 if TYPE_CHECKING:
@@ -41,10 +42,7 @@ class Paper:
 
     name: str
     content: bytes
-    shape: Shape
-    address: str
-    seen_on: date | None
-    note: str
+    about: About
     rulings: tuple[Ruling, ...]
 
 
@@ -119,10 +117,12 @@ def _paper(told: dict[str, Any]) -> Paper:
     return Paper(
         name=told["file"] if is_file else f"{told['title']}.txt",
         content=_file(told["file"]) if is_file else _declared(shape, told).encode(),
-        shape=shape,
-        address=told.get("address", ""),
-        seen_on=told.get("seen_on"),
-        note=told.get("note", "").strip(),
+        about=About(
+            shape,
+            told.get("address", ""),
+            told.get("seen_on"),
+            told.get("note", "").strip(),
+        ),
         rulings=tuple(_ruling(*pair) for pair in told.get("rulings", {}).items()),
     )
 
