@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 KEPT = timedelta(hours=24)
 FORGOTTEN_AT_ONCE = 20
+OVERTAKEN = "Another part of this file came first. Ask how much is there."
 GONE = "This upload is not known any more. Choose the file again."
 
 
@@ -120,7 +121,7 @@ def count(session: Session, upload_id: str, *, at: int, length: int) -> Arriving
         .returning(Arriving.id)
     )
     if counted.first() is None:
-        raise Conflict("Another part of this file came first. Ask how much is there.")
+        raise Conflict(OVERTAKEN)
     return session.get_one(Arriving, upload_id, populate_existing=True)
 
 

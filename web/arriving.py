@@ -87,7 +87,7 @@ def receive(upload_id: str) -> Response:
     with context.looking() as (session, person):
         row = arriving.mine(session, person, upload_id)
     if at != row.received or at + len(part) > row.size or not part:
-        raise Conflict("Another part of this file came first. Ask how much is there.")
+        raise Conflict(arriving.OVERTAKEN)
     store.blobs.keep_part(upload_id, at, part)
     if at + len(part) < row.size:
         with context.changing() as (session, _person):

@@ -213,6 +213,12 @@ def wants_json() -> bool:
     return request.accept_mimetypes.best == "application/json"
 
 
+def let_in() -> None:
+    """Let who asks see a page that holds nothing of anybody's; raises as `looking`."""
+    with looking():
+        pass
+
+
 def fragment(response: Response) -> Response:
     """Let a script ask again cheaply: 304 if nothing has changed since."""
     response.add_etag()

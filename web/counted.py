@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, request
-from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.exceptions import NotFound
 
 from criteria.counting import View, behind
 from storage import lineup
@@ -28,8 +28,7 @@ def show(assessment_id: str, view: str) -> str:
         raise NotFound
     figure, form = View(view), Form(request.args)
     on, practice = form.day("on"), form["practice"]
-    for problem in form.problems.values():
-        raise BadRequest(problem)
+    form.require_no_problem()
     with context.looking() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
         score = scorecard.scored(session, assessment, on=on)

@@ -55,8 +55,7 @@ def confirm(document_id: str) -> Answer:
             dating.withdraw(session, document, _kind(form["set_aside"]))
         else:
             begins, ends = form.day("begins"), form.day("ends")
-            for problem in form.problems.values():
-                raise BadRequest(problem)
+            form.require_no_problem()
             if begins is None:
                 raise BadRequest(_("Enter the day."))
             dating.confirm(

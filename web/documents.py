@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import logging
-import os
-from typing import TYPE_CHECKING, TypedDict, cast
+from typing import TYPE_CHECKING, TypedDict
 
 from flask import (
     Blueprint,
     Response,
     flash,
     jsonify,
-    make_response,
     redirect,
     request,
     url_for,
@@ -25,25 +23,22 @@ from storage import (
     intake,
     links,
     pages,
-    quotas,
     ranges,
     rounds,
 )
 from storage.errors import Refused
 from storage.models import Shape
-from web import context, reading, words
+from web import context, polling, reading, uploads, words
 from web.texts import _, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import BinaryIO
 
     from sqlalchemy.orm import Session
     from werkzeug.datastructures import FileStorage
     from werkzeug.wrappers import Response as Answer
 
-    from storage.blobs import Blob
-    from storage.models import Assessment, Document, Person
+    from storage.models import Assessment, Document
 
 log = logging.getLogger(__name__)
 bp = Blueprint("documents", __name__)
@@ -95,18 +90,17 @@ def progress(assessment_id: str) -> Response:
     with context.looking() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
         shown = _listing(session, assessment)
-    response = make_response(context.page("documents/rows.html", **shown))
-    response.headers["X-Done"] = "yes" if shown["progress"].is_over else "no"
-    return context.fragment(response)
+    page = context.page("documents/rows.html", **shown)
+    return polling.part(page, is_done=shown["progress"].is_over)
 
 
 @bp.post("/assessments/<assessment_id>/documents")
 def upload(assessment_id: str) -> Answer | Response:
     """Keep uploaded files and have them read."""
-    files = [file for file in request.files.getlist("file") if file.filename]
+    files = uploads.chosen()
     with context.looking() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
-        require_room(session, assessment, files)
+        uploads.require_room(session, assessment, files)
     if not files:
         raise BadRequest(_("Choose one or more files, then upload them."))
     for file in files:
@@ -219,54 +213,19 @@ def mark(document_id: str) -> Answer:
     return redirect(url_for("documents.show", document_id=document_id), 303)
 
 
-def require_room(
-    session: Session, assessment: Assessment, files: Sequence[FileStorage]
-) -> None:
-    """Let files come before their bytes are kept; receiving them checks once more.
-
-    Raises:
-        Refused: The assessment is handed in, or its city has no room.
-    """
-    rounds.require_open(session, assessment)
-    size = sum(_size(file) for file in files)
-    quotas.check(session, assessment.city_id, size=size, files=len(files), hold=False)
-
-
-def _size(file: FileStorage) -> int:
-    size = file.stream.seek(0, os.SEEK_END)
-    file.stream.seek(0)
-    return size
-
-
 def _take(assessment_id: str, file: FileStorage) -> None:
     """Bytes first, then the row, then word to the workers."""
-    store = context.store()
-    blob = store.blobs.put(
-        cast("BinaryIO", file.stream), limit=store.settings.max_upload
-    )
+    blob = uploads.keep(file)
     with context.changing() as (session, person):
-        document = _receive(session, person, assessment_id, file, blob)
-    store.queue.nudge(document)
-
-
-def _receive(
-    session: Session,
-    person: Person,
-    assessment_id: str,
-    file: FileStorage,
-    blob: Blob,
-) -> str:
-    assessment = context.my_assessment(session, person, assessment_id)
-    name = file.filename or ""
-    document = documents.receive(
-        session,
-        assessment,
-        name,
-        blob,
-        by=person,
-        confidential=request.form.get("confidential") == "yes",
-    )
-    return document.id
+        document = documents.receive(
+            session,
+            context.my_assessment(session, person, assessment_id),
+            file.filename or "",
+            blob,
+            by=person,
+            confidential=request.form.get("confidential") == "yes",
+        )
+    context.store().queue.nudge(document.id)
 
 
 def _listing(session: Session, assessment: Assessment) -> Listing:

@@ -88,7 +88,7 @@ def begin_app() -> str:
         person = _without(session)
         factors.begin_app(session, person, keys=keys)
         address = factors.app_address(session, person, keys=keys)
-    return _app_page(address, Form())
+    return secondly.app_page("doorstep.confirm_app", address, Form())
 
 
 @bp.post("/sign-in/second/first-code")
@@ -106,7 +106,7 @@ def confirm_app() -> Answer | tuple[str, int]:
         if not address:
             raise
         form.problems["code"] = problem.sentence
-        return _app_page(address, form), 400
+        return secondly.app_page("doorstep.confirm_app", address, form), 400
     return signin.welcome(signin.Entry(started), url_for("secondly.show"))
 
 
@@ -145,13 +145,3 @@ def _note_failure(person: Person) -> None:
 def _page(person: Person, form: Form, *, knows: bool) -> str:
     template = "secondly/ask.html" if knows else "secondly/begin.html"
     return context.page(template, email=person.email, form=form)
-
-
-def _app_page(address: str, form: Form) -> str:
-    return context.page(
-        "secondly/app.html",
-        picture=secondly.drawn(address),
-        secret=secondly.secret_in(address),
-        confirm=url_for("doorstep.confirm_app"),
-        form=form,
-    )

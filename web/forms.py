@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from werkzeug.exceptions import BadRequest
+
 from web.texts import _
 
 if TYPE_CHECKING:
@@ -52,6 +54,15 @@ class Form:
                 longest=longest,
             )
         return text
+
+    def require_no_problem(self) -> None:
+        """Go on if nothing is wrong so far.
+
+        Raises:
+            BadRequest: Something is; the sentence says what.
+        """
+        for problem in self.problems.values():
+            raise BadRequest(problem)
 
     def day(self, name: str) -> date | None:
         """A day, or None if the field was left empty."""

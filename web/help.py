@@ -23,8 +23,7 @@ LANGUAGE_SECONDS = 365 * 24 * 3600
 @bp.get("/help")
 def show() -> str:
     """Show the help."""
-    with context.looking():
-        pass
+    context.let_in()
     return context.page(
         "help/show.html",
         keys=keys.listed(),

@@ -35,43 +35,41 @@ class Illustration:
     boxes: tuple[tuple[float, float, float, float, bool], ...]
 
 
-def made(
-    city: str,
-    standard: Standard,
-    score: Score,
-    links: Mapping[str, Sequence[Link]],
-    cared: Mapping[str, GapCare],
-    history: str,
-    exceptions: Sequence[str],
-    pictures: Mapping[str, Illustration],
-) -> bytes:
-    """The report as PDF/UA; the same values always make the same bytes.
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that a report tells.
 
+    ``links`` are the confirmed ones by criterion, ``cared`` who closes which gap.
     ``exceptions`` are sentences about links that a later round may reject, ``pictures``
     the pages that were drawn, by link.
     """
-    told = _told(city, standard, score, links, cared, pictures)
-    told["history"] = _("End of the history when this was made:") + f" {history}"
-    told["exceptions"] = {"title": _("Exceptions"), "lines": list(exceptions)}
+
+    city: str
+    standard: Standard
+    score: Score
+    links: Mapping[str, Sequence[Link]]
+    cared: Mapping[str, GapCare]
+    history: str
+    exceptions: Sequence[str]
+    pictures: Mapping[str, Illustration]
+
+
+def made(report: Report) -> bytes:
+    """The report as PDF/UA; the same values always make the same bytes."""
     with TemporaryDirectory() as folder:
         (Path(folder) / TEMPLATE.name).write_bytes(TEMPLATE.read_bytes())
-        for link, picture in pictures.items():
+        for link, picture in report.pictures.items():
             (Path(folder) / f"{link}.jpg").write_bytes(picture.jpeg)
-        at = datetime.combine(score.on, time(), UTC)
-        return typesetting.made(Path(folder), told, at)
+        at = datetime.combine(report.score.on, time(), UTC)
+        return typesetting.made(Path(folder), _told(report), at)
 
 
-def _told(
-    city: str,
-    standard: Standard,
-    score: Score,
-    links: Mapping[str, Sequence[Link]],
-    cared: Mapping[str, GapCare],
-    pictures: Mapping[str, Illustration],
-) -> dict[str, object]:
+def _told(report: Report) -> dict[str, object]:
+    standard, score = report.standard, report.score
     level = score.level.name if score.level else _("no level yet")
+    ends = _("End of the history when this was made:")
     return {
-        "title": _("Report: %(city)s", city=city),
+        "title": _("Report: %(city)s", city=report.city),
         "summary": f"{standard.name}, {standard.edition}, {score.on.isoformat()}",
         "language": spoken(),
         "headline": _(
@@ -96,10 +94,9 @@ def _told(
             "contents": _("Contents"),
             "figures": [_("Figure"), _("Criteria"), _("What is counted")],
         },
-        "practices": [
-            _practice(practice, standard, score, links, cared, pictures)
-            for practice in standard.practices
-        ],
+        "practices": [_practice(practice, report) for practice in standard.practices],
+        "history": f"{ends} {report.history}",
+        "exceptions": {"title": _("Exceptions"), "lines": list(report.exceptions)},
     }
 
 
@@ -107,47 +104,27 @@ def _figure(name: str, figure: Figure, says: str) -> dict[str, str]:
     return {"name": name, "met": f"{figure.met} / {figure.total}", "says": says}
 
 
-def _practice(
-    practice: Practice,
-    standard: Standard,
-    score: Score,
-    links: Mapping[str, Sequence[Link]],
-    cared: Mapping[str, GapCare],
-    pictures: Mapping[str, Illustration],
-) -> dict[str, object]:
-    criteria = standard.within(practice.code)
-    met = sum(score.criterion(criterion.code).met for criterion in criteria)
+def _practice(practice: Practice, report: Report) -> dict[str, object]:
+    criteria = report.standard.within(practice.code)
+    met = sum(report.score.criterion(criterion.code).met for criterion in criteria)
     return {
         "name": practice.name,
         "says": _("%(met)s of %(total)s criteria met", met=met, total=len(criteria)),
-        "criteria": [
-            _criterion(
-                criterion,
-                score,
-                links.get(criterion.code, ()),
-                cared.get(criterion.code),
-                pictures,
-            )
-            for criterion in criteria
-        ],
+        "criteria": [_criterion(criterion, report) for criterion in criteria],
     }
 
 
-def _criterion(
-    criterion: Criterion,
-    score: Score,
-    links: Sequence[Link],
-    care: GapCare | None,
-    pictures: Mapping[str, Illustration],
-) -> dict[str, object]:
-    gap = score.gap(criterion.code)
+def _criterion(criterion: Criterion, report: Report) -> dict[str, object]:
+    gap = report.score.gap(criterion.code)
+    care = report.cared.get(criterion.code)
     lines = [gap.why, gap.next_step, _care(care)] if gap else []
+    links = report.links.get(criterion.code, ())
     return {
         "name": f"{criterion.code} {criterion.name}",
         "status": _("Not met") if gap else _("Met"),
         "requirement": criterion.requirement,
         "lines": [line for line in lines if line],
-        "papers": [_paper(link, pictures.get(link.id)) for link in links],
+        "papers": [_paper(link, report.pictures.get(link.id)) for link in links],
     }
 
 

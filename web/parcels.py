@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, flash, make_response, redirect, request, url_for
 
 from storage import parcels
-from web import context
+from web import context, polling
 from web.documents import SANDBOX
 from web.texts import _
 
@@ -20,7 +20,7 @@ bp = Blueprint("parcels", __name__)
 @bp.get("/assessments/<assessment_id>/everything")
 def show(assessment_id: str) -> Response:
     """Show what is in it and how far it is; a page that waits asks for that alone."""
-    polling = bool(request.headers.get("X-Polling"))
+    is_part = polling.is_asked()
     with context.looking() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
         parcel = parcels.find(session, assessment)
@@ -28,17 +28,14 @@ def show(assessment_id: str) -> Response:
         scanning = bool(context.store().settings.clamd)
         holds = parcels.holdings(session, assessment, scanning=scanning)
     shown = context.page(
-        "parcels/state.html" if polling else "parcels/show.html",
+        "parcels/state.html" if is_part else "parcels/show.html",
         parcel=parcel,
         holds=holds,
         left_out=left_out,
     )
-    response = make_response(shown)
-    if not polling:
-        return response
-    if parcel is None or parcel.is_over:
-        response.headers["X-Done"] = "yes"
-    return context.fragment(response)
+    if not is_part:
+        return make_response(shown)
+    return polling.part(shown, is_done=parcel is None or parcel.is_over)
 
 
 @bp.post("/assessments/<assessment_id>/everything")

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.exceptions import NotFound
 
 from storage import images, links
-from web import context
+from web import context, polling
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -109,12 +109,9 @@ def show(link_id: str) -> Response:
     with context.looking() as (session, person):
         link = context.my_link(session, person, link_id)
         picture = of(session, link)
-    response = make_response(
-        context.page("review/picture.html", link=link, picture=picture)
-    )
-    if picture is None or picture.progress is not Progress.COMING:
-        response.headers["X-Done"] = "yes"
-    return context.fragment(response)
+    shown = context.page("review/picture.html", link=link, picture=picture)
+    is_coming = picture is not None and picture.progress is Progress.COMING
+    return polling.part(shown, is_done=not is_coming)
 
 
 def _progress(image: PageImage | None) -> Progress:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, request, url_for
-from werkzeug.exceptions import BadRequest
 
 from criteria import margin, planning
 from criteria.planning import PlanKind
@@ -85,8 +84,7 @@ def take(assessment_id: str, code: str) -> Answer:
     """Keep who closes a gap, by when, and a note."""
     form = Form(request.form)
     due = form.day("due")
-    if form.problems:
-        raise BadRequest(form.problems["due"])
+    form.require_no_problem()
     with context.changing() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
         criterion = context.standard_of(assessment).criterion(code)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, time
 
 from flask import Blueprint, request
-from werkzeug.exceptions import BadRequest
 
 from criteria import proof, whatif
 from storage import links, standing
@@ -20,8 +19,7 @@ def show(assessment_id: str) -> str:
     """Show the proof for a day, and what changed the score since another."""
     form = Form(request.args)
     since, on = form.day("since"), form.day("on")
-    for problem in form.problems.values():
-        raise BadRequest(problem)
+    form.require_no_problem()
     with context.looking() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
         score = scorecard.scored(session, assessment, on=on)
@@ -51,8 +49,7 @@ def criterion(assessment_id: str, code: str) -> str:
     """Show why one criterion is met or not on a day, with the quotes of its links."""
     form = Form(request.args)
     on = form.day("on")
-    for problem in form.problems.values():
-        raise BadRequest(problem)
+    form.require_no_problem()
     with context.looking() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
         standard = context.standard_of(assessment)

@@ -76,8 +76,7 @@ def register(city_id: str) -> Answer | tuple[str, int]:
     issuer = form.needed("issuer", _("Enter the address of the issuer."))
     client_id = form.needed("client_id", _("Enter the id that the service gave Assay."))
     secret = form.needed("secret", _("Enter the secret that the service gave Assay."))
-    with context.looking():
-        pass  # nobody but the lead has anything fetched
+    context.let_in()  # nobody but the lead has anything fetched
     try:
         if form.problems:
             return _page(city_id, form), 400

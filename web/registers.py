@@ -15,7 +15,7 @@ from werkzeug.exceptions import BadRequest
 from criteria import registers as rows
 from criteria.registers import Fate
 from storage import registers
-from web import context, workbook
+from web import context, polling, workbook
 from web.takeaway import SHEET
 from web.texts import _, ngettext
 
@@ -112,10 +112,10 @@ def show(register_id: str) -> Response:
         register = registers.visible(session, person, register_id)
         assessment = context.my_assessment(session, person, register.assessment_id)
         told = _judged(session, register, assessment)
-    polling = bool(request.headers.get("X-Polling"))
+    is_part = polling.is_asked()
     counted = Counter(fate for _line, fate in told)
     shown = context.page(
-        "registers/rows.html" if polling else "registers/show.html",
+        "registers/rows.html" if is_part else "registers/show.html",
         register=register,
         told=told,
         fates=fates(),
@@ -124,10 +124,9 @@ def show(register_id: str) -> Response:
         doing=sum(counted[fate] for fate in rows.DOES),
         faulty=sum(counted[fate] for fate in rows.FAULTS),
     )
-    response = make_response(shown)
-    if polling and register.is_read:
-        response.headers["X-Done"] = "yes"
-    return context.fragment(response) if polling else response
+    if not is_part:
+        return make_response(shown)
+    return polling.part(shown, is_done=register.is_read)
 
 
 @bp.post("/registers/<register_id>")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.exceptions import BadRequest
@@ -11,13 +11,11 @@ from werkzeug.exceptions import BadRequest
 from storage import documents, requests
 from storage.documents import About
 from storage.errors import NotFound
-from web import codes, context, scorecard, talks, walls
+from web import codes, context, scorecard, talks, uploads, walls
 from web.forms import Form
 from web.texts import _
 
 if TYPE_CHECKING:
-    from typing import BinaryIO
-
     from werkzeug.datastructures import FileStorage
     from werkzeug.wrappers import Response as Answer
 
@@ -145,7 +143,7 @@ def answer_form() -> Answer | str | tuple[str, int]:
 def answer() -> Answer:
     """Keep what a department sends: linked to what was asked, and undecided."""
     token = codes.sent()
-    files = [file for file in request.files.getlist("file") if file.filename]
+    files = uploads.chosen()
     with context.whole().snapshot() as session:
         found, _assessment = requests.by_token(session, token, keys=_keys())
         requests.check_room(found, len(files))
@@ -160,10 +158,7 @@ def answer() -> Answer:
 
 def _take(token: str, file: FileStorage, name: str) -> None:
     """Bytes first, then the rows, then word to the workers."""
-    store = context.store()
-    blob = store.blobs.put(
-        cast("BinaryIO", file.stream), limit=store.settings.max_upload
-    )
+    blob = uploads.keep(file)
     with context.whole().transaction() as session:
         found, assessment = requests.by_token(session, token, keys=_keys())
         walls.keep_to(session, assessment.city_id)
@@ -178,7 +173,7 @@ def _take(token: str, file: FileStorage, name: str) -> None:
         )
         requests.answered(session, found, document, name=name)
         document_id = document.id
-    store.queue.nudge(document_id)
+    context.store().queue.nudge(document_id)
 
 
 def _note(found: EvidenceRequest, name: str) -> str:

@@ -78,8 +78,7 @@ def decide(link_id: str) -> Answer | tuple[str, int]:
     form = Form(request.form)
     verdict, reason = verdict_of(form)
     dated = form.day("dated")
-    if form.problems:
-        raise BadRequest(form.problems["dated"])
+    form.require_no_problem()
     try:
         with context.changing() as (session, person):
             found = links.visible(session, person, link_id)

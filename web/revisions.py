@@ -31,7 +31,8 @@ def show(assessment_id: str) -> str:
     with context.looking() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
         kept = revisions.find(session, assessment.standard_digest)
-    shipped, held = _both(assessment.edition, context.standard_held(assessment))
+    shipped = standard.load(assessment.edition)
+    held = context.standard_held(assessment)
     entered = (kept.entered if kept else "") or _begin(assessment.edition)
     return _page(shipped, held, Form({"entered": entered}), ())
 
@@ -43,7 +44,7 @@ def enter(assessment_id: str) -> Answer | tuple[str, int]:
     with context.looking() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
         held = context.standard_held(assessment)
-    shipped, held = _both(assessment.edition, held)
+    shipped = standard.load(assessment.edition)
     entered = form.needed("entered", _("Enter the file."), longest=LONGEST)
     if form.problems:
         return _page(shipped, held, form, tuple(form.problems.values())), 400
@@ -64,10 +65,6 @@ def enter(assessment_id: str) -> Answer | tuple[str, int]:
         return _page(shipped, revised, form, (problem.sentence,), is_preview=True), 409
     flash(_("The revision is kept, and this assessment is held against it."))
     return redirect(url_for("moves.show", assessment_id=assessment_id), 303)
-
-
-def _both(edition: str, held: Standard) -> tuple[Standard, Standard]:
-    return standard.load(edition), held
 
 
 def _page(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, make_response, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 
 from storage import runs
 from storage.errors import Conflict
 from storage.run_models import APPLIED, RunState
-from web import bench, context
+from web import bench, context, polling
 from web.forms import Form
 from web.texts import _
 
@@ -83,9 +83,7 @@ def progress(run_id: str) -> Response:
             is_applying=run.goal == APPLIED,
             is_fragment=True,
         )
-    response = make_response(shown)
-    response.headers["X-Done"] = "no" if run.state in runs.OPEN else "yes"
-    return context.fragment(response)
+    return polling.part(shown, is_done=run.state not in runs.OPEN)
 
 
 @bp.post("/runs/<run_id>")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, request, url_for
-from werkzeug.exceptions import BadRequest
 
 from storage import views
 from web import context, filters, review
@@ -26,8 +25,7 @@ def save(assessment_id: str) -> Answer:
     with context.changing() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
         chosen = filters.chosen(request.args, context.standard_of(assessment))
-        if form.problems:
-            raise BadRequest(form.problems["name"])
+        form.require_no_problem()
         views.save(session, assessment, person, name, chosen.as_query)
     flash(_("The view is saved: %(name)s.", name=name))
     address = review.address("review.queue", assessment_id=assessment_id)

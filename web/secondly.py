@@ -47,7 +47,7 @@ def begin_app() -> str:
     with context.changing() as (session, person):
         factors.begin_app(session, person, keys=keys)
         address = factors.app_address(session, person, keys=keys)
-    return _app_page(address, Form())
+    return app_page("secondly.confirm_app", address, Form())
 
 
 @bp.post("/account/factors/first-code")
@@ -62,7 +62,7 @@ def confirm_app() -> Answer | tuple[str, int]:
         if not address:
             raise
         form.problems["code"] = problem.sentence
-        return _app_page(address, form), 400
+        return app_page("secondly.confirm_app", address, form), 400
     flash(_("The authenticator app is set up."))
     return redirect(url_for("secondly.show"), 303)
 
@@ -146,17 +146,16 @@ def drawn(address: str) -> Picture:
     return Picture(len(rows), path)
 
 
-def secret_in(address: str) -> str:
-    """The secret in an app's address, in groups to be typed."""
+def app_page(confirming: str, address: str, form: Form) -> str:
+    """The picture that an app reads, and a field for its first code.
+
+    ``confirming`` is the endpoint that takes the code.
+    """
     secret = parse_qs(parted(address).query)["secret"][0]
-    return " ".join(secret[i : i + 4] for i in range(0, len(secret), 4))
-
-
-def _app_page(address: str, form: Form) -> str:
     return context.page(
         "secondly/app.html",
         picture=drawn(address),
-        secret=secret_in(address),
-        confirm=url_for("secondly.confirm_app"),
+        secret=" ".join(secret[i : i + 4] for i in range(0, len(secret), 4)),
+        confirm=url_for(confirming),
         form=form,
     )

@@ -14,8 +14,7 @@ bp = Blueprint("standards", __name__)
 @bp.get("/standards/<edition>")
 def show(edition: str) -> str:
     """Show an edition: levels, practices, criteria with their checklists."""
-    with context.looking():
-        pass
+    context.let_in()
     return context.page(
         "standards/show.html",
         standard=translations.told_in(standard.load(edition), spoken()),

@@ -11,7 +11,7 @@ from criteria import tables
 from criteria.evidence import Standing
 from storage import care, documents, events, illustrations, links
 from web import context, paper, pictures, rounds, scorecard, workbook
-from web.paper import Illustration
+from web.paper import Illustration, Report
 from web.pictures import Progress
 
 if TYPE_CHECKING:
@@ -142,14 +142,16 @@ def report_as_pdf(assessment_id: str) -> Response:
     """Give the report as a tagged PDF."""
     whole = _whole(assessment_id)
     written = paper.made(
-        whole.assessment.city.name,
-        context.standard_of(whole.assessment),
-        whole.score,
-        whole.links,
-        whole.cared,
-        whole.history,
-        whole.exceptions,
-        _illustrations(whole),
+        Report(
+            city=whole.assessment.city.name,
+            standard=context.standard_of(whole.assessment),
+            score=whole.score,
+            links=whole.links,
+            cared=whole.cared,
+            history=whole.history,
+            exceptions=whole.exceptions,
+            pictures=_illustrations(whole),
+        )
     )
     return _file(whole, "report", "pdf", written, "application/pdf")
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.exceptions import BadRequest
 
 from storage import comments, documents, requests, rounds
 from storage.errors import Refused
-from web import context
+from web import context, uploads
 from web.forms import Form
 from web.texts import _
 
 if TYPE_CHECKING:
-    from typing import BinaryIO
-
     from sqlalchemy.orm import Session
     from werkzeug.datastructures import FileStorage
     from werkzeug.wrappers import Response as Answer
@@ -80,7 +78,7 @@ def ask(assessment_id: str, code: str) -> Answer | tuple[str, int]:
 @bp.post("/assessments/<assessment_id>/requests/<request_id>/answers")
 def answer(assessment_id: str, request_id: str) -> Answer:
     """Keep the files with which the city answers a request."""
-    files = [file for file in request.files.getlist("file") if file.filename]
+    files = uploads.chosen()
     with context.looking() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
         found = requests.get(session, assessment, request_id)
@@ -97,9 +95,7 @@ def answer(assessment_id: str, request_id: str) -> Answer:
 
 def _take(assessment_id: str, request_id: str, file: FileStorage) -> None:
     """Bytes first, then the rows, then word to the workers."""
-    store = context.store()
-    stream = cast("BinaryIO", file.stream)
-    blob = store.blobs.put(stream, limit=store.settings.max_upload)
+    blob = uploads.keep(file)
     with context.changing() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
         found = requests.get(session, assessment, request_id)
@@ -107,7 +103,7 @@ def _take(assessment_id: str, request_id: str, file: FileStorage) -> None:
         document = documents.receive(session, assessment, name, blob, by=person)
         requests.answered(session, found, document, name=person.called)
         document_id = document.id
-    store.queue.nudge(document_id)
+    context.store().queue.nudge(document_id)
 
 
 def _about(

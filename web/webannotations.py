@@ -81,32 +81,34 @@ def _annotation(link: Link, beside: Mapping[Place, Beside], standard: str) -> Va
         }
         for row in link.passages
     ]
-    decided = link.standing is not Standing.UNDECIDED
-    bodies: list[Value] = [
-        {
-            "type": "SpecificResource",
-            "purpose": "classifying",
-            "source": f"{standard}#{link.criterion}",
-        }
-    ]
-    if decided:
-        bodies.append(
-            {
-                "type": "TextualBody",
-                "purpose": "assessing",
-                "format": "text/plain",
-                "language": "en",
-                "value": link.reason.value if link.reason else link.standing.value,
-            }
-        )
+    bodies = _bodies(link, standard)
     return {
         "@context": CONTEXT,
         "id": _address("review.link", link_id=link.id),
         "type": "Annotation",
-        "motivation": "assessing" if decided else "classifying",
+        "motivation": bodies[-1]["purpose"],
         "body": bodies,
         "target": targets or source,
     }
+
+
+def _bodies(link: Link, standard: str) -> list[Value]:
+    """The criterion, and how the link was decided, if it was."""
+    criterion: Value = {
+        "type": "SpecificResource",
+        "purpose": "classifying",
+        "source": f"{standard}#{link.criterion}",
+    }
+    if link.standing is Standing.UNDECIDED:
+        return [criterion]
+    decision: Value = {
+        "type": "TextualBody",
+        "purpose": "assessing",
+        "format": "text/plain",
+        "language": "en",
+        "value": link.reason.value if link.reason else link.standing.value,
+    }
+    return [criterion, decision]
 
 
 def _selectors(link: Link, row: PassageRow, before: str, after: str) -> list[Value]:

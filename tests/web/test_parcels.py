@@ -81,7 +81,7 @@ def test_the_page_tells_each_state_and_what_to_do(
     assert "1 of 2 files" in being_packed
     assert "Download the ZIP" in ready
     assert "The last one was removed" in ended
-    assert [one.headers.get("X-Done") for one in (polled, done)] == [None, "yes"]
+    assert [one.headers.get("X-Done") for one in (polled, done)] == ["no", "yes"]
     assert polled.data.lstrip().startswith(b"<p role")
 
 

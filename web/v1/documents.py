@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
-
 from storage import documents
-from web import context
-from web import documents as forms
+from web import context, uploads
 from web.v1 import answering, asking, models, shapes
 from web.v1.routes import route
-
-if TYPE_CHECKING:
-    from typing import BinaryIO
 
 
 @route(
@@ -42,14 +36,11 @@ def list_documents(assessment_id: str) -> models.Page[models.Document]:
 )
 def add_document(assessment_id: str) -> models.Document:
     """Give a document. The same contents in one assessment are the same document."""
-    store = context.store()
     with context.looking() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
         given, file = asking.form(models.DocumentGiven)
-        forms.require_room(session, assessment, [file])
-    blob = store.blobs.put(
-        cast("BinaryIO", file.stream), limit=store.settings.max_upload
-    )
+        uploads.require_room(session, assessment, [file])
+    blob = uploads.keep(file)
     name, asked = file.filename or "", [file.filename, blob.sha256, given.confidential]
     with context.changing() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
@@ -70,7 +61,7 @@ def add_document(assessment_id: str) -> models.Document:
                 )
             ),
         )
-    store.queue.nudge(found.document)
+    context.store().queue.nudge(found.document)
     return found
 
 

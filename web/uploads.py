@@ -1,0 +1,56 @@
+"""Files that come with a form: let in, and kept before the row that tells of them."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, cast
+
+from flask import request
+
+from storage import quotas, rounds
+from web import context
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import BinaryIO
+
+    from sqlalchemy.orm import Session
+    from werkzeug.datastructures import FileStorage
+
+    from storage.blobs import Blob
+    from storage.models import Assessment
+
+
+def chosen() -> list[FileStorage]:
+    """The files that were chosen; a field that was left empty brings none."""
+    return [file for file in request.files.getlist("file") if file.filename]
+
+
+def require_room(
+    session: Session, assessment: Assessment, files: Sequence[FileStorage]
+) -> None:
+    """Let files come before their bytes are kept; receiving them checks once more.
+
+    Raises:
+        Refused: The assessment is handed in, or its city has no room.
+    """
+    rounds.require_open(session, assessment)
+    size = sum(_size(file) for file in files)
+    quotas.check(session, assessment.city_id, size=size, files=len(files), hold=False)
+
+
+def keep(file: FileStorage) -> Blob:
+    """Keep the bytes of a file.
+
+    Raises:
+        Refused: There are none, or more than one upload may hold.
+    """
+    store = context.store()
+    stream = cast("BinaryIO", file.stream)
+    return store.blobs.put(stream, limit=store.settings.max_upload)
+
+
+def _size(file: FileStorage) -> int:
+    size = file.stream.seek(0, os.SEEK_END)
+    file.stream.seek(0)
+    return size
