@@ -72,15 +72,15 @@ def raw(tables: Numbers) -> Numbers:
 
 
 def kappa(tables: Numbers) -> Numbers:
-    """Cohen's kappa: chance by how often each of the two says each thing."""
+    """Cohen's kappa: chance is how often each of the two says each thing."""
     together = (tables.sum(axis=-1) * tables.sum(axis=-2)).sum(axis=-1)
     return _beyond(raw(tables), _share(together, _total(tables) ** 2))
 
 
 def ac1(tables: Numbers) -> Numbers:
-    """Gwet's AC1: chance by how evenly the things are said, over all that can be said.
+    """Gwet's AC1: chance is how evenly the things are said, over all that can be said.
 
-    Where only one thing is ever said, chance has no part in it.
+    Where only one thing is ever said, nothing is put down to chance.
     """
     kinds = tables.shape[-1]
     shares = _said(tables) / np.maximum(PAIR * _total(tables), 1)[..., None]
@@ -89,9 +89,10 @@ def ac1(tables: Numbers) -> Numbers:
 
 
 def alpha(tables: Numbers) -> Numbers:
-    """Krippendorff's alpha for nominal data of links that two have judged each.
+    """Krippendorff's alpha for nominal data, each link judged by two.
 
-    Chance draws two sayings out of all, without putting the first one back.
+    Chance is that two sayings drawn from all, without putting the first one back,
+    agree.
     """
     said, total = _said(tables), PAIR * _total(tables)
     together = (said * (said - 1)).sum(axis=-1)
@@ -174,7 +175,7 @@ def _tables(ballots: Iterable[Ballot]) -> Numbers:
 
 
 def _draws(tables: Numbers, seed: int) -> Numbers:
-    """The tables of so many draws of documents; of one document there is one draw."""
+    """The tables of many samples of the documents; none if there are fewer than two."""
     count = len(tables)
     if count < PAIR:
         return tables[:0]
@@ -205,12 +206,12 @@ def _said(tables: Numbers) -> Numbers:
 
 
 def _share(part: Numbers, whole: Numbers) -> Numbers:
-    """A share; nothing of nothing is not a number."""
+    """A share; not a number where the whole is nothing."""
     return np.where(whole > 0, part / np.maximum(whole, 1), np.nan)
 
 
 def _beyond(observed: Numbers, chance: Numbers) -> Numbers:
-    """How much of what chance leaves open is agreement."""
+    """How much of what chance leaves open was agreed on."""
     open_to_it = 1 - chance
     defined = open_to_it > 0
     return np.where(

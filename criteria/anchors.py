@@ -53,7 +53,7 @@ class Anchors:
 
 
 class _Alike:
-    """Anchors of as many words each."""
+    """Anchors that have the same number of words."""
 
     def __init__(self, anchors: Sequence[Anchor]) -> None:
         self._runs, phrases = _ways(anchors)
@@ -77,7 +77,7 @@ class _Alike:
 
 
 def _ways(anchors: Sequence[Anchor]) -> tuple[Runs, Numbers]:
-    """Return all runs of words that anchors can be, and of which phrase each is."""
+    """Return every run of words that meets an anchor, and the phrase of each."""
     count = len(anchors[0].words)
     ways = chain.from_iterable(product(*one.words) for one in anchors)
     runs = np.fromiter(chain.from_iterable(ways), np.uint32).reshape(-1, count)

@@ -1,8 +1,8 @@
 """What a condition may ask for outside of the part of a document that is looked at.
 
-A condition over a section or the whole document holds by a phrase far away, and its
-receipt names the one next to the hit. For both it is enough to know of each phrase
-where it stands last before a part and first behind it.
+A condition over a section or the whole document may hold because of a phrase far away,
+and its receipt names the phrase nearest to the hit. For both it is enough to know where
+each phrase stands last before a part, and first behind it.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Beyond:
         return starts, ends, phrases
 
     def _own(self, among: Numbers, at: Numbers) -> Numbers:
-        """Return the places at which the very phrase stands that was sought."""
+        """Return where the phrases that were sought stand, and no others."""
         inside = (at >= 0) & (at < among.shape[1])
         sought, at = self._phrases[inside], at[inside]
         same = among[0, at] // self._parts == sought

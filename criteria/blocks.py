@@ -34,11 +34,11 @@ _NO_LETTER: Final = "\0"
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """Blocks, each with a place in every field.
+    """Blocks as columns: entry *n* of every field belongs to block *n*.
 
     ``pages`` and ``kinds`` are numbers; ``starts`` and ``ends`` are places in the text
-    of all pages. ``rows`` is the same for the cells of one table row and for no others
-    of their page; 0 elsewhere.
+    of all pages. The cells of one table row share a number in ``rows`` that no other
+    row of their page has; it is 0 for every other block.
     """
 
     pages: Numbers
@@ -49,7 +49,7 @@ class Blocks:
     rows: Numbers
 
     def at(self, which: Found) -> Blocks:
-        """Some of them."""
+        """The blocks at these places."""
         return Blocks(
             self.pages[which],
             self.kinds[which],

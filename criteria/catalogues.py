@@ -20,7 +20,7 @@ __all__ = ["LANGUAGES", "read"]
 
 @cache
 def read(folder: Path, language: str) -> NullTranslations:
-    """The messages of a folder in a language; without a file, those of nobody.
+    """The messages of a folder in a language; none, if it has no such file.
 
     A message that is not translated, or is marked as doubtful, stays in English.
     """

@@ -1,4 +1,4 @@
-"""Choosing steps by one day: as few documents, or as few departments, as can be."""
+"""Chooses steps to take by one day: the fewest documents, or the fewest departments."""
 
 from __future__ import annotations
 
@@ -51,10 +51,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What is laid out to choose from: pieces, and which of them are what.
+    """What there is to choose from: pieces, and which are what, each set as bits.
 
-    ``held`` is what is confirmed already, ``reviews`` the steps without a document,
-    ``documents`` those with one, ``of`` the documents of each department.
+    ``held`` is what is confirmed already, ``reviews`` are the steps without a document,
+    ``documents`` those with one, and ``of`` has the documents of each department.
     """
 
     laid: Pieces
@@ -65,7 +65,7 @@ class Table:
     target: int
 
     def fewest_documents(self, allowed: int) -> Choice | None:
-        """The fewest documents out of those allowed; beside them the fewest reviews."""
+        """The fewest of the allowed documents, and with them the fewest reviews."""
         free = self.held | self.reviews
         found = fewest_to_reach(self.laid, free, allowed, self.target)
         if found is None:
@@ -80,7 +80,7 @@ class Table:
         )
 
     def fewest_departments(self) -> Choice | None:
-        """The fewest departments to ask; of those the ones with fewest documents."""
+        """The fewest departments to ask; of those, the ones with fewest documents."""
         unowned = self.documents & ~_union(self.of.values())
         tried, winners = 0, list[Choice]()
         for size in range(len(self.of) + 1):

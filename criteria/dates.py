@@ -135,7 +135,7 @@ def _months(language: str) -> dict[str, int]:
 def _patterns(
     language: str,
 ) -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], _Span | None]], ...]:
-    """Patterns with what reads them; what an earlier one takes, no later one gets."""
+    """Patterns, each with what reads its match. What one takes, no later one gets."""
     months = _months(language)
     name = "|".join(sorted(months, key=len, reverse=True))
     of, year = r"(?:(?:de|del|of|do|du)\s+)?", r"(?P<y>(?:19|20)\d\d)"

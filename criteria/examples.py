@@ -1,4 +1,4 @@
-"""Example sentences of an edition: a file a language, a list a criterion."""
+"""Example sentences of an edition: one file for each language, by criterion."""
 
 from __future__ import annotations
 

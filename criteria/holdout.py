@@ -1,9 +1,9 @@
 """A pack as it might be had some documents never been seen.
 
-Who writes rules with documents at hand takes phrases from them. On the same documents
-such rules look better than they are. So each city's documents are also matched with
-what other cities' documents hold as well, or none do: a phrase of a rule, or a word of
-the sentences that prove it, that only this city's documents hold is left out.
+Whoever writes rules with documents at hand takes phrases from them, so on those
+documents the rules look better than they are. Therefore each city's documents are also
+matched with a pack that lacks what only they hold: a phrase of a rule, or a word of the
+sentences that prove it, is left out if no other city's documents have it.
 """
 
 from __future__ import annotations

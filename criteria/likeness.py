@@ -101,7 +101,8 @@ def measure(parts: Parts, pack: Pack) -> list[Likeness]:
 class _Best:
     """The best sentences of each criterion, best first; of equal ones the earlier.
 
-    A row each, a column a criterion; ``count`` is how many sentences there are in all.
+    There is a row for each place and a column for each criterion; ``count`` is how many
+    sentences there are in all.
     """
 
     scores: Weights

@@ -96,5 +96,5 @@ def cues(kept: Mapping[str, Any]) -> list[str]:
 
 
 def digest(rule: Rule) -> str:
-    """Return a short hash of a rule's contents: another one, another rule."""
+    """Return a short hash of a rule's contents, which changes when the rule does."""
     return hashlib.sha256(repr(rule).encode()).hexdigest()[:16]

@@ -74,7 +74,7 @@ class Line:
 
     @property
     def seen_on(self) -> date | None:
-        """The day that was typed; None for none, or for what is no day."""
+        """The day that was typed; None if nothing was, or something that is no day."""
         return _day(self.day)
 
 

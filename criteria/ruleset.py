@@ -92,10 +92,10 @@ def alike(criterion: str) -> Rule:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """All rules of an edition. Equal ``digest``, equal matches.
+    """All rules of an edition. Packs with the same ``digest`` find the same matches.
 
     ``wordings`` are sentences as they might stand in evidence, by language and
-    criterion: what is not found by a rule may still read like them.
+    criterion: what no rule finds may still read like them.
     """
 
     edition: str

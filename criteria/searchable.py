@@ -68,7 +68,7 @@ class Searchable:
 
 
 class _Row:
-    """Arrays of documents behind one another, places moved by what precedes."""
+    """Puts the arrays of documents behind one another, and moves places accordingly."""
 
     def __init__(self, documents: Sequence[Tokens]) -> None:
         self._documents = documents

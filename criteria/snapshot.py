@@ -73,7 +73,8 @@ class Eligibility:
 class Overview:
     """What the answers come to; never an official score.
 
-    ``claimed`` are the criteria that a yes opens: claimed, and no evidence yet.
+    ``claimed`` are the criteria to which the city said yes, and for which evidence is
+    still to be brought.
     """
 
     yes: int

@@ -28,7 +28,10 @@ def unpack(packed: Numbers) -> tuple[Numbers, Numbers, Numbers]:
 
 
 def ranges(firsts: Numbers, counts: Numbers) -> tuple[Numbers, Numbers]:
-    """Return so many numbers from each first one on, behind the row of each."""
+    """Return numbers that run on from each of ``firsts``, as many as ``counts`` says.
+
+    Beside them stands, for each, the place of its first number among ``firsts``.
+    """
     which = np.repeat(np.arange(len(counts)), counts)
     ahead = np.cumsum(counts) - counts
     return which, np.arange(len(which)) + (firsts - ahead)[which]

@@ -103,7 +103,7 @@ class Surroundings:
         return part_of(self.bounds.sentences, word)
 
     def section(self, word: int) -> Section:
-        """Return what that section is for."""
+        """Return what the section is for in which a word stands."""
         return SECTIONS[int(self._tokens.block_sections[self._block(word)])]
 
     def is_heading(self, word: int) -> bool:

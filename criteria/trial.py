@@ -61,8 +61,8 @@ def on_documents(
 ) -> list[list[int] | None]:
     """How often each rule holds in each document, from its searchable form.
 
-    One row a document, in their order, one column a rule; None for a document whose
-    form was made by another version of Assay.
+    There is a row for each document, in their order, with a number for each rule; None
+    for a document whose form was made by another version of Assay.
     """
     whole = [_is_of_now(one) for one in kept]
     archive = Archive(

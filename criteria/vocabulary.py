@@ -59,9 +59,9 @@ _WORDS_OF_FORM: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The weights of a language's words: one row a word, one column a criterion.
+    """The weights of a language's words: a row for each word, a column a criterion.
 
-    The last row is that of a word no example sentence holds.
+    The last row is for every word that no example sentence holds.
     """
 
     words: Numbers

@@ -38,7 +38,7 @@ _HALF: Final = np.uint64(32)
 
 @lru_cache(maxsize=1 << 16)
 def word_number(word: str) -> int:
-    """Return the number of a word, with ``CAPITALS`` above it where it is in those."""
+    """Return the number of a word, marked with ``CAPITALS`` where it is in capitals."""
     capitals = CAPITALS if len(word) > 1 and word.isupper() else 0
     return number_of(fold(word)) | capitals
 

@@ -126,7 +126,7 @@ def languages(session: Session, person: Person) -> list[str]:
 
 
 def set_languages(session: Session, person: Person, chosen: Collection[str]) -> None:
-    """Say in which languages a reviewer judges."""
+    """Say in which languages a reviewer judges; none means every one."""
     before = languages(session, person)
     if set(chosen) == set(before):
         return

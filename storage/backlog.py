@@ -29,7 +29,7 @@ SINCE = sa.func.coalesce(Document.waits_since, Document.received)
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """What waits in one queue and nobody is at: how much, and the oldest's age."""
+    """What waits in one queue with nobody at work on it: how much, the oldest's age."""
 
     queue: str
     waits: int

@@ -44,12 +44,13 @@ def decide(
     manner: Manner = ALONE,
     keys: Mapping[str, int] | None = None,
 ) -> str:
-    """Decide several links of the assessment of one; gives the batch's id.
+    """Decide several links of one assessment with one act, and return the batch's id.
 
-    ``chosen`` has by each link's id how many decisions the reviewer had before them,
-    and ``keys`` the passage of it that is to be read first, where one was chosen. Who
-    confirms says that each link shows the items its own passages speak for. A clause is
-    one of the criterion of ``link``: elsewhere the reason is about all of a criterion.
+    ``chosen`` has, by each link's id, how many decisions the reviewer had before them,
+    and ``keys`` the passage of it that is to be read first, where one was chosen. To
+    confirm says of each link that it shows the items its own passages speak for. A
+    clause counts for links of the same criterion as ``link``; elsewhere the reason is
+    about the whole criterion.
 
     Raises:
         Refused: None was chosen, or more than a hundred.

@@ -247,7 +247,7 @@ class Blobs:
                         yield Kept(name, found["size"], found["last_modified"])
 
     def bury(self, city_id: str) -> None:
-        """Keep beside the blobs, which outlive a database, that a city has left."""
+        """Keep beside the blobs that a city has left: they outlive a database."""
         with reaching():
             self._store.put(f"{GONE}/{city_id}", GONE.encode())
 

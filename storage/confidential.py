@@ -55,7 +55,7 @@ def open_to(person: Person) -> sa.ColumnElement[bool]:
 
 
 def leave(session: Session) -> None:
-    """Have this session make what leaves the installation: no veil is ever lifted."""
+    """Say that this session makes what leaves the installation, for nobody's eyes."""
     session.info[_LEAVES] = True
 
 

@@ -146,7 +146,7 @@ def agreed(votes: Sequence[Decision]) -> Decision | None:
 def hide(session: Session, person: Person, found: Iterable[Link]) -> None:
     """Take out of loaded links what this person may not see yet.
 
-    ``decisions`` then holds only what they may see, and ``decided`` counts that.
+    Afterwards ``decisions`` holds only what they may see, and ``decided`` counts that.
     """
     rules: dict[str, Rule] = {}
     for link in found:

@@ -33,7 +33,7 @@ class Sealed:
     known: dict[str, str] = field(default_factory=dict)
 
     def add(self, name: str, pieces: Iterable[bytes]) -> int:
-        """Write a file; in how many pieces it came."""
+        """Write a file, and return in how many pieces it came."""
         whole, count = hashlib.sha256(), 0
 
         def passing() -> Iterator[bytes]:
@@ -89,7 +89,7 @@ class Zip:
                 file.write(piece)
 
     def end(self) -> tuple[int, str]:
-        """Hand on what is left; the size of all in bytes, and its SHA-256."""
+        """Hand on what is left; return the size of all in bytes, and its SHA-256."""
         self._zip.close()
         return self._parts.end()
 

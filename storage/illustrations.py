@@ -49,7 +49,7 @@ def missing(session: Session, assessment: Assessment) -> list[Place]:
 
 
 def want(session: Session, assessment: Assessment) -> list[Place]:
-    """Note that the missing ones are wanted; those that a worker is to be told of."""
+    """Note that the missing ones are wanted; return those to tell a worker of."""
     return [
         (document_id, page)
         for document_id, page in missing(session, assessment)

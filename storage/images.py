@@ -58,7 +58,7 @@ def find(session: Session, document: Document, page: int) -> PageImage | None:
 
 
 def want(session: Session, document: Document, page: int) -> bool:
-    """Note that somebody wants to see a page; whether a worker is to be told.
+    """Note that somebody wants to see a page; return whether to tell a worker.
 
     After three workers that did not come back the page counts as one that cannot be
     drawn.

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def bring_in(store: Store, export: Export, *, as_new: bool = False) -> str:
-    """Make an assessment that was exported one of this installation; gives its id.
+    """Bring an exported assessment into this installation, and return its id.
 
     With ``as_new`` every row gets a new id, so that it may stand beside the one it was
     made from. Whoever acted in it is found by their e-mail address, or added without a
@@ -108,7 +108,7 @@ def _is_kept(session: Session, export: Export) -> bool:
 
 
 def _city(session: Session, export: Export) -> dict[str, str]:
-    """Find the city by its id or its name, or add it; its id here by that there."""
+    """Find the city by id or name, or add it; return its id here by that there."""
     [row] = export.rows[City.__tablename__]
     same = sa.or_(City.id == row["id"], City.name == row["name"])
     by_id = sa.case((City.id == row["id"], 0), else_=1)
@@ -123,7 +123,7 @@ def _city(session: Session, export: Export) -> dict[str, str]:
 def _people(
     session: Session, export: Export, city: Mapping[str, str]
 ) -> dict[str, str]:
-    """Find who acted by their e-mail address, or add them; ids here by those there."""
+    """Find who acted by their address, or add them; return ids here by those there."""
     found = {}
     for row in export.rows[Person.__tablename__]:
         here = session.scalar(sa.select(Person).where(Person.email == row["email"]))

@@ -197,9 +197,9 @@ def due(
 ) -> list[str]:
     """Find documents that wait without a message, note the new nudge, name them.
 
-    A message counts as lost ``after`` so long. Of those that wait no more than
-    ``limit`` are named, and the cities take turns. Those whose last attempt has died
-    are given up here.
+    A message that was sent ``after`` so long ago counts as lost. At most ``limit``
+    waiting documents are named, the cities by turns; those whose worker has died come
+    on top. A document whose last attempt has died is given up.
     """
     moment = now(session)
     dead = sa.and_(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def renew(session: Session, *, keys: Sequence[str]) -> int:
-    """Seal every secret that is kept with the first of the keys; say how many.
+    """Seal every kept secret with the first of the keys; return how many there are.
 
     Raises:
         Refused: One was sealed with none of them. Nothing is changed then.

@@ -42,7 +42,7 @@ def found(
 
 
 def write(path: Path, rows: Iterable[Mapping[str, Any]]) -> int:
-    """Write one line for each row; how many there were."""
+    """Write one line for each row, and return how many there were."""
     count = 0
     with path.open("wb") as file:
         for count, line in enumerate(told(rows), start=1):  # noqa: B007 - the last is all
@@ -64,7 +64,7 @@ def read(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def insert(session: Session, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> int:
-    """Add rows of plain values to a table; how many there were."""
+    """Add rows of plain values to a table, and return how many there were."""
     count, left = 0, iter(rows)
     while batch := [_typed(row, table) for row in islice(left, BATCH)]:
         session.execute(sa.insert(table), batch)

@@ -29,13 +29,18 @@ ASSESSMENT = "assessment"
 class Filters:
     """Which links a queue shows; an empty filter lets all pass.
 
-    ``criteria`` are codes: one criterion, or all of a practice. Those whose basis has
-    changed are among the undecided, or with ``basis_changed`` alone. ``weights`` put
-    the links of some criteria before the others, the heaviest first. Of what is
-    ``assigned_to`` somebody, that alone passes. What the person ``for_whom`` it is has
-    voted on no longer waits for review, nor what is ``for_lead``, which passes alone,
-    as does with ``mine`` what they have decided.
-    Documents that are ``without`` do not pass.
+    Attributes:
+        standing: Only links of this standing. With the undecided ones come those whose
+            basis has changed; and what the person ``for_whom`` it is has voted on, or
+            what waits for the lead, is not among them.
+        criteria: Codes: one criterion, or all of a practice.
+        basis_changed: Only links whose basis has changed.
+        for_lead: Only links that wait for the lead.
+        mine: Only links that the person ``for_whom`` it is has decided.
+        weights: The criteria whose links come before all others, the heaviest first.
+        for_whom: The id of the person whose queue it is.
+        assigned_to: Only links that are assigned to this person.
+        without: The ids of documents whose links are not shown.
     """
 
     standing: Standing | None = Standing.UNDECIDED
@@ -130,8 +135,8 @@ def first(
 ) -> sa.Select[str]:
     """The ids of the first links that pass, in order; wants the ``assessment``.
 
-    Those that wait and those whose basis has changed are looked up apart: each by an
-    index that has them in order, which no index has them together.
+    Links that wait, and links whose basis has changed, are looked up apart: for each of
+    the two there is an index that has them in order, and none that has them together.
     """
     ordered, found = order(filters, backwards=backwards), []
     for stands in _stands(filters):

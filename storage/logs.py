@@ -33,7 +33,7 @@ _request: ContextVar[str] = ContextVar("request", default="")
 
 
 def begin(given: str = "") -> str:
-    """Begin a request, or go on with a given one; gives its id."""
+    """Begin a request, or go on with a given one; return its id."""
     usable = given.isascii() and given.isalnum() and len(given) <= LONGEST_ID
     name = given if usable else new_id()
     _request.set(name)

@@ -188,8 +188,9 @@ class Link(Base):
 
     ``decided`` counts its decisions; a reviewer who has seen fewer is refused.
     ``standing``, ``for_lead``, ``reason``, ``clause``, ``items``, ``dated`` and ``key``
-    repeat what was decided. No rule finds it since ``basis_lost``; ``basis_changed``
-    until somebody decides again.
+    repeat what was decided. If it is decided and no rule finds it any more,
+    ``basis_lost`` says since when, and ``basis_changed`` holds until somebody decides
+    again.
     """
 
     __tablename__ = "link"

@@ -71,9 +71,9 @@ def find(session: Session, assessment: Assessment) -> Parcel | None:
 
 
 def ask(session: Session, assessment: Assessment, *, by: Person) -> bool:
-    """Have all of an assessment be packed; whether a worker is to be told.
+    """Have all of an assessment be packed; return whether to tell a worker.
 
-    Who asks while it is packed, or ready, is given that one.
+    Whoever asks while it is packed, or ready, is given that one.
     """
     # Of two who ask at once, the second one sees what the first has asked for.
     held = sa.select(Assessment.id).where(Assessment.id == assessment.id)

@@ -22,7 +22,7 @@ FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 @contextmanager
 def reaching() -> Iterator[None]:
-    """Tell an outage of the store, whatever its kind, from an answer."""
+    """Raise OutOfReach for an outage of the store, whatever error shows it."""
     try:
         yield
     except (BaseError, OSError) as problem:

@@ -116,7 +116,7 @@ class Queue:
         )
 
     def nudge(self, document_id: str) -> bool:
-        """Say that a document waits to be read; whether the broker heard it."""
+        """Say that a document waits to be read; return whether the broker heard it."""
         heard = self._send(READ_DOCUMENT, document_id)
         if not heard:
             log.warning(
@@ -125,24 +125,24 @@ class Queue:
         return heard
 
     def nudge_range(self, document_id: str, first: int, *, scan: bool) -> bool:
-        """Say that a range of pages waits to be read; whether the broker heard it."""
+        """Say that a range of pages waits; return whether the broker heard it."""
         task = RECOGNISE_RANGE if scan else READ_RANGE
         return self._send(task, document_id, first)
 
     def draw(self, document_id: str, page: int) -> bool:
-        """Say that somebody waits to see a page; whether the broker heard it."""
+        """Say that somebody waits to see a page; return whether the broker heard it."""
         return self._send(DRAW_PAGE, document_id, page)
 
     def read_register(self, register_id: str) -> bool:
-        """Say that a list of evidence waits to be read; whether the broker heard it."""
+        """Say that a list of evidence waits; return whether the broker heard it."""
         return self._send(READ_REGISTER, register_id)
 
     def pack(self, assessment_id: str) -> bool:
-        """Say that a parcel waits to be packed; whether the broker heard it."""
+        """Say that a parcel waits to be packed; return whether the broker heard it."""
         return self._send(PACK_PARCEL, assessment_id)
 
     def match_again(self, run_id: str, *, hands: int = 1) -> None:
-        """Say to so many workers that a run goes on. A lost word is said again soon."""
+        """Tell so many workers that a run goes on; the next sweep does so again."""
         for _ in range(hands):
             self._send(MATCH_AGAIN, run_id, expires=MATCH_AGAIN_SECONDS)
 

@@ -76,7 +76,7 @@ class RangeClaim:
 
 
 def part(session: Session, claim: Claim, parts: Sequence[Bounds]) -> bool:
-    """Part a claimed document into ranges; False if the claim was lost.
+    """Part a claimed document into ranges; return False if the claim was lost.
 
     The claim ends here. It was no attempt: the ranges count theirs.
     """
@@ -174,7 +174,7 @@ def extend(session: Session, claim: RangeClaim, *, reached: int | None = None) -
 
 
 def record(session: Session, claim: RangeClaim, found: dict[str, Any]) -> bool:
-    """Keep what was read of a range; whether it was the last one to be joined.
+    """Keep what was read of a range; return whether it was its document's last.
 
     A claim that was lost changes nothing.
     """

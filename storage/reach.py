@@ -177,7 +177,7 @@ def assign(
     every_city: bool,
     employer: str | None = None,
 ) -> None:
-    """Say which cities a reviewer reviews, and which of all employs them.
+    """Say which cities a reviewer reviews, and which city employs them.
 
     Raises:
         Refused: A city is not here, is assigned though it employs the reviewer or is

@@ -28,7 +28,7 @@ def keep(
     entered: str = "",
     by: Person | None = None,
 ) -> str:
-    """Keep an edition whole, so that it never changes once used; gives its digest.
+    """Keep an edition whole, so that it never changes once used; return its digest.
 
     ``content`` is all that it says as plain values, with its digest.
     """

@@ -56,7 +56,7 @@ class Store:
         )
 
     def within(self, sight: Sight) -> Store:
-        """The same store for sessions of another sight; close but one of them."""
+        """The same store for sessions of another sight; close only one of them."""
         other = copy.copy(self)
         other.sight = sight
         return other

@@ -1,7 +1,7 @@
-"""Whose turn it is. A message says that something waits; what is done, is chosen here.
+"""Whose turn it is: a message only says that something waits, and here is chosen what.
 
-The cities take turns, so that one with ten thousand documents keeps no other waiting,
-in whatever order messages came. The row that is chosen is locked until it is claimed.
+The cities take turns, in whatever order messages came, so that one with ten thousand
+documents keeps no other waiting. The row that is chosen is locked until it is claimed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Showing again that it is you, before what decides who may sign in is changed."""
+"""Showing once more that it is you, before you change who may sign in."""
 
 from __future__ import annotations
 

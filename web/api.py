@@ -1,6 +1,6 @@
-"""An assessment as plain values (JSON), for who has signed in at the pages.
+"""An assessment as plain values (JSON), for people who have signed in at the pages.
 
-Programs ask at `web.v1`, whose forms these are where it has one.
+Programs ask at `web.v1`; where it has the same values, they have the same form here.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a number is made of: the criteria it counts, each with the words behind it."""
+"""What a number counts: the criteria behind it, each with the words that show it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Whose rows a request may see: all that who asks may touch, then what they ask for.
+"""Whose rows a request may see: first all that who asks may touch, then one city's.
 
-A route that loads something by its id sees that city alone from there on.
+A route that loads something by its id sees only that city's rows from there on.
 """
 
 from __future__ import annotations

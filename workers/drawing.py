@@ -37,7 +37,7 @@ def ahead(store: Store, document_id: str) -> None:
 
 
 def sweep(store: Store) -> int:
-    """Tell workers again of the pages that were wanted and never came; count them."""
+    """Tell workers again of pages that were wanted and never came; return how many."""
     with store.transaction() as session:
         late = images.due(session)
     return sum(store.queue.draw(document_id, page) for document_id, page in late)

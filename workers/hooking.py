@@ -42,7 +42,7 @@ log = logging.getLogger(__name__)
 
 
 def sweep(store: Store) -> int:
-    """Look at the levels, then tell what is due; count what was told well."""
+    """Look at the levels, then tell what is due; return how much was told well."""
     with store.snapshot() as session:
         if not hooks.hooks(session):
             return 0

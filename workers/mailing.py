@@ -62,7 +62,7 @@ class Parcel:
 
 
 def send_due(store: Store) -> int:
-    """Send what is due, count what was sent. Without a server all of it waits."""
+    """Send what is due; return how many mails. Without a server all of it waits."""
     if not store.settings.mail_url:
         return 0
     with store.transaction() as session:

@@ -81,7 +81,7 @@ def _pack(store: Store, claim: ParcelClaim) -> None:
 
 
 def sweep(store: Store) -> int:
-    """Nudge what waits without a message, and remove what is over; count the nudges."""
+    """Nudge what waits without a message, remove what is over; return the nudges."""
     room = store.queue.room(EXPORT)
     with store.transaction() as session:
         due = parcel_jobs.due(session, limit=room.most, after=room.after)

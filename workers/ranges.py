@@ -31,9 +31,10 @@ TELL_SECONDS = 1.0
 
 
 def part(store: Store, claim: Claim, path: Path) -> bool:
-    """Part a document into ranges if it is large or many pages are pictures; whether.
+    """Part a document into ranges if it is large, or many of its pages are pictures.
 
-    Raises Unreadable when it cannot be opened.
+    Return whether it was parted, or is no longer this worker's. Raises Unreadable when
+    it cannot be opened.
     """
     contents = extract.measure(path, claim.name)
     if contents is None or contents.count <= FEW_PICTURES:
@@ -140,7 +141,7 @@ def joined(store: Store, document_id: str) -> Reading | None:
 
 
 def sweep(store: Store) -> int:
-    """Nudge the ranges that are due, and documents to be joined; count them."""
+    """Nudge the ranges that are due, and documents to be joined; return how many."""
     with store.transaction() as session:
         whole = ranges.joinable(session)
     heard = [store.queue.nudge(document_id) for document_id in whole]

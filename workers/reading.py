@@ -174,7 +174,7 @@ def read_here(store: Store, document_id: str) -> None:
 
 
 def sweep(store: Store) -> int:
-    """Nudge what is due and has no message on its way, read or drawn; count it."""
+    """Nudge what is due and has no message on its way; return how many nudges."""
     room = store.queue.room(READ)
     with store.transaction() as session:
         due = jobs.due(session, limit=room.most, after=room.after)

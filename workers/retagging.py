@@ -64,7 +64,7 @@ class Change:
 
 
 def turn(store: Store, run_id: str) -> bool:
-    """Do documents of a run for a while; whether there is more to do."""
+    """Do documents of a run for a while; return whether there is more to do."""
     ends = time.monotonic() + TURN_SECONDS
     with store.transaction() as session:
         run_jobs.heard(session, run_id)

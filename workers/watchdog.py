@@ -54,9 +54,10 @@ class Watchdog:
             log.warning("%s could not be taken off the list.", self._name)
 
     def look(self, *, is_busy: bool, silent: float) -> bool:
-        """Tell that the worker lives; whether it is deaf after so many silent seconds.
+        """Tell that the worker lives; return whether it is deaf.
 
-        It is if work of its queues has waited for all of that time.
+        It is if it has heard nothing for ``silent`` seconds, which are many, work of
+        its queues has waited as long, and it is not busy.
         """
         with self._store.transaction() as session:
             watch.tell(session, self._name, self._queues)

@@ -68,7 +68,7 @@ def load(store: Store) -> str:
 
 
 def remove(store: Store) -> bool:
-    """Remove the worked example with all that is its own; whether it was there."""
+    """Remove the worked example and all that is its own; return if it was here."""
     told = script()
     with store.transaction() as session:
         city = session.scalar(_city(told))
