@@ -16,12 +16,12 @@ COPY web web
 RUN pip install -q --no-deps --no-build-isolation .
 
 FROM ${BASE}
-# Debian's packages to add, such as "tesseract-ocr tesseract-ocr-spa" to read scans.
-ARG EXTRAS=""
-RUN if [ -n "$EXTRAS" ]; then \
-        apt-get update -q && apt-get install -q -y --no-install-recommends $EXTRAS \
-        && rm -rf /var/lib/apt/lists/*; \
-    fi
+# What reads scans, and its models of our languages.
+RUN apt-get update -q \
+    && apt-get install -q -y --no-install-recommends \
+        tesseract-ocr tesseract-ocr-eng tesseract-ocr-spa tesseract-ocr-por \
+        tesseract-ocr-fra \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /data --no-create-home assay \
     && install -d -o assay -g assay -m 0700 /data
 COPY --from=build /opt/assay /opt/assay

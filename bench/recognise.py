@@ -70,7 +70,9 @@ def main() -> int:
     parser.add_argument("--dots", type=int, nargs="+", default=[150, 200, 300])
     given = parser.parse_args()
     if not tesseract.installed():
-        sys.exit("Tesseract is not installed; docs/operating.md says how to add it.")
+        sys.exit(
+            "Tesseract is not installed; 'Scans' in docs/operating.md says how to."
+        )
     print(f"{given.times} runs, load {os.getloadavg()[0]:.1f}")
     print(f"{'letters':>8}{'dots':>6}{'wrong letters, %':>24}{'seconds':>36}")
     print(" " * 14 + "".join(f"{name:>8}" for name in _LANGUAGES * 2))

@@ -9,6 +9,7 @@ import yaml
 
 from storage.settings import Settings
 from storage.startup import PREFIX
+from workers.extract import scans
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXT = (ROOT / "docker-compose.yml").read_text("utf-8")
@@ -138,6 +139,13 @@ def test_image_is_built_from_the_hashed_lock_and_runs_as_nobody_special() -> Non
     assert "pip install -q --require-hashes -r requirements.lock" in text
     assert text.index("USER assay") < text.index("CMD [")
     assert "HEALTHCHECK" in text
+
+
+def test_image_reads_scans_in_every_language_of_ours() -> None:
+    text = (ROOT / "Dockerfile").read_text("utf-8")
+
+    models = re.findall(r"tesseract-ocr-(\w+)", text)
+    assert set(models) == {*scans.packs(), *scans.packs_missing()}
 
 
 def test_the_image_is_made_of_the_packages_alone() -> None:

@@ -144,10 +144,11 @@ def _mail(store: Store) -> Finding:
 
 
 def _scans() -> Finding:
-    found = scans.packs()
-    if found:
-        return Finding("scans", well=True, says=f"are read in {', '.join(found)}.")
-    says = "are not read. Install tesseract-ocr with its languages to have them read."
+    read, unread = scans.packs(), scans.packs_missing()
+    says = f"are read in {', '.join(read)}." if read else "are not read."
+    if unread:
+        models = ", ".join(f"tesseract-ocr-{pack}" for pack in unread)
+        says += f" Install {models}; 'Scans' in docs/operating.md says how."
     return Finding("scans", well=True, says=says)
 
 

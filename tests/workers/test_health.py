@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from typing import TYPE_CHECKING
 
 from storage.settings import Settings
 from storage.store import Store
 from workers import health
+from workers.extract import scans
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,6 +51,16 @@ def test_a_password_that_was_long_not_exchanged_is_told_of(
         "ASSAY_BROKER_URL_FILE names a file of more than 365 days ago. Set a new one; "
         "'Passwords and keys' in docs/operating.md says how."
     )
+
+
+def test_languages_without_a_model_are_told_with_what_to_install(store: Store) -> None:
+    [found] = [one for one in health.examine(store) if one.part == "scans"]
+
+    asked = re.findall(r"tesseract-ocr-(\w+)", found.says)
+    read = re.match(r"are read in (.*?)\.", found.says)
+    known = read[1].split(", ") if read else []
+    assert sorted([*asked, *known]) == ["eng", "fra", "por", "spa"]
+    assert tuple(known) == scans.packs()
 
 
 def _of_the_database(store: Store) -> health.Finding:

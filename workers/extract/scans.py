@@ -77,6 +77,12 @@ def packs() -> tuple[str, ...]:
     return tuple(pack for pack in _PACKS.values() if pack in known)
 
 
+def packs_missing() -> tuple[str, ...]:
+    """List the others."""
+    known = packs()
+    return tuple(pack for pack in _PACKS.values() if pack not in known)
+
+
 def clean(image: Image.Image) -> Image.Image:
     """Even out the light of a scan and take its specks away."""
     if image.width * image.height > limits.PIXELS:

@@ -1,7 +1,7 @@
 """Tesseract itself: its library inside of this process, or else its program.
 
-Both say the same. The program loads its model anew for every page, which takes a sixth
-of the time. Only ever used in the child, which dies of its limits in either way.
+Both say the same. The program loads its model anew for every page, and takes a third
+more time. Only ever used in the child, which dies of its limits in either way.
 """
 
 from __future__ import annotations
@@ -9,11 +9,13 @@ from __future__ import annotations
 import csv
 import ctypes
 import functools
+import importlib.util
 import io
 import os
 import shutil
 import subprocess
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,11 +25,16 @@ if TYPE_CHECKING:
 
 _PLACES = os.pathsep.join(("/usr/bin", "/usr/local/bin", "/opt/homebrew/bin"))
 _LIBRARIES = ("libtesseract.so.5", "libtesseract.5.dylib")
+_WHEEL = "tesserocr"  # whoever installs it has a newer library than most systems'
+# Where models are kept, the first first. The child has no variables that name others.
+_SHARES = ("/usr/share", "/usr/local/share", "/opt/homebrew/share")
+_MODELS = ("tesseract-ocr/*/tessdata", "tesseract/tessdata", "tessdata")
 _SECONDS = 25
 _WHOLE_PAGE = 3  # tesseract's way of parting a page, and its program's usual one
 _PARAGRAPH, _LINE, _WORD = 1, 2, 3  # the library's numbers of what it goes through
 _WORD_ROW = "5"  # the program's number for a row that is one word
 _AS_TABLE = ("-c", "tessedit_create_tsv=1")
+_ALONE = {"OMP_THREAD_LIMIT": "1"}  # the other worker has the other processor
 
 Box = tuple[int, int, int, int]
 
@@ -48,23 +55,52 @@ class Word:
 
 
 @functools.cache
-def installed() -> frozenset[str]:
-    """List the languages there are models of; none where Tesseract is missing."""
-    program = _program()
-    if not program:
-        return frozenset()
-    return frozenset(_run([program, "--list-langs"], b"").split())
+def installed() -> dict[str, Path]:
+    """List the languages there are models of, and their folders.
+
+    None where nothing is there to use them.
+    """
+    if not _program() and _library() is None:
+        return {}
+    found = [
+        model
+        for share in _SHARES
+        for folder in _MODELS
+        for model in sorted(Path(share).glob(f"{folder}/*.traineddata"))
+    ]
+    return {model.stem: model.parent for model in reversed(found)}
 
 
 def words(image: Image.Image, pack: str, dpi: int) -> list[Word]:
     """Recognise a grey image: the words that stand in it, in their order."""
+    found = by_library(image, pack, dpi)
+    return by_program(image, pack, dpi) if found is None else found
+
+
+def by_library(image: Image.Image, pack: str, dpi: int) -> list[Word] | None:
+    """Recognise an image in this process; None where there is no library for it."""
     engine = _engine(pack)
-    if engine is not None:
-        return list(engine.words(image, dpi))
+    return None if engine is None else list(engine.words(image, dpi))
+
+
+def by_program(image: Image.Image, pack: str, dpi: int) -> list[Word]:
+    """Have the program recognise an image."""
     file = io.BytesIO()
     image.save(file, "PPM")
-    command = [_program(), "stdin", "stdout", "-l", pack, "--dpi", str(dpi)]
-    return list(_tabled(_run([*command, *_AS_TABLE], file.getvalue())))
+    models = ("--tessdata-dir", str(installed()[pack]))
+    command = [_program(), "stdin", "stdout", *models, "-l", pack, "--dpi", str(dpi)]
+    try:
+        done = subprocess.run(
+            [*command, *_AS_TABLE],
+            input=file.getvalue(),
+            capture_output=True,
+            check=False,
+            env=_ALONE,
+            timeout=_SECONDS,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return []
+    return list(_tabled(done.stdout.decode("utf-8", "replace")))
 
 
 class _Engine:
@@ -139,7 +175,8 @@ def _engine(pack: str) -> _Engine | None:
     if library is None:
         return None
     api = ctypes.c_void_p(library.TessBaseAPICreate())
-    if library.TessBaseAPIInit3(api, None, pack.encode()) != 0:
+    models = os.fsencode(installed()[pack])
+    if library.TessBaseAPIInit3(api, models, pack.encode()) != 0:
         library.TessBaseAPIDelete(api)
         return None
     return _Engine(library, api)
@@ -147,7 +184,7 @@ def _engine(pack: str) -> _Engine | None:
 
 @functools.cache
 def _library() -> ctypes.CDLL | None:
-    for name in _LIBRARIES:
+    for name in (*_of_wheel(), *_LIBRARIES):
         try:
             library = ctypes.CDLL(name)
         except OSError:
@@ -160,23 +197,13 @@ def _library() -> ctypes.CDLL | None:
     return None
 
 
+def _of_wheel() -> Iterator[str]:
+    wheel = importlib.util.find_spec(_WHEEL)
+    if wheel is not None and wheel.origin is not None:
+        beside = Path(wheel.origin).parents[1] / f"{_WHEEL}.libs"
+        yield from map(str, beside.glob("libtesseract*"))
+
+
 @functools.cache
 def _program() -> str:
     return shutil.which("tesseract", path=_PLACES) or ""
-
-
-def _run(words: list[str], given: bytes) -> str:
-    # One thread each: the other worker has the other processor.
-    alone = {"OMP_THREAD_LIMIT": "1"}
-    try:
-        done = subprocess.run(
-            words,
-            input=given,
-            capture_output=True,
-            check=False,
-            env=alone,
-            timeout=_SECONDS,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return done.stdout.decode("utf-8", "replace")
