@@ -28,13 +28,14 @@ def score(page: Page) -> float:
     printable = 1.0
     if not text.replace("\n", " ").isprintable():
         printable -= len(_BAD.findall(text)) / len("".join(text.split()))
-    words = [word for word in text[:_SAMPLE].split() if word.isalpha()]
+    words = [*filter(str.isalpha, text[:_SAMPLE].split())]
     words = words[:: len(words) // _MOST + 1]
     if len(words) < _FEW:
         return round(printable, 2)
     long_words = [word for word in words if len(word) > 2]  # noqa: PLR2004 - "tx" is no proof
-    likely = sum(1 for word in long_words if _is_likely(word))
-    spaced = sum(1 for word in words if len(word) <= _LONGEST) / len(words)
+    bare = [*filter(_VOWELS.isdisjoint, map(str.lower, long_words))]
+    likely = sum(map(_is_likely, long_words)) if bare else len(long_words)
+    spaced = sum(map(_LONGEST.__ge__, map(len, words))) / len(words)
     shares = (printable, likely / max(len(long_words), 1), spaced)
     return round(max(min(shares), 0.0), 2)
 
