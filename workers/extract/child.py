@@ -6,6 +6,7 @@ It is started anew for every worker, so it imports nothing that a file did not a
 from __future__ import annotations
 
 import gc
+import io
 import os
 import socket
 import sys
@@ -17,6 +18,8 @@ from workers.extract.refusals import Refusal, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_QUESTION = 1 << 16  # bytes to make room for: nearly all are shorter than a line
 
 
 def main() -> None:
@@ -44,12 +47,12 @@ def main() -> None:
 
 
 def _receive(channel: socket.socket) -> tuple[dict[str, Any], int] | None:
-    body, descriptors, _, _ = socket.recv_fds(channel, 1 << 20, 1)
+    body, descriptors, _, _ = socket.recv_fds(channel, _QUESTION, 1)
     if not body:
         return None
     letter, length = wire.HEADER.unpack(body[: wire.HEADER.size])
     while len(body) < wire.HEADER.size + length:
-        body += channel.recv(1 << 20)
+        body += channel.recv(_QUESTION)
     message = wire.unframe(letter, body[wire.HEADER.size :])
     if isinstance(message, bytes):
         raise TypeError("A question is an object.")
@@ -83,10 +86,10 @@ def _refusal(code: Refusal) -> dict[str, Any]:
 
 
 def _contents(descriptor: int) -> bytes:
-    with os.fdopen(descriptor, "rb") as file:
+    with io.FileIO(descriptor) as file:
         size = os.fstat(descriptor).st_size
         if not size:
             raise Unreadable(Refusal.EMPTY)
         if size > limits.FILE_BYTES:
             raise Unreadable(Refusal.TOO_LARGE)
-        return file.read()
+        return file.readall()

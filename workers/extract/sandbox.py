@@ -174,7 +174,7 @@ class Sandbox:
         Raises Unreadable when the child refuses the file, and Died when it dies over
         it or is killed for its silence. Either way the next file is read.
         """
-        with self._lock, path.open("rb") as file:
+        with self._lock, path.open("rb", buffering=0) as file:
             child = self._ready()
             try:
                 yield from self._answers(child, message, file.fileno())
