@@ -19,8 +19,13 @@ if TYPE_CHECKING:
 _SHORT = 3_000
 # One longer than this is parted at the next block, whatever that is.
 _LONG = 20_000
-_ROW = CODES[SegmentKind.ROW]
-_CLOSE = (_ROW, CODES[SegmentKind.ITEM])
+# Python 3.11 takes longer to look up a member of an enumeration than to make a block.
+_HEADING, _A_ROW = SegmentKind.HEADING, SegmentKind.ROW
+_ROW = CODES[_A_ROW]
+# What stands between two blocks, by their kinds; before the first stands nothing.
+_APART = {(last, kind): "\n\n" for last in CODES.values() for kind in CODES.values()}
+_APART |= {(close, close): "\n" for close in (_ROW, CODES[SegmentKind.ITEM])}
+_APART |= {(-1, kind): "" for kind in CODES.values()}
 _PLAIN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), " ")
 _PLAIN |= {0xFEFF: "", **dict.fromkeys(range(0xD800, 0xE000), "\ufffd")}
 
@@ -36,6 +41,10 @@ class Block(NamedTuple):
     level: int = 0
     cells: tuple[str, ...] = ()
     label: str = ""
+
+
+# A block, or the same values: to name them costs more than to make them.
+Plain = tuple[SegmentKind, str, int, tuple[str, ...], str]
 
 
 class Rows(NamedTuple):
@@ -70,7 +79,7 @@ def row(cells: Iterable[str], label: str = "") -> Block:
     if not text.isprintable() or "  " in text or text != text.strip():
         flat = tuple(" ".join(clean(cell).split()) for cell in flat)
         text = BETWEEN_CELLS.join(flat)
-    return Block(SegmentKind.ROW, text, 0, flat, label)
+    return Block(_A_ROW, text, 0, flat, label)
 
 
 @dataclass(slots=True)
@@ -80,23 +89,25 @@ class PageBuilder:
     parts: list[str] = field(default_factory=list)
     length: int = 0
     label: str = ""
+    is_clean: bool = False  # said of texts in which nothing is to be replaced or cut
     _segments: Segments = field(default_factory=Segments)
     # Single blocks until they become columns: kind, level, start, end, cells apart.
     _single: list[tuple[int, int, int, int, int]] = field(default_factory=list)
     _last: int = -1  # the kind of the last block
 
-    def add(self, block: Block) -> None:
+    def add(self, block: Plain) -> None:
         """Append a block; an empty one is left out."""
         of, text, level, cells, _ = block
-        if not cells:
+        if not (cells or self.is_clean):
             text = clean(text).strip()
         if not text or (text[0] in " |" and not text.strip(" |")):
             return
         kind = CODES[of]
-        self._part(kind)
-        start = self.length
+        apart = _APART[self._last, kind]
+        self.parts += (apart, text)
+        start = self.length + len(apart)
         end = self.length = start + len(text)
-        self.parts.append(text)
+        self._last = kind
         # No cell holds what stands between cells if it holds no bar.
         plain = not cells or text.count("|") == len(cells) - 1
         self._single.append((kind, level, start, end, len(cells) if plain else 0))
@@ -109,8 +120,10 @@ class PageBuilder:
 
         Says which row is the next.
         """
-        self._part(_ROW)
         self._settle()
+        apart = _APART[self._last, _ROW]
+        self.length += len(apart)
+        self._last = _ROW
         sizes = [*map(len, rows.texts[at:])]
         ends = [*accumulate(map((1).__add__, sizes), initial=self.length - 1)][1:]
         count = min(bisect_right(ends, most) + 1, len(ends))
@@ -121,17 +134,9 @@ class PageBuilder:
         into.ends.extend(ends[:count])
         into.parted.extend(rows.counts[at:stop])
         into.given.extend(repeat(0, count))
-        self.parts.append("\n".join(rows.texts[at:stop]))
+        self.parts += (apart, "\n".join(rows.texts[at:stop]))
         self.length = ends[count - 1]
         return stop
-
-    def _part(self, kind: int) -> None:
-        """Write what stands between the last block and one of a kind, if there is."""
-        if self._last >= 0:
-            apart = "\n" if self._last == kind in _CLOSE else "\n\n"
-            self.parts.append(apart)
-            self.length += len(apart)
-        self._last = kind
 
     def _settle(self) -> None:
         """Append the single blocks to the columns, all at once."""
@@ -156,25 +161,26 @@ def paged(groups: Iterable[Iterable[Block]]) -> Iterator[Page]:
         yield builder.page(number)
 
 
-def sections(blocks: Iterable[Block]) -> Iterator[Page]:
+def sections(blocks: Iterable[Plain], *, clean: bool = False) -> Iterator[Page]:
     """Part a document without pages at its headings, so that no page is very long.
 
     The same blocks always give the same pages. A page is labelled with its first
-    heading.
+    heading. In ``clean`` texts nothing is to be replaced, at their ends neither.
     """
-    builder, number = PageBuilder(), 1
+    builder, number = PageBuilder(is_clean=clean), 1
     for block in blocks:
-        if builder.length > _SHORT and _parts(builder, block):
+        heading = block[0] is _HEADING
+        if builder.length > _SHORT and _parts(builder.length, block):
             yield builder.page(number)
-            builder, number = PageBuilder(), number + 1
-        if block.kind is SegmentKind.HEADING and not builder.label:
-            builder.label = " ".join(block.text.split())[:80]
+            builder, number = PageBuilder(is_clean=clean), number + 1
+        if heading and not builder.label:
+            builder.label = " ".join(block[1].split())[:80]
         builder.add(block)
     if builder.length or number == 1:
         yield builder.page(number)
 
 
-def _parts(builder: PageBuilder, block: Block) -> bool:
-    if block.kind is SegmentKind.HEADING:
-        return block.level <= 2 or builder.length > _LONG // 2  # noqa: PLR2004 - chapters and sections, not their parts
-    return builder.length > _LONG
+def _parts(length: int, block: Plain) -> bool:
+    if block[0] is _HEADING:
+        return block[2] <= 2 or length > _LONG // 2  # noqa: PLR2004 - chapters and sections, not their parts
+    return length > _LONG

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from criteria.evidence import SegmentKind
 from workers.extract import blocks, text, webpage
-from workers.extract.blocks import Block
+from workers.extract.blocks import Block, Plain
 from workers.extract.children import Child
 from workers.extract.opened import Ask, Opened
 
@@ -75,7 +75,7 @@ def written(body: str) -> Iterator[Block]:
         yield from text.paragraph(part)
 
 
-def drawn(body: str) -> Iterator[Block]:
+def drawn(body: str) -> Iterator[Plain]:
     """Yield the blocks of a body in HTML."""
     yield from webpage.parse(LexborHTMLParser(body))
 
@@ -134,7 +134,7 @@ def _is_attachment(part: EmailMessage, kind: str) -> bool:
     return is_file or bool(_called(part)) or not is_body
 
 
-def _body(message: EmailMessage) -> Iterator[Block]:
+def _body(message: EmailMessage) -> Iterator[Plain]:
     part = message.get_body(("plain", "html"))
     if part is None:
         return

@@ -13,7 +13,7 @@ from workers.extract.opened import Ask, Opened
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workers.extract.blocks import Block
+    from workers.extract.blocks import Plain
 
 _SENDER_NAME = 0x0C1A
 
@@ -49,7 +49,7 @@ def _names(message: Message) -> list[str]:
     return [one.name or one.email_address for one in message.recipients]
 
 
-def _body(message: Message) -> Iterator[Block]:
+def _body(message: Message) -> Iterator[Plain]:
     if message.body:
         yield from mail.written(text.lines(message.body))
     elif message.html_body:

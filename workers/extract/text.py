@@ -38,7 +38,7 @@ _HEADING = re.compile(
 )
 _NUMBERED = re.compile(r"(?:\d+(?:\.\d+)*\.?|[IVX]{1,5}\.)\s+([^\W\d_].*)")
 _MOST_WORDS = 9  # in a heading that only its number gives away
-_LONGEST_HEADING = 90
+LONGEST_HEADING = 90
 _LONGEST_LINE = 140
 _BLANK_LINES = re.compile(r"\n[ \t]*\n")
 _WINDOWS_BLANKS = bytes((0x81, 0x8D, 0x8F, 0x90, 0x9D))  # cp1252 leaves these open
@@ -142,7 +142,7 @@ def looks_like_heading(line: str) -> bool:
     It is so for ``2. Our goals``, ``OPEN DATA POLICY`` and ``Artículo 4``.
     """
     line = line.strip()
-    if not line or len(line) > _LONGEST_HEADING or line[-1] in ".;,":
+    if not line or len(line) > LONGEST_HEADING or line[-1] in ".;,":
         return False
     if line.isupper() or _HEADING.match(line):
         return True

@@ -8,40 +8,31 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from criteria.evidence import SegmentKind
 from workers.extract import blocks
-from workers.extract.blocks import Block
+from workers.extract.blocks import Plain, clean
+from workers.extract.elements import (
+    BLOCKS,
+    BOXES,
+    FRAMED,
+    UNSEEN,
+    all_text,
+    filled_in,
+    is_around,
+    is_hidden,
+    only_text,
+)
 from workers.extract.opened import Ask, Opened
-from workers.extract.text import decode, looks_like_heading
+from workers.extract.text import LONGEST_HEADING, decode, looks_like_heading
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
-_SKIPPED = [
-    *("script", "style", "noscript", "template", "svg", "math", "iframe", "object"),
-    *("canvas", "select", "datalist", "audio", "video", "map"),
-]
-_AROUND = frozenset({"nav", "aside", "dialog"})
-_ENDS = frozenset({"header", "footer"})  # those of an article belong to it
-_NAMED = frozenset({"div", "ul", "ol", "section"})  # told by what they are called
-_ROLES = frozenset(
-    {"navigation", "banner", "contentinfo", "complementary", "search", "dialog", "menu"}
-)
-_MARKS = re.compile(
-    r"(?:^|[-_ ])(?:nav|navbar|menu|breadcrumbs?|sidebar|footer|cookies?"
-    r"|skip(?:-?link)?|share|social|pagination|masthead|banner)(?:$|[-_ ])",
-    re.IGNORECASE,
-)
-_BLOCKS = frozenset(
-    [
-        *("address", "article", "aside", "blockquote", "body", "caption", "center"),
-        *("dd", "details", "dialog", "div", "dl", "dt", "fieldset", "figcaption"),
-        *("figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header"),
-        *("hgroup", "hr", "html", "label", "legend", "li", "main", "menu", "nav"),
-        *("ol", "option", "p", "pre", "section", "summary", "table", "tbody", "td"),
-        *("tfoot", "th", "thead", "tr", "ul"),
-    ]
-)
+# Python 3.11 takes longer to look up a member of an enumeration than to make a block.
+_PARAGRAPH, _HEADING = SegmentKind.PARAGRAPH, SegmentKind.HEADING
+_NOTE, _AROUND_IT = SegmentKind.NOTE, SegmentKind.BOILERPLATE
 _KINDS = {f"h{level}": (SegmentKind.HEADING, level) for level in range(1, 7)}
 _KINDS |= dict.fromkeys(("li", "dd"), (SegmentKind.ITEM, 0))
 _CELLS = ("td", "th")
 _MEANT = "\x1e"  # a line break that is more than a blank of the source
+_ELSEWHERE = ("http:", "https:")
+_ANCHORS = frozenset("#¶🔗")  # beside a heading, each a link to it
 _MAY_HIDE = "[hidden], [style]"
 _LAYOUT = "table, h1, h2, h3, h4, p + p, div + div"
 _PLAIN_LEVEL = 4  # of a heading that is not marked as one
@@ -57,141 +48,158 @@ def read(data: bytes, ask: Ask) -> Opened:  # noqa: ARG001 - every format is ask
     tree = LexborHTMLParser(decode(data, charset))
     title = tree.css_first("title")
     name = " ".join(title.text().split()) if title else ""
-    return Opened(blocks.sections(parse(tree)), title=name)
+    return Opened(blocks.sections(parse(tree), clean=True), title=name)
 
 
-def parse(tree: LexborHTMLParser) -> list[Block]:
+def parse(tree: LexborHTMLParser) -> list[Plain]:
     """List the blocks of a page in their order. What nobody sees is taken out."""
     body = tree.body
     if body is None:
         return []
     for node in body.css(_MAY_HIDE):
-        if _is_hidden(node) and node.mem_id != body.mem_id:
+        if is_hidden(node) and node.mem_id != body.mem_id:
             node.decompose()
-    tree.strip_tags(_SKIPPED)
-    walk = _Walk()
-    walk.through(body, around=False, depth=0)
-    walk.flush(around=False)
-    return walk.found
+    return _Walk().read(body)
 
 
 class _Walk:
     """Gathers running text until a block ends it."""
 
-    def __init__(self) -> None:
-        self.found: list[Block] = []
+    def __init__(self, *, around: bool = False, depth: int = 0) -> None:
+        self._found: list[Plain] = []
         self._text: list[str] = []
-        self._kind = SegmentKind.PARAGRAPH
+        self._kind = _PARAGRAPH
         self._level = 0
-        self._links: list[Block] = []
+        self._links: list[Plain] = []
+        # How much was gathered when the last link ended, and where it leads.
+        self._linked = (0, "")
+        self._around = around
+        self._depth = depth
+        self._has_lines = False
 
-    def flush(self, *, around: bool) -> None:
-        """Close the block in the making."""
-        if self._text:
-            text = _flat("".join(self._text))
-            self._text.clear()
-            self._close(text, around=around)
-        if self._links:
-            if not around:
-                self.found.extend(self._links)
-            self._links.clear()
+    def read(self, node: LexborNode) -> list[Plain]:
+        """List the blocks inside of a node."""
+        self._through(node)
+        self._flush()
+        return self._found
 
-    def _close(self, text: str, *, around: bool) -> None:
-        if not text:
-            return
-        kind, level = self._kind, self._level
-        if around:
-            kind, level = SegmentKind.BOILERPLATE, 0
-        elif kind is SegmentKind.PARAGRAPH and looks_like_heading(text):
-            kind, level = SegmentKind.HEADING, _PLAIN_LEVEL
-        self.found.append(Block(kind, text, level))
-        self._kind, self._level = SegmentKind.PARAGRAPH, 0
-
-    def through(self, node: LexborNode, *, around: bool, depth: int) -> None:
-        """Walk what is inside of a node."""
+    def _through(self, node: LexborNode) -> None:
         gathered = self._text
+        self._depth += 1
         for child in node.iter(include_text=True):
             tag = child.tag or ""
             if tag == "-text":
                 text = child.text_content or ""
                 if gathered or not text.isspace():  # as between most blocks
                     gathered.append(text)
-            elif tag == "br":
-                gathered.append(_MEANT)
-            elif depth > _DEEPEST:
-                gathered.append(child.text())
-            elif tag in _BLOCKS:
-                self._block(child, tag, around=around, depth=depth)
+            elif self._depth > _DEEPEST:
+                gathered.append(all_text(child))
+            elif tag in BLOCKS:
+                self._block(child, tag)
             else:
-                self._inline(child, tag, around=around, depth=depth)
+                self._inline(child, tag)
+        self._depth -= 1
 
-    def _inline(self, node: LexborNode, tag: str, *, around: bool, depth: int) -> None:
-        only = _only_text(node)
+    def _inline(self, node: LexborNode, tag: str) -> None:
+        if tag == "br":
+            self._text.append(_MEANT)
+        elif tag == "a":
+            self._link(node)
+        elif tag in BOXES:
+            self._box(node, tag)
+        elif tag not in UNSEEN:
+            self._inside(node)
+
+    def _inside(self, node: LexborNode) -> None:
+        only = only_text(node)
         if only is None:
-            self.through(node, around=around, depth=depth + 1)
-        else:
+            self._through(node)
+        elif only:
             self._text.append(only)
-        if tag == "a" and not around:
-            self._note_link(node)
 
-    def _block(self, node: LexborNode, tag: str, *, around: bool, depth: int) -> None:
+    def _box(self, node: LexborNode, tag: str) -> None:
+        """Gather what stands between letters where the source has no blank."""
+        self._text.append(" ")
+        if tag == "input":
+            self._text.append(filled_in(node))
+        elif tag in FRAMED:
+            self._inside(node)
+        self._text.append(" ")
+
+    def _link(self, node: LexborNode) -> None:
+        """Gather a link. Two that touch are apart, unless they are one cut in two."""
+        gathered, target = self._text, node.attributes.get("href") or ""
+        behind, last = self._linked
+        if gathered and behind == len(gathered) and target and target != last:
+            gathered.append(" ")
+        before, closed = len(gathered), len(self._found)
+        if target.startswith("#") and only_text(node) in _ANCHORS:
+            return
+        self._inside(node)
+        above = [text for _, text, *_ in self._found[closed:]]  # blocks that it holds
+        inside = gathered if above else gathered[before:]
+        if inside and target:
+            self._linked = (len(gathered), target)
+        if target.startswith(_ELSEWHERE) and not self._around:
+            shown = _flat(" ".join((*above, "".join(inside))))
+            if target not in shown:
+                told = clean(f"{shown}: {target}" if shown else target).strip()
+                self._links.append((_NOTE, told, 0, (), ""))
+
+    def _block(self, node: LexborNode, tag: str) -> None:
         if self._text or self._links:
-            self.flush(around=around)
-        inside = around or _is_around(node, tag)
-        if tag == "tr" and not inside:
-            cells = _cells(node)
+            self._flush()
+        around = self._around
+        if tag == "tr" and not around:
+            cells = _cells(node, self._depth)
             if cells is not None:
-                self.found.append(blocks.row(cells))
+                self._found.append(blocks.row(cells))
                 return
+        if not around:
+            self._around = is_around(node, tag)
         if tag in _KINDS:
             self._kind, self._level = _KINDS[tag]
-        only = node.text() if tag == "pre" else _only_text(node)
-        if only is None:
-            if tag == "p" and _is_bold(node):
-                self._kind, self._level = SegmentKind.HEADING, _PLAIN_LEVEL
-            self.through(node, around=inside, depth=depth + 1)
-            self.flush(around=inside)
-        elif only:
-            text = _flat(only.replace("\n", _MEANT) if tag == "pre" else only)
-            self._close(text, around=inside)
-        self._kind, self._level = SegmentKind.PARAGRAPH, 0
+        only = None if self._has_lines else only_text(node)
+        if only is None or tag == "pre":
+            self._several(node, tag)
+        elif only and (text := _flat(only)):
+            self._close(text)
+        self._kind, self._level = _PARAGRAPH, 0
+        self._around = around
 
-    def _note_link(self, node: LexborNode) -> None:
-        target = node.attributes.get("href")
-        if target and target.startswith(("http:", "https:")):
-            shown = _flat(node.text())
-            if target not in shown:
-                self._links.append(Block(SegmentKind.NOTE, f"{shown}: {target}"))
+    def _several(self, node: LexborNode, tag: str) -> None:
+        lines = self._has_lines
+        if tag == "pre":
+            self._has_lines = True
+        elif tag == "p" and _is_bold(node):
+            self._kind, self._level = _HEADING, _PLAIN_LEVEL
+        self._through(node)
+        self._flush()
+        self._has_lines = lines
 
+    def _flush(self) -> None:
+        """Close the block in the making."""
+        if self._text:
+            text = "".join(self._text)
+            self._text.clear()
+            self._linked = (0, "")
+            text = _flat(text.replace("\n", _MEANT) if self._has_lines else text)
+            if text:
+                self._close(text)
+        if self._links:
+            if not self._around:
+                self._found += self._links
+            self._links.clear()
 
-def _is_hidden(node: LexborNode) -> bool:
-    marks = node.attributes
-    style = (marks.get("style") or "").replace(" ", "").lower()
-    return "hidden" in marks or "display:none" in style
-
-
-def _is_around(node: LexborNode, tag: str) -> bool:
-    """Tell whether a node holds what surrounds a page's content."""
-    marks = node.attributes
-    if tag in _AROUND:
-        return True
-    if marks and (marks.get("role") or "") in _ROLES:
-        return True
-    if tag in _ENDS:
-        return not _is_inside(node, ("article", "main"))
-    if not marks or tag not in _NAMED:
-        return False
-    named = f"{marks.get('id') or ''} {marks.get('class') or ''}"
-    return len(named) > 1 and _MARKS.search(named) is not None
-
-
-def _is_inside(node: LexborNode, tags: tuple[str, ...]) -> bool:
-    parent = node.parent
-    while parent is not None:
-        if parent.tag in tags:
-            return True
-        parent = parent.parent
-    return False
+    def _close(self, text: str) -> None:
+        kind, level = self._kind, self._level
+        if kind is not _PARAGRAPH:
+            self._kind, self._level = _PARAGRAPH, 0
+        elif len(text) <= LONGEST_HEADING and looks_like_heading(text):
+            kind, level = _HEADING, _PLAIN_LEVEL
+        if self._around:
+            kind, level = _AROUND_IT, 0
+        self._found.append((kind, text, level, (), ""))
 
 
 def _is_bold(paragraph: LexborNode) -> bool:
@@ -206,26 +214,17 @@ def _is_bold(paragraph: LexborNode) -> bool:
     return bold is not None and _flat(bold.text()) == text
 
 
-def _cells(row: LexborNode) -> list[str] | None:
+def _cells(row: LexborNode, depth: int) -> list[str] | None:
     """Read the cells of a row; None of one that lays out a page rather than a table."""
-    inside = [*row.iter()]
-    texts = [text for cell in inside if (text := _only_text(cell)) is not None]
+    inside = [cell for cell in row.iter() if cell.tag in _CELLS]
+    texts = [text for cell in inside if (text := only_text(cell)) is not None]
     if len(texts) < len(inside):  # few rows have cells that hold more than one text
         if row.css_first(_LAYOUT) is not None:
             return None
-        texts = [cell.text() for cell in inside]
-    long = (text for text in texts if len(text) > _LONGEST_CELL)
-    if any(len(_flat(text)) > _LONGEST_CELL for text in long):
-        return None
-    return [cell.text(separator=" ") for cell in inside if cell.tag in _CELLS]
-
-
-def _only_text(node: LexborNode) -> str | None:
-    """Give the text of a node that holds nothing but one, or nothing; else None."""
-    only = node.first_child
-    if only is None:
-        return ""
-    return only.text_content if only.next is None else None
+        read = [_Walk(around=True, depth=depth).read(cell) for cell in inside]
+        texts = [" ".join(text for _, text, *_ in found) for found in read]
+    long = [text for text in texts if len(text) > _LONGEST_CELL]
+    return None if any(len(_flat(text)) > _LONGEST_CELL for text in long) else texts
 
 
 def _flat(text: str) -> str:
@@ -233,7 +232,5 @@ def _flat(text: str) -> str:
     text = text.replace("\n", " ")
     if text.isprintable() and "  " not in text:
         return text.strip()
-    if _MEANT not in text:
-        return " ".join(text.split())
     lines = (" ".join(line.split()) for line in text.split(_MEANT))
-    return "\n".join(lines).strip()
+    return clean("\n".join(lines)).strip()

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from criteria.evidence import SegmentKind
 from tests.workers.extract import making
 
@@ -123,7 +125,7 @@ def test_blocks_of_one_text_are_read_as_those_of_several(read: Read) -> None:
         (SegmentKind.ITEM, "Open"),
         (SegmentKind.PARAGRAPH, "and fresh"),
         (SegmentKind.PARAGRAPH, "a b\nc"),
-        (SegmentKind.PARAGRAPH, "d\nef"),
+        (SegmentKind.PARAGRAPH, "d\ne\nf"),
         (SegmentKind.ROW, "Parks |  | Ana Roy"),
     ]
 
@@ -143,4 +145,129 @@ def test_what_nobody_sees_is_not_read_inside_of_cells_and_links_either(
         (SegmentKind.PARAGRAPH, "Portal"),
         (SegmentKind.NOTE, "Portal: https://data.x.org"),
         (SegmentKind.PARAGRAPH, "Free"),
+    ]
+
+
+def test_links_that_touch_are_apart_and_words_cut_in_two_are_not(read: Read) -> None:
+    [page] = read(
+        b'<nav><a href="/">Accueil</a><a href="/c">Contact</a></nav>'
+        b'<p><span><a href="/a">Budget</a></span><span><a href="/b">Audit</a></span>'
+        b' <a href="/d">op</a><a href="/d">en</a> <b>wo</b>rd<i>s</i></p>'
+        b'<p>(<a href="/e">here</a>).</p>',
+        "a.html",
+    ).pages
+
+    assert making.blocks(page) == [
+        (SegmentKind.BOILERPLATE, "Accueil Contact"),
+        (SegmentKind.PARAGRAPH, "Budget Audit open words"),
+        (SegmentKind.PARAGRAPH, "(here)."),
+    ]
+
+
+def test_what_stands_in_a_form_is_read_apart(read: Read) -> None:
+    [page] = read(
+        b'<form><label>Department</label><input value="Parks">'
+        b'<p><input type="checkbox">Yes<input type="checkbox" value="1">No'
+        b'<input type="hidden" value="7"></p><p><button>Save</button>'
+        b"<button>Send</button></p><textarea>By May</textarea></form>",
+        "a.html",
+    ).pages
+
+    assert making.blocks(page) == [
+        (SegmentKind.PARAGRAPH, "Department"),
+        (SegmentKind.PARAGRAPH, "Parks"),
+        (SegmentKind.PARAGRAPH, "Yes No"),
+        (SegmentKind.PARAGRAPH, "Save Send"),
+        (SegmentKind.PARAGRAPH, "By May"),
+    ]
+
+
+def test_cells_keep_words_whole_and_lines_apart(read: Read) -> None:
+    [page] = read(
+        b"<table><tr><td><b>Pa</b>rks (<code>A1</code>)<td>Ana<br>Roy"
+        b"<td><div>Free</div>now<td><ul><li>One<li>Two</ul>"
+        b'<td><a href="/a">Plan</a><a href="/b">Map</a></table>',
+        "a.html",
+    ).pages
+
+    assert page.text == "Parks (A1) | Ana Roy | Free now | One Two | Plan Map"
+
+
+def test_terms_and_what_they_mean_are_blocks_of_their_own(read: Read) -> None:
+    [page] = read(b"<dl><dt>Owner<dd>Parks<dt>Due<dd>May</dl>", "a.html").pages
+
+    assert making.blocks(page) == [
+        (SegmentKind.PARAGRAPH, "Owner"),
+        (SegmentKind.ITEM, "Parks"),
+        (SegmentKind.PARAGRAPH, "Due"),
+        (SegmentKind.ITEM, "May"),
+    ]
+
+
+def test_lines_of_a_block_that_keeps_them_stay_apart_in_its_blocks(read: Read) -> None:
+    [page] = read(b"<pre>a\nb<div>c\nd</div>e\nf</pre>", "a.html").pages
+
+    assert [text for _, text in making.blocks(page)] == ["a\nb", "c\nd", "e\nf"]
+
+
+def test_link_with_blocks_inside_is_noted_behind_them(read: Read) -> None:
+    [page] = read(
+        b'<a href="https://x.org/a"><h3>Plan</h3><p>Of 2026</p></a>'
+        b'<a href="https://x.org/b"><img src="logo.png"></a><p>End</p>',
+        "a.html",
+    ).pages
+
+    assert making.blocks(page) == [
+        (SegmentKind.HEADING, "Plan"),
+        (SegmentKind.PARAGRAPH, "Of 2026"),
+        (SegmentKind.NOTE, "Plan Of 2026: https://x.org/a"),
+        (SegmentKind.NOTE, "https://x.org/b"),
+        (SegmentKind.PARAGRAPH, "End"),
+    ]
+
+
+def test_sign_beside_a_heading_that_links_to_it_is_not_read(read: Read) -> None:
+    [page] = read(
+        '<h2>Purpose<a href="#purpose">¶</a></h2><p><a href="#1">1</a></p>'.encode(),
+        "a.html",
+    ).pages
+
+    assert page.text == "Purpose\n\n1"
+
+
+@pytest.mark.parametrize(
+    ("marks", "kind"),
+    [
+        ('class="main-menu"', SegmentKind.BOILERPLATE),
+        ('class="social-links"', SegmentKind.BOILERPLATE),
+        ('id="social"', SegmentKind.BOILERPLATE),
+        ('id="social-services"', SegmentKind.PARAGRAPH),
+        ('id="share-of-budget"', SegmentKind.PARAGRAPH),
+        ('class="page with-sidebar"', SegmentKind.PARAGRAPH),
+        ('class="sidebar-right"', SegmentKind.BOILERPLATE),
+    ],
+)
+def test_what_is_beside_the_content_is_told_by_its_name(
+    read: Read, marks: str, kind: SegmentKind
+) -> None:
+    [page] = read(f"<div {marks}><p>Our plan</p></div>".encode(), "a.html").pages
+
+    assert making.blocks(page) == [(kind, "Our plan")]
+
+
+def test_what_holds_the_content_or_is_called_as_its_heading_is_no_menu(
+    read: Read,
+) -> None:
+    [page] = read(
+        b'<div class="menu-open"><main><p>Our plan</p></main></div>'
+        b'<section id="school-menu-plan"><h2>School menu plan</h2><p>Milk</p></section>'
+        b'<div id="school-menu-plan"><h2>Links</h2></div>',
+        "a.html",
+    ).pages
+
+    assert making.blocks(page) == [
+        (SegmentKind.PARAGRAPH, "Our plan"),
+        (SegmentKind.HEADING, "School menu plan"),
+        (SegmentKind.PARAGRAPH, "Milk"),
+        (SegmentKind.BOILERPLATE, "Links"),
     ]
