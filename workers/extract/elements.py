@@ -52,7 +52,7 @@ BLOCKS = frozenset(
     ]
 )
 # Nobody calls these a menu; to ask each of them costs a twentieth.
-_CONTENT = frozenset(
+CONTENT = frozenset(
     [
         *("dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "li", "p", "tbody", "td"),
         *("tfoot", "th", "thead", "tr"),
@@ -68,9 +68,7 @@ def is_hidden(node: LexborNode) -> bool:
 
 
 def is_around(node: LexborNode, tag: str) -> bool:
-    """Tell whether a node holds what surrounds a page's content."""
-    if tag in _CONTENT:
-        return False
+    """Tell whether a node holds what surrounds a page's content; not of ``CONTENT``."""
     if tag in _AROUND:
         return True
     marks = node.attributes

@@ -12,6 +12,7 @@ from workers.extract.blocks import Plain, clean
 from workers.extract.elements import (
     BLOCKS,
     BOXES,
+    CONTENT,
     FRAMED,
     UNSEEN,
     all_text,
@@ -155,7 +156,7 @@ class _Walk:
             if cells is not None:
                 self._found.append(blocks.row(cells))
                 return
-        if not around:
+        if not around and tag not in CONTENT:
             self._around = is_around(node, tag)
         if tag in _KINDS:
             self._kind, self._level = _KINDS[tag]
@@ -232,5 +233,7 @@ def _flat(text: str) -> str:
     text = text.replace("\n", " ")
     if text.isprintable() and "  " not in text:
         return text.strip()
-    lines = (" ".join(line.split()) for line in text.split(_MEANT))
-    return clean("\n".join(lines)).strip()
+    lines = [" ".join(line.split()) for line in text.split(_MEANT)]
+    if not "".join(lines).isprintable():
+        lines = [clean(line).strip() for line in lines]
+    return "\n".join(lines).strip()
