@@ -90,50 +90,58 @@ def phrase_spans(
     text: Searchable, pack: CompiledPack, postings: Postings | None = None
 ) -> Spans:
     """Return the phrases that stand in documents, by first word and end."""
-    places, phrases = pack.index.scan(text.ids, postings)
-    ends = places + pack.index.lengths[phrases]
-    places, ends, phrases = _back_in_place(text, places, ends, phrases)
+    found, phrases = pack.index.scan(text.ids, postings)
+    places, ends = found, found + pack.index.lengths[phrases]
+    if len(text.origins):
+        inside = np.flatnonzero((found >= text.count) | (ends <= text.count))
+        found, ends, phrases = found[inside], ends[inside], phrases[inside]
+        places, ends = _back_in_place(text, found, ends)
     if text.first:
         places, ends = places + text.first, ends + text.first
     pieces, pages = text.bounds.pieces, text.bounds.pages
     fits = pieces[np.searchsorted(pieces, places, "right")] >= ends
     allowed = text.allowed[np.searchsorted(pages, places, "right") - 1]
     fits &= allowed >> pack.languages[phrases] & 1 > 0
-    places, ends, phrases = places[fits], ends[fits], phrases[fits]
-    fits = _in_capitals(text, pack, places, ends, phrases)
+    kept = np.flatnonzero(fits)
+    places, ends, phrases = places[kept], ends[kept], phrases[kept]
+    fits = _in_capitals(text, pack, phrases, found, kept)
     return places[fits], ends[fits], phrases[fits]
 
 
 def _back_in_place(
-    text: Searchable, places: Numbers, ends: Numbers, phrases: Numbers
-) -> Spans:
+    text: Searchable, places: Numbers, ends: Numbers
+) -> tuple[Numbers, Numbers]:
     """Say in main words what was found around words broken at a line's end."""
-    if not len(text.origins):
-        return places, ends, phrases
-    main, around = ends <= text.count, places >= text.count
+    around = np.flatnonzero(places >= text.count)
+    if not len(around):
+        return places, ends
     first = text.origins[places[around] - text.count]
     last = text.origins[ends[around] - 1 - text.count]
-    return (
-        np.concatenate((places[main], first >> 1)),
-        np.concatenate((ends[main], (last >> 1) + 1 + (last & 1))),
-        np.concatenate((phrases[main], phrases[around])),
-    )
+    places, ends = places.copy(), ends.copy()
+    places[around], ends[around] = first >> 1, (last >> 1) + 1 + (last & 1)
+    return places, ends
 
 
 def _in_capitals(
     text: Searchable,
     pack: CompiledPack,
-    places: Numbers,
-    ends: Numbers,
     phrases: Numbers,
+    found: Numbers,
+    kept: Numbers,
 ) -> Flags:
+    """Tell which phrases have the capitals that they ask for.
+
+    They stand, as numbers of the text's ids, where ``kept`` says in ``found``.
+    """
     asked = pack.index.capitals[phrases]
-    fits = np.ones(len(places), np.bool_)
+    fits = np.ones(len(phrases), np.bool_)
     for at in np.flatnonzero(asked).tolist():
-        start, end = places[at] - text.first, ends[at] - text.first
-        words = text.capitals[start:end].tolist()
+        words = found[kept[at]] + np.arange(pack.index.lengths[phrases[at]])
+        if words[0] >= text.count:
+            words = text.origins[words - text.count] >> 1
         wanted = int(asked[at])
-        fits[at] = all(is_so or not wanted >> n & 1 for n, is_so in enumerate(words))
+        capitals = text.capitals[words].tolist()
+        fits[at] = all(is_so or not wanted >> n & 1 for n, is_so in enumerate(capitals))
     return fits
 
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 LONGEST_PHRASE: Final = 12
 """How many words a phrase may have."""
 
+_MOST_JOINED: Final = 4  # broken words in one phrase
 _LOW: Final = CAPITALS - 1
 _LONGEST_WORD: Final = (1 << 16) - 1
 _NEWLINE: Final = ord("\n")
@@ -178,21 +179,50 @@ def _broken(
 def _around_broken(
     numbers: Numbers, pieces: Numbers, broken: Numbers, whole: Numbers
 ) -> tuple[Numbers, Numbers]:
-    """Return the surroundings of broken words with their halves joined, and origins."""
+    """Return the surroundings of broken words with their halves joined, and origins.
+
+    Each is joined alone, and with the next ones as far as one phrase reaches. Others
+    around them keep their halves, as *long-* and *term* must.
+    """
     part = np.searchsorted(pieces, broken, "right")
-    first = np.maximum(pieces[part - 1], broken - LONGEST_PHRASE + 1)
-    end = np.append(pieces, len(numbers))[part]
-    end = np.minimum(end, broken + 1 + LONGEST_PHRASE)
-    inside = end >= broken + 2
-    first, end, at, whole = (a[inside] for a in (first, end, broken, whole))
-    # Each has a 0 in front, and one word in the place of two.
-    sizes = end - first
+    starts, ends = pieces[part - 1], np.append(pieces, len(numbers))[part]
+    inside = ends >= broken + 2
+    starts, ends, broken, whole = (a[inside] for a in (starts, ends, broken, whole))
+    of, count = np.arange(len(broken)), 1
+    found = []
+    while len(of):
+        each = of[:, None] + np.arange(count)
+        at, reach = broken[each], LONGEST_PHRASE + count
+        first = np.maximum(starts[of], at[:, -1] + 2 - reach)
+        end = np.minimum(ends[of], at[:, 0] + reach)
+        found.append(_joined(numbers, first, end, at, whole[each]))
+        of = of[of + count < len(broken)]
+        last, following = broken[of + count - 1], broken[of + count]
+        # A word that is broken twice has no whole here.
+        near = (following > last + 1) & (following + 1 < ends[of])
+        of = of[near & (following + 1 <= broken[of] + reach) & (count < _MOST_JOINED)]
+        count += 1
+    empty = np.empty(0, np.int64)
+    ids, origins = zip((empty, empty), *found, strict=True)
+    return np.concatenate(ids), np.concatenate(origins)
+
+
+def _joined(
+    numbers: Numbers, first: Numbers, end: Numbers, at: Numbers, whole: Numbers
+) -> tuple[Numbers, Numbers]:
+    """Return some stretches of words, a 0 in front of each, and their origins.
+
+    Each row of ``at`` are the words of one stretch that are joined with the next one.
+    """
+    sizes = end - first + 1
     heads = np.cumsum(sizes) - sizes
-    joined = heads + at - first + 1
-    origins = np.arange(sizes.sum()) - np.repeat(heads - first, sizes)
-    origins -= np.arange(len(origins)) <= np.repeat(joined, sizes)
+    shift = heads + 1 - first
+    origins = np.arange(sizes.sum()) - np.repeat(shift, sizes)
     ids = numbers[origins]
+    joined = at + shift[:, None]
     ids[heads], ids[joined] = 0, whole
     origins *= 2
     origins[heads], origins[joined] = 0, 2 * at + 1
-    return ids, origins
+    kept = np.ones(len(ids), np.bool_)
+    kept[joined + 1] = False
+    return ids[kept], origins[kept]

@@ -34,7 +34,7 @@ NEW_SENTENCE: Final = 1
 NEW_PARAGRAPH: Final = 2
 
 # Written in front of the stored form; another number means: tokenise again.
-_VERSION: Final = b"ASSAYT02"
+_VERSION: Final = b"ASSAYT03"
 PARTED: Final = b"PARTED00"
 """Is kept instead of the form of a document of several parts; no version reads it."""
 _STORED: Final[dict[str, str]] = {
@@ -63,11 +63,11 @@ class Tokens:
     """The words of a document.
 
     ``ids`` hold the main words in order, then, behind a 0 each, the surroundings of
-    every word broken at a line's end, with its two halves as one word. ``origins`` say
-    of each of those which main word it is, twice its number, plus 1 for the joined
-    word. All other fields are of the main words. ``pieces``, ``pages`` and ``blocks``
-    hold the number of their first word. A *piece* is what no phrase leaves: a sentence,
-    or a table cell.
+    every word broken at a line's end, with its two halves as one word, and of several
+    such words near each other. ``origins`` say of each of those which main word it is,
+    twice its number, plus 1 for a joined word. All other fields are of the main words.
+    ``pieces``, ``pages`` and ``blocks`` hold the number of their first word. A *piece*
+    is what no phrase leaves: a sentence, or a table cell.
     """
 
     ids: Ids

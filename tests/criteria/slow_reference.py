@@ -2,8 +2,9 @@
 
 A document is given as nested lists, so that nothing has to be parsed: pages of blocks,
 a block being ("text", sentences), ("items", sentences) or ("row", cells), and a
-sentence or cell a list of words. The only thing in common is ``inflection.key``, which
-says what words are alike.
+sentence or cell a list of words, some of them broken by ``BREAK``, which then are two
+words as well as one. The only thing in common is ``inflection.key``, which says what
+words are alike.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ Words: TypeAlias = list[str]
 Block: TypeAlias = tuple[str, list[Words]]
 Document: TypeAlias = list[list[Block]]
 Hit: TypeAlias = tuple[str, int, int]
+BREAK = "-\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Place:
     sentence: int
     paragraph: int
     page: int
+    is_broken: bool = False
 
 
 def render(document: Document) -> list[str]:
@@ -66,8 +69,11 @@ def places(document: Document) -> list[Place]:
                     sentence += 1
                 opener = ["so"] if kind == "text" else []
                 found += [
-                    Place(word, piece, sentence, paragraph, number)
-                    for word in opener + words
+                    Place(
+                        half, piece, sentence, paragraph, number, half is not halves[-1]
+                    )
+                    for halves in (word.split(BREAK) for word in opener + words)
+                    for half in halves
                 ]
     return found
 
@@ -89,27 +95,35 @@ def _clause(
     phrases: tuple[str, ...], language: str, text: list[Place]
 ) -> Iterator[tuple[int, int]]:
     for phrase in phrases:
-        size = len(phrase.split())
-        for start in range(len(text) - size + 1):
-            part = text[start : start + size]
-            one_piece = len({place.piece for place in part}) == 1
-            if one_piece and _alike(phrase, [p.word for p in part], language):
+        exact, wanted = phrase.startswith("="), phrase.strip("=").split()
+        for start, place in enumerate(text):
+            piece = [one for one in text[start:] if one.piece == place.piece]
+            for size in _sizes(wanted, piece, language, exact=exact):
                 yield start, start + size
 
 
-def _alike(phrase: str, words: Words, language: str) -> bool:
-    exact = phrase.startswith("=")
-    wanted = phrase.strip("=").split()
-    for one, other in zip(wanted, words, strict=True):
-        if exact and one.isupper() and len(one) > 1:
-            if one != other:
-                return False
-        elif exact:
-            if one.lower() != other.lower():
-                return False
-        elif key(one.lower(), language) != key(other.lower(), language):
-            return False
-    return True
+def _sizes(
+    wanted: list[str], text: list[Place], language: str, *, exact: bool
+) -> Iterator[int]:
+    """Yield how many words at the beginning of a text are the wanted ones."""
+    if not wanted:
+        yield 0
+        return
+    ways = [text[0].word] if text else []
+    if text and text[0].is_broken:
+        ways.append(text[0].word + text[1].word)
+    for size, word in enumerate(ways, 1):
+        if _alike(wanted[0], word, language, exact=exact):
+            for more in _sizes(wanted[1:], text[size:], language, exact=exact):
+                yield size + more
+
+
+def _alike(one: str, other: str, language: str, *, exact: bool) -> bool:
+    if exact and one.isupper() and len(one) > 1:
+        return one == other
+    if exact:
+        return one.lower() == other.lower()
+    return key(one.lower(), language) == key(other.lower(), language)
 
 
 def _stands(

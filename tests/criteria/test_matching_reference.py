@@ -25,11 +25,14 @@ _WORDS = st.sampled_from(
         "open", "KPI", "kpi", "publico", "publica", "publicos", "of",
     ]
 )  # fmt: skip
-_SENTENCE = st.lists(_WORDS, min_size=1, max_size=7)
-_BLOCK = st.tuples(
-    st.sampled_from(["text", "items", "row"]),
-    st.lists(_SENTENCE, min_size=1, max_size=4),
+_BROKEN = _WORDS.filter(lambda word: len(word) > 3).map(
+    lambda word: word[:2] + slow_reference.BREAK + word[2:]
 )
+_CELL = st.lists(_WORDS, min_size=1, max_size=7)
+_SENTENCE = st.lists(_WORDS | _BROKEN, min_size=1, max_size=7)
+_BLOCK = st.tuples(
+    st.sampled_from(["text", "items"]), st.lists(_SENTENCE, min_size=1, max_size=4)
+) | st.tuples(st.just("row"), st.lists(_CELL, min_size=1, max_size=4))
 _DOCUMENT = st.lists(st.lists(_BLOCK, max_size=4), min_size=1, max_size=3)
 _PLAIN_PHRASE = st.lists(_WORDS, min_size=1, max_size=3).map(" ".join)
 _PHRASE = _PLAIN_PHRASE | _PLAIN_PHRASE.map(lambda phrase: f"={phrase}=")

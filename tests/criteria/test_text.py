@@ -69,6 +69,8 @@ _SAME = [
     ("perfor-\nmance measure", "performance measure"),
     ("perfor\u00ad\nmance measure", "performance measure"),
     ("perfor\u2010\r\n  mance measure", "performance measure"),
+    ("per-\nformance mea-\nsure", "performance measure"),
+    ("data-\ndriven ci-\nty", "data driven city"),
     ("data-\ndriven city", "data driven city"),
     ("data-driven city", "data driven city"),
     ("data\u2011driven city", "data-driven city"),
