@@ -93,16 +93,23 @@ def _header(message: EmailMessage, name: str) -> str:
 
 def _called(part: EmailMessage) -> str:
     """The name of a file; of a message that was forwarded, its subject; or nothing."""
+    forwarded = part.get_content_type() == "message/rfc822"
     try:
         named = part.get_filename() or ""
-        if not named and part.get_content_type() == "message/rfc822":
+        if not forwarded:
+            return named
+        if not named:
             inner = cast("EmailMessage", part.get_payload(0))
-            subject = _header(inner, "Subject").translate(_SLASHES)
-            return f"{subject}.eml" if subject else ""
+            named = _header(inner, "Subject")
     except _STUMBLES:
         return ""
-    else:
-        return named
+    return file_of(named, ".eml")
+
+
+def file_of(subject: str, ending: str = "") -> str:
+    """Name a file by a subject, in which a slash parts no folders; "" by none."""
+    name = " ".join(subject.translate(_SLASHES).split())
+    return f"{name.removesuffix(ending)}{ending}" if name else ""
 
 
 def _attached(message: EmailMessage) -> Iterator[EmailMessage]:

@@ -13,9 +13,12 @@ from workers.extract.opened import Ask, Opened
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from oxmsg.attachment import Attachment
+
     from workers.extract.blocks import Plain
 
 _SENDER_NAME = 0x0C1A
+_SHOWN_NAME = 0x3001
 
 
 def read(data: bytes, ask: Ask) -> Opened:  # noqa: ARG001 - every format is asked alike
@@ -29,7 +32,7 @@ def read(data: bytes, ask: Ask) -> Opened:  # noqa: ARG001 - every format is ask
         ("Date", "" if sent is None else sent.isoformat(" ", "minutes")),
         ("Subject", message.subject),
     ]
-    names = [one.file_name or "without a name" for one in message.attachments]
+    names = [_called(one) or "without a name" for one in message.attachments]
     content = [*mail.head(lines), *_body(message), *mail.attachments(names)]
     return Opened(blocks.sections(content), title=message.subject)
 
@@ -37,7 +40,13 @@ def read(data: bytes, ask: Ask) -> Opened:  # noqa: ARG001 - every format is ask
 def children(data: bytes, name: str) -> Iterator[Child]:  # noqa: ARG001 - as above
     """Yield what is attached."""
     for number, one in enumerate(Message.load(data).attachments, 1):
-        yield Child(one.file_name or f"attachment {number}", one.file_bytes or b"")
+        yield Child(_called(one) or f"attachment {number}", one.file_bytes or b"")
+
+
+def _called(attachment: Attachment) -> str:
+    """The name of a file, or what Outlook shows for it: of a message, its subject."""
+    shown = attachment.properties.str_prop_value(_SHOWN_NAME)
+    return attachment.file_name or mail.file_of(shown or "")
 
 
 def _sender(message: Message) -> str:

@@ -84,9 +84,12 @@ def _entry(entry: list[object], start: int) -> bytes:
     )
 
 
-def message(subject: str, body: str, attachment: tuple[str, bytes]) -> bytes:
-    """Write an Outlook message with one attachment."""
+def message(
+    subject: str, body: str, attachment: tuple[str, bytes], *, named: int = 0x3707
+) -> bytes:
+    """Write an Outlook message with one attachment, its name in one of its fields."""
     name, data = attachment
+    field = named << 16 | 0x1F
     return compound(
         {
             "__properties_version1.0": _properties(
@@ -99,9 +102,9 @@ def message(subject: str, body: str, attachment: tuple[str, bytes]) -> bytes:
             "__nameid_version1.0": {"__substg1.0_00020102": b"\0" * 16},
             "__attach_version1.0_#00000000": {
                 "__properties_version1.0": _properties(
-                    8, {0x3707001F: name, 0x37010102: data}
+                    8, {field: name, 0x37010102: data}
                 ),
-                "__substg1.0_3707001F": name.encode("utf-16-le"),
+                f"__substg1.0_{field:08X}": name.encode("utf-16-le"),
                 "__substg1.0_37010102": data,
             },
         }

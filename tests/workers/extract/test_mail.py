@@ -142,6 +142,18 @@ def test_outlook_message_is_read_with_its_attachment(
     assert children == [Child("budget.csv", b"a,b")]
 
 
+def test_what_outlook_shows_for_an_attachment_is_its_name(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
+    path = tmp_path / "message"
+    shown = ("Re: 2024/05: budget", b"a,b")
+    path.write_bytes(compound.message("Minutes", "See below.", shown, named=0x3001))
+
+    children = list(documents.children(path, "minutes.msg", sandbox=sandbox))
+
+    assert children == [Child("Re: 2024-05: budget", b"a,b")]
+
+
 def _part(kind: str, *parts: str) -> str:
     """A multipart, as the programs write it: each with a boundary of its own."""
     line = f"=_{kind}"
@@ -165,6 +177,13 @@ SHEET = (
     "Content-Disposition: attachment\n\na,b"
 )
 FORWARDED = "Content-Type: message/rfc822\n\nSubject: Minutes 3/2024 of A\\B\n\nText"
+NAMED = (
+    'Content-Type: message/rfc822; name="Re: 2024/05: budget.eml"\n\n'
+    "Subject: Re: 2024/05: budget\n\nText"
+)
+FOLDED = (
+    "Content-Type: message/rfc822\n\nSubject: Act 3/5\n of =?utf-8?q?a=C3=B1o?=\n\n."
+)
 SIGNED = "Content-Type: application/pkcs7-signature; name=smime.p7s\n\nc2ln"
 
 
@@ -190,9 +209,14 @@ SIGNED = "Content-Type: application/pkcs7-signature; name=smime.p7s\n\nc2ln"
         (_part("related", HTML, SCAN), ["scan.png"]),
         (_part("signed", _part("mixed", PLAIN, PDF), SIGNED), ["Procès-verbal.pdf"]),
         (_part("mixed", PLAIN, FORWARDED), ["Minutes 3-2024 of A-B.eml"]),
+        (_part("mixed", PLAIN, NAMED), ["Re: 2024-05: budget.eml"]),
+        (_part("mixed", PLAIN, FOLDED), ["Act 3-5 of año.eml"]),
         (PLAIN, []),
     ],
-    ids=["apple", "outlook", "letterhead", "scan", "signed", "forwarded", "plain"],
+    ids=[
+        *("apple", "outlook", "letterhead", "scan", "signed", "forwarded", "named"),
+        *("folded", "plain"),
+    ],
 )
 def test_files_are_found_wherever_a_mail_program_hangs_them(
     body: str, names: list[str]
