@@ -73,6 +73,18 @@ def _degrees(text: str, pack: Pack) -> dict[str, float]:
     return {one.criterion: one.degree for one in found}
 
 
+def test_a_number_alone_is_not_the_word_that_is_shown() -> None:
+    texts = ("In 2031 the custodian checked 45 grids.", "In 2031 the gauge was 07.")
+    wordings = WORDINGS["en"] | {"DM2": texts}
+    pack = replace(_pack(), wordings={"en": wordings}, digest="numbers")
+    page = Page(1, "On 2031, 2031 and 45 the custodian wrote. It rained.", "en")
+
+    found = likeness.measure(Parts.of([page], tokenise([page])), pack)
+
+    [place] = next(one.places for one in found if one.criterion == "DM2")
+    assert page.text.split()[place[2]] == "custodian"
+
+
 def test_a_document_is_most_like_the_criterion_whose_words_it_uses() -> None:
     found = _degrees(REGISTER, _pack())
 
