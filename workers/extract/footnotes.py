@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterator, Sequence
 
     from workers.extract.boxes import Box
     from workers.extract.pdfium import Line
@@ -25,27 +25,51 @@ _FOOTERS = 2  # lines that may stand below, in letters as large as the text's
 _MOST_CALLS = 200
 _HIGH = "*†‡§¹²³⁰⁴⁵⁶⁷⁸⁹"  # signs that need not be raised
 _SIGN = re.compile(rf"\d{{1,3}}|[{_HIGH}]{{1,3}}|[a-z](?![^\W\d_])")
+_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _BEHIND = re.compile(r"[.)]?\s")
+
+
+class Note(NamedTuple):
+    """A note: its first line, the one behind its last, and where raised signs stand.
+
+    These are its number, each a span of the page's text, where it calls the note and
+    where it begins it.
+    """
+
+    first: int
+    after: int
+    raised: tuple[tuple[int, int], ...]
 
 
 def found(
     text: str, lines: Sequence[Line], body: float, measure: Measure
-) -> list[tuple[int, int]]:
-    """Say which lines are notes: each one's first, and the one behind its last.
+) -> list[Note]:
+    """Find the notes of a page.
 
     ``measure`` gives the box of the letter at a place of the text.
     """
     small = _SMALLER * body
     heads = {
-        at: size
+        at: (size, raised)
         for at, line in enumerate(lines)
         if line.size < small
         and (sign := _SIGN.match(text, line.start, line.end))
         and (size := _size(text, lines, at, sign.end(), measure)) < small
         and _is_at_foot(lines, line, small)
-        and _is_called(text, _cut(sign, line, measure), line.start, measure)
+        and (raised := _raised(text, _cut(sign, line, measure), line, size, measure))
     }
-    return [(at, _end(lines, at, size, heads)) for at, size in heads.items()]
+    return [
+        Note(at, _end(lines, at, size, heads.keys()), tuple(raised))
+        for at, (size, raised) in heads.items()
+    ]
+
+
+def written(text: str, notes: Sequence[Note]) -> str:
+    """Write the raised numbers of notes raised: *policy²* is a word, *policy2* none."""
+    letters = list(text) if notes else []
+    for start, end in (span for note in notes for span in note.raised):
+        letters[start:end] = text[start:end].translate(_SUPERSCRIPT)
+    return "".join(letters) or text
 
 
 def _size(
@@ -84,12 +108,19 @@ def _is_at_foot(lines: Sequence[Line], line: Line, small: float) -> bool:
     return len([*islice(below, _FOOTERS + 1)]) <= _FOOTERS
 
 
-def _is_called(text: str, sign: str, end: int, measure: Measure) -> bool:
-    """Tell whether a sign stands behind a word before, raised."""
-    calls = _calls(text, sign, end)
-    if sign[0] in _HIGH:
-        return any(True for _ in calls)
-    return any(_is_raised(measure(at), measure(word)) for word, at in calls)
+def _raised(
+    text: str, sign: str, line: Line, size: float, measure: Measure
+) -> list[tuple[int, int]]:
+    """List where a sign stands raised behind a word before a line, then in the line."""
+    calls = _calls(text, sign, line.start)
+    places = [
+        (at, at + len(sign))
+        for word, at in calls
+        if sign[0] in _HIGH or _is_raised(measure(at), measure(word))
+    ]
+    if places and line.size < _RAISED * size:
+        places.append((line.start, line.start + len(sign)))
+    return places
 
 
 def _calls(text: str, sign: str, end: int) -> Iterator[tuple[int, int]]:
@@ -108,7 +139,7 @@ def _height(box: Box) -> float:
     return box.top - box.bottom
 
 
-def _end(lines: Sequence[Line], at: int, size: float, heads: dict[int, float]) -> int:
+def _end(lines: Sequence[Line], at: int, size: float, heads: Container[int]) -> int:
     """Find the line behind the last one of a note."""
     after = at + 1
     while after < len(lines) and after not in heads:

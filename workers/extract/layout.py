@@ -18,6 +18,7 @@ from workers.extract.text import is_item, looks_like_heading, may_be_item
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from workers.extract.footnotes import Note
     from workers.extract.pdfium import Line
 
 _WIDER = 1.3  # of the usual distance between lines parts two blocks
@@ -70,15 +71,12 @@ def segments(
     text: str,
     lines: Sequence[Line],
     body: float,
-    notes: Sequence[tuple[int, int]] = (),
+    notes: Sequence[Note] = (),
 ) -> Iterator[Segment]:
-    """Yield the blocks of a page in the order of its text.
-
-    ``notes`` are spans of lines that are known to be notes.
-    """
+    """Yield the blocks of a page in the order of its text."""
     pitch = _usual_pitch(lines)
     at = 0
-    for first, after in notes:
+    for first, after, _ in notes:
         yield from _blocks(text, lines[at:first], body, pitch)
         start, end = lines[first].start, lines[after - 1].end
         yield Segment(SegmentKind.NOTE, start, end)

@@ -8,6 +8,8 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from criteria.evidence import SegmentKind
+from criteria.tokenising import tokenise
+from criteria.tokens import number_of
 from tests.workers.extract import making
 
 if TYPE_CHECKING:
@@ -65,8 +67,8 @@ def test_raised_number_calls_a_note(read: Read) -> None:
     found = feet(read, noted(PROSE, NOTES, foot="Report of the city, page 1"))
 
     assert found == [
-        "1 See Ordinance 12 of 2021, which the council has adopted in March.",
-        "2 2019 is the first year.",
+        "¹ See Ordinance 12 of 2021, which the council has adopted in March.",
+        "² 2019 is the first year.",
     ]
 
 
@@ -82,7 +84,7 @@ def test_number_of_a_note_may_stand_in_its_line(read: Read, behind: str) -> None
 def test_raised_number_is_told_from_a_year_behind_it(read: Read) -> None:
     found = feet(read, noted(PROSE, [line.replace("^ ", "^") for line in NOTES]))
 
-    assert found[1] == "22019 is the first year."
+    assert found[1] == "²2019 is the first year."
 
 
 @pytest.mark.parametrize(("one", "two"), [("*", "**"), ("¹", "²"), ("†", "§")])
@@ -95,6 +97,13 @@ def test_signs_that_are_high_by_themselves_call_notes(
     found = feet(read, noted(signed(PROSE), signed(NOTES)))
 
     assert [note.split()[0] for note in found] == [one, two]
+
+
+def test_word_that_calls_a_note_is_a_word_by_itself(read: Read) -> None:
+    [page] = read(noted(PROSE, NOTES), "report.pdf").pages
+
+    assert page.text.split("\n")[3] == "year²"
+    assert tokenise([page]).ids.tolist().count(number_of("year")) == 2
 
 
 def test_small_lines_that_nothing_calls_are_no_notes(read: Read) -> None:
