@@ -103,16 +103,20 @@ def upload(assessment_id: str) -> Answer | Response:
         uploads.require_room(session, assessment, files)
     if not files:
         raise BadRequest(_("Choose one or more files, then upload them."))
-    for file in files:
-        _take(assessment_id, file)
+    twins: list[str] = []
+    kept = uploads.take(files, lambda file: twins.extend(_take(assessment_id, file)))
     if context.wants_json():
-        return jsonify(kept=len(files))
-    said = ngettext(
-        "%(num)s file is kept and will be read shortly.",
-        "%(num)s files are kept and will be read shortly.",
-        len(files),
-    )
-    flash(said)
+        return jsonify(kept=kept, said=" ".join(twins))
+    for twin in twins:
+        flash(twin)
+    if new := kept - len(twins):
+        flash(
+            ngettext(
+                "%(num)s file is kept and will be read shortly.",
+                "%(num)s files are kept and will be read shortly.",
+                new,
+            )
+        )
     return redirect(url_for("documents.listed", assessment_id=assessment_id), 303)
 
 
@@ -213,8 +217,11 @@ def mark(document_id: str) -> Answer:
     return redirect(url_for("documents.show", document_id=document_id), 303)
 
 
-def _take(assessment_id: str, file: FileStorage) -> None:
-    """Bytes first, then the row, then word to the workers."""
+def _take(assessment_id: str, file: FileStorage) -> list[str]:
+    """Bytes first, then the row, then word to the workers.
+
+    Gives a sentence if the same contents are here under another name.
+    """
     blob = uploads.keep(file)
     with context.changing() as (session, person):
         document = documents.receive(
@@ -225,7 +232,12 @@ def _take(assessment_id: str, file: FileStorage) -> None:
             by=person,
             confidential=request.form.get("confidential") == "yes",
         )
-    context.store().queue.nudge(document.id)
+        name, found = documents.clean_name(file.filename or ""), document.name
+        document_id = document.id
+    context.store().queue.nudge(document_id)
+    if name == found:
+        return []
+    return [_("%(name)s is here already, as %(other)s.", name=name, other=found)]
 
 
 def _listing(session: Session, assessment: Assessment) -> Listing:

@@ -219,7 +219,8 @@ def _ask_again(
 def _back() -> str:
     """The page of ours that led here, or the first one."""
     came = _came_from()
-    return came if parted(came).path != request.path else "/"
+    is_here = request.method == "GET" and parted(came).path == request.path
+    return "/" if is_here else came
 
 
 def _came_from() -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.exceptions import BadRequest
 
-from storage import documents, requests
+from storage import documents, requests, rounds
 from storage.documents import About
 from storage.errors import NotFound
 from web import codes, context, scorecard, talks, uploads, walls
@@ -127,6 +127,7 @@ def answer_form() -> Answer | str | tuple[str, int]:
             found, assessment = requests.by_token(session, token, keys=_keys())
             walls.keep_to(session, assessment.city_id)
             context.know(session, assessment)
+            is_locked = rounds.of(session, assessment.id).is_locked
     except NotFound as problem:
         return codes.ask_again(ASKING, problem)
     return context.page(
@@ -136,6 +137,7 @@ def answer_form() -> Answer | str | tuple[str, int]:
         city=assessment.city,
         criterion=context.standard_of(assessment).criterion(found.criterion),
         most=context.store().settings.max_upload_mb,
+        locked=is_locked,
     )
 
 
@@ -149,10 +151,11 @@ def answer() -> Answer:
         requests.check_room(found, len(files))
     if not files:
         raise BadRequest(_("Choose one or more files, then send them."))
-    for file in files:
-        _take(token, file, request.form.get("name", ""))
+    name = request.form.get("name", "")
+    kept = uploads.take(files, lambda file: _take(token, file, name))
     codes.keep(token)  # another may have been opened meanwhile
-    flash(_("Thank you. What you sent is kept, and a reviewer will look at it."))
+    if kept:
+        flash(_("Thank you. What you sent is kept, and a reviewer will look at it."))
     return redirect(url_for("requests.answer_form"), 303)
 
 

@@ -87,9 +87,8 @@ def answer(assessment_id: str, request_id: str) -> Answer:
         code = found.criterion
     if not files:
         raise BadRequest(_("Choose one or more files, then send them."))
-    for file in files:
-        _take(assessment_id, request_id, file)
-    flash(_("Thank you. What you sent is kept, and a reviewer will look at it."))
+    if uploads.take(files, lambda file: _take(assessment_id, request_id, file)):
+        flash(_("Thank you. What you sent is kept, and a reviewer will look at it."))
     return back(assessment_id, code)
 
 

@@ -1,17 +1,21 @@
-"""Files that come with a form: let in, and kept before the row that tells of them."""
+"""Files that come with a form: let in, and kept before the row that tells of them.
+
+Each is taken by itself, and one that is refused stops no other.
+"""
 
 from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING, cast
 
-from flask import request
+from flask import flash, request
 
 from storage import quotas, rounds
+from storage.errors import Refused
 from web import context
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import BinaryIO
 
     from sqlalchemy.orm import Session
@@ -19,6 +23,8 @@ if TYPE_CHECKING:
 
     from storage.blobs import Blob
     from storage.models import Assessment
+
+REFUSED = "refused"
 
 
 def chosen() -> list[FileStorage]:
@@ -48,6 +54,27 @@ def keep(file: FileStorage) -> Blob:
     store = context.store()
     stream = cast("BinaryIO", file.stream)
     return store.blobs.put(stream, limit=store.settings.max_upload)
+
+
+def take(files: Sequence[FileStorage], each: Callable[[FileStorage], None]) -> int:
+    """Take files one after the other; gives how many are kept.
+
+    The page that is shown next says which of them are not, and why.
+
+    Raises:
+        Refused: There is only one, and it is refused.
+    """
+    kept = 0
+    for file in files:
+        try:
+            each(file)
+        except Refused as problem:
+            if len(files) == 1:
+                raise
+            flash(f"{file.filename}: {problem.sentence}", REFUSED)
+        else:
+            kept += 1
+    return kept
 
 
 def _size(file: FileStorage) -> int:

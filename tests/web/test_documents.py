@@ -76,7 +76,7 @@ def test_a_script_gets_its_answer_as_json(
         headers={"Accept": "application/json"},
     )
 
-    assert (answer.status_code, answer.json) == (200, {"kept": 1})
+    assert (answer.status_code, answer.json) == (200, {"kept": 1, "said": ""})
 
 
 def test_sending_no_file_says_to_choose_one(

@@ -19,6 +19,7 @@ from web.errors import titles
 if TYPE_CHECKING:
     from flask import Flask
 
+    from storage.models import Assessment
     from storage.settings import Settings
 
 
@@ -114,6 +115,21 @@ def test_the_way_back_is_the_page_that_led_here_if_it_is_ours(lead: Visitor) -> 
     assert 'href="/help?x=1"' in ours
     assert "evil" not in foreign
     assert 'class="action action--main" href="/"' in none
+
+
+def test_the_way_back_from_a_refused_form_is_its_page(
+    citizen: Visitor, assessment: Assessment
+) -> None:
+    path = f"/assessments/{assessment.id}/documents"
+
+    answer = citizen.client.post(
+        path,
+        data={"form_token": citizen.token()},
+        headers={"Referer": f"http://localhost{path}"},
+    )
+
+    assert answer.status_code == 400
+    assert f'class="action action--main" href="{path}"' in answer.text
 
 
 def test_a_form_sent_after_the_session_has_ended_says_to_sign_in(

@@ -81,6 +81,36 @@ def test_who_answers_one_of_two_requests_sees_that_one_again(
     assert f'value="{first}"' in nobody.get("/requests/opened").text
 
 
+def test_a_department_hears_which_of_its_files_was_not_taken(
+    citizen: Visitor, nobody: Visitor, assessment: Assessment
+) -> None:
+    _letter, code = _asked(citizen, assessment)
+    nobody.post("/requests", code=code)
+    files = [(io.BytesIO(b""), "empty.txt"), (io.BytesIO(b"They met."), "minutes.txt")]
+
+    nobody.post("/requests/opened", code=code, file=files)
+
+    said = words(nobody.get("/requests/opened"))
+    assert "Thank you. What you sent is kept" in said
+    assert "empty.txt: The file is empty. Choose the one that holds the text." in said
+    assert "1 file came in so far." in said
+
+
+def test_a_department_is_not_asked_for_files_once_the_city_has_handed_in(
+    citizen: Visitor, nobody: Visitor, assessment: Assessment
+) -> None:
+    _letter, code = _asked(citizen, assessment)
+    nobody.post("/requests", code=code)
+    citizen.post(f"/assessments/{assessment.id}/round", move="submit")
+
+    shown = nobody.get("/requests/opened")
+
+    assert "The city has handed in what it has, so nothing is taken now." in words(
+        shown
+    )
+    assert 'type="file"' not in shown.text
+
+
 def test_an_upload_link_opens_nothing_else(
     citizen: Visitor, nobody: Visitor, assessment: Assessment
 ) -> None:

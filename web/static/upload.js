@@ -4,6 +4,7 @@
 
 const AT_ONCE = 3;
 const LARGE = 8 * 1024 * 1024;
+const FEW = 5;
 const form = document.getElementById("upload");
 const list = document.getElementById("sending");
 const documents = document.getElementById("documents");
@@ -12,6 +13,7 @@ if (form) {
   const input = form.querySelector("input[type=file]");
   const waiting = [];
   let running = 0;
+  let folded = 0;
 
   form.querySelector("button").hidden = true;
   input.addEventListener("change", () => {
@@ -53,8 +55,21 @@ if (form) {
         running -= 1;
         documents.dispatchEvent(new Event("follow"));
         next();
+        if (!running) fold();
       });
     }
+  }
+
+  // The documents stand below: of many that are kept, only the number is told here.
+  function fold() {
+    const kept = list.querySelectorAll("[data-kept]");
+    if (kept.length <= FEW) return;
+    folded += kept.length;
+    for (const row of kept) row.remove();
+    const all = list.querySelector("[data-all]") || document.createElement("li");
+    all.dataset.all = "";
+    all.textContent = form.dataset.all.replace("%n", folded);
+    list.prepend(all);
   }
 
   async function sendLarge(file, row) {
@@ -63,7 +78,7 @@ if (form) {
       const { sendInParts } = await import(form.dataset.resuming);
       const secret = form.elements.confidential.checked;
       await sendInParts(file, form.dataset.arriving, form.elements.form_token.value, row.show, secret);
-      row.say(form.dataset.kept);
+      row.keep();
     } catch (problem) {
       row.say(problem.sentence || form.dataset.failed, true);
     }
@@ -85,7 +100,9 @@ if (form) {
       });
       request.addEventListener("load", () => {
         const kept = request.status >= 200 && request.status < 300;
-        row.say(kept ? form.dataset.kept : request.response?.sentence || form.dataset.failed, !kept);
+        const said = request.response?.[kept ? "said" : "sentence"];
+        if (kept) row.keep(said);
+        else row.say(said || form.dataset.failed, true);
         resolve();
       });
       request.addEventListener("error", () => {
@@ -117,8 +134,12 @@ if (form) {
       say: (sentence, failed = false) => {
         words.textContent = sentence;
         words.className = failed ? "failed" : "";
-        if (sentence === form.dataset.kept) progress.value = 1;
         if (failed) progress.value = 0;
+      },
+      keep: (otherwise) => {
+        words.textContent = otherwise || form.dataset.kept;
+        progress.value = 1;
+        if (!otherwise) element.dataset.kept = "";
       },
     };
   }

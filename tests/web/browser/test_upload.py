@@ -59,6 +59,25 @@ def test_a_file_that_is_refused_says_why_and_the_others_go_on(
     assert _kept(site) == ["0.txt"]
 
 
+def test_of_many_kept_files_only_the_number_is_told(
+    open_page: Opener, site: Site
+) -> None:
+    page = open_page(Role.LEAD)
+    page.goto(f"/assessments/{site.empty.id}/documents")
+    empty: FilePayload = {"name": "e.txt", "mimeType": "text/plain", "buffer": b""}
+    twin: FilePayload = {**_files(1)[0], "name": "twin.txt"}
+
+    page.locator("#file").set_input_files([*_files(6), empty])
+    page.locator("#sending").get_by_text("Files kept: 6").wait_for()
+    page.locator("#file").set_input_files([twin])
+
+    page.locator("#sending").get_by_text(
+        "twin.txt is here already, as 0.txt."
+    ).wait_for()
+    rows = page.locator("#sending li .name").all_inner_texts()
+    assert rows == ["e.txt", "twin.txt"]
+
+
 def test_files_can_be_dropped(open_page: Opener, site: Site) -> None:
     page = open_page(Role.LEAD)
     page.goto(f"/assessments/{site.empty.id}/documents")
