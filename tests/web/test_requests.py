@@ -25,7 +25,7 @@ def _asked(citizen: Visitor, assessment: Assessment) -> tuple[str, str]:
         note="Please ask Ben.",
     )
     letter = answer.headers["Location"]
-    found = re.search(r'value="http[^"]*/requests#([^"]+)"', citizen.get(letter).text)
+    found = re.search(r"<code>http[^<]*/requests#([^<]+)<", citizen.get(letter).text)
     assert found is not None
     return letter, found[1]
 
