@@ -262,7 +262,8 @@ _NOT_ENOUGH: Final = {
 
 
 def _listed(clause: Clause) -> str:
-    shown = [f"“{phrase}”" for phrase in clause.phrases[:_SHOWN_PHRASES]]
+    some = clause.phrases[:_SHOWN_PHRASES]
+    shown = [f"“{phrase.replace('=', '')}”" for phrase in some]
     more = len(clause.phrases) - len(shown)
     phrases = tell_all(shown, ", ")
     if not more:

@@ -246,15 +246,17 @@ def _action(reason: GapReason, criterion: Criterion, found: CriterionScore) -> s
 def _see(unseen: Unseen) -> str:
     if unseen.pages:
         return tell(
-            "Run text recognition on the pages that could not be read, or get better "
-            "copies, and upload them again."
+            "Look why each could not be read, and upload a copy that can be. Until "
+            "then nobody knows what stands there."
         )
     return tell("Wait until the documents are read.")
 
 
 def _review(criterion: Criterion, undecided: Sequence[Claim]) -> str:
     step = tell_number(
-        "Review the link.", "Review the %(num)s links, best first.", len(undecided)
+        "Have the link reviewed.",
+        "Have the %(num)s links reviewed, best first.",
+        len(undecided),
     )
     if all(claim.statement is Statement.PLANNED for claim in undecided):
         shown = tell("Then upload what shows the plan carried out")

@@ -126,6 +126,21 @@ def listed(session: Session, assessment: Assessment) -> Sequence[EvidenceRequest
     ).all()
 
 
+def unanswered(session: Session, assessment: Assessment) -> Sequence[date]:
+    """When what the programme asks of the city is due, of all it has not answered."""
+    query = (
+        sa.select(EvidenceRequest.due)
+        .where(
+            EvidenceRequest.assessment_id == assessment.id,
+            EvidenceRequest.to_city,
+            EvidenceRequest.withdrawn.is_(None),
+            ~EvidenceRequest.answers.any(),
+        )
+        .order_by(EvidenceRequest.due)
+    )
+    return session.scalars(query).all()
+
+
 def get(session: Session, assessment: Assessment, request_id: str) -> EvidenceRequest:
     """Find a request of this assessment.
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, url_for
 
-from storage import assessments, documents, leaving
+from storage import assessments, documents, leaving, requests
 from storage.errors import Refused
 from storage.models import Role
 from web import context, rounds, scorecard
@@ -37,6 +37,7 @@ def overview(assessment_id: str) -> str:
         progress = documents.progress(session, assessment)
         score = scorecard.scored(session, assessment)
         here = rounds.shown(session, person, assessment)
+        asked = requests.unanswered(session, assessment)
     standard = context.standard_of(assessment)
     return context.page(
         "assessments/overview.html",
@@ -44,6 +45,7 @@ def overview(assessment_id: str) -> str:
         progress=progress,
         score=score,
         round=here,
+        asked=asked,
         rows=scorecard.heat_map(standard, score),
         gaps=scorecard.nearest_first(score)[:SHOWN_STEPS],
         words=scorecard.reason_words(),

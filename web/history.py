@@ -138,7 +138,7 @@ def _of_signing_in() -> dict[Deed, str]:
 
 def _of_documents() -> dict[Deed, str]:
     return {
-        Deed.DOCUMENT_RECEIVED: _("%(who)s handed in %(name)s."),
+        Deed.DOCUMENT_RECEIVED: _("%(who)s added %(name)s."),
         Deed.DOCUMENT_WAITS: _("%(who)s had %(name)s read again."),
         Deed.DOCUMENT_READ: _("%(who)s read %(name)s (pages: %(pages)s)."),
         Deed.DOCUMENT_UNREADABLE: _("%(who)s could not read %(name)s."),

@@ -37,6 +37,10 @@ MODULES = {
 }
 
 
+# No first sentence of a help is longer; what is, would be cut.
+LONGEST = 200
+
+
 class Manual(click.Group):
     """The commands, in the order of the manual."""
 
@@ -44,6 +48,17 @@ class Manual(click.Group):
         """Their names."""
         del ctx
         return [name for names in MODULES.values() for name in names]
+
+    def format_commands(
+        self, ctx: click.Context, formatter: click.HelpFormatter
+    ) -> None:
+        """Each with the whole first sentence of its help."""
+        named = (
+            (name, self.get_command(ctx, name)) for name in self.list_commands(ctx)
+        )
+        told = [(name, one.get_short_help_str(LONGEST)) for name, one in named if one]
+        with formatter.section("Commands"):
+            formatter.write_dl(told)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Load one."""

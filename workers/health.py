@@ -193,6 +193,6 @@ def _own_rules(store: Store) -> list[Finding]:
             says = f"{rule_id} is used as shipped: {why} Mend it on the page of rules."
             findings.append(Finding(name, well=False, says=says))
         if changes and not faults:
-            says = f"{len(changes)} rules are changed in this installation."
+            says = f"Rules that this installation has changed: {len(changes)}."
             findings.append(Finding(name, well=True, says=says))
     return findings

@@ -52,8 +52,8 @@ def test_unread_pages_make_a_criterion_without_links_unknown() -> None:
     assert gap.reason == GapReason.UNKNOWN
     assert gap.why == ("It is not known: no link was found. 2 pages could not be read.")
     assert gap.next_step == (
-        "Run text recognition on the pages that could not be read, or get better "
-        "copies, and upload them again."
+        "Look why each could not be read, and upload a copy that can be. Until then "
+        "nobody knows what stands there."
     )
     assert _gap(found, "X2").reason == GapReason.REJECTED
 
@@ -94,7 +94,7 @@ def test_links_that_wait_are_counted_with_what_they_say() -> None:
         "X1.1: Part 1 of X1.",
         "X1.2 (1 link for it to review): Part 2 of X1.",
     )
-    assert gap.next_step == "Review the 4 links, best first."
+    assert gap.next_step == "Have the 4 links reviewed, best first."
     assert (gap.waiting, gap.planned) == (4, 1)
 
 
@@ -108,8 +108,8 @@ def test_links_that_speak_of_plans_ask_for_what_was_done() -> None:
     gap = _gap(scoring.score(small, claims, on=TODAY))
 
     assert gap.next_step == (
-        "Review the link. Then upload what shows the plan carried out, for instance: "
-        "a memo."
+        "Have the link reviewed. Then upload what shows the plan carried out, for "
+        "instance: a memo."
     )
     assert gap.planned == 2
 
@@ -185,7 +185,7 @@ def test_incomplete_evidence_says_how_many_items_it_shows() -> None:
         "review."
     )
     assert gap.missing == ("X1.2 (1 link for it to review): Part 2 of X1.",)
-    assert gap.next_step == "Review the link."
+    assert gap.next_step == "Have the link reviewed."
     assert alone.next_step == "Upload or link evidence for X1.2."
 
 

@@ -172,3 +172,30 @@ def test_a_request_that_is_over_is_told_to_nobody_any_more(store: Store) -> None
 
         assert open_before is made
         assert requests.find_open(session, made.id) is None
+
+
+def test_what_the_programme_asks_waits_until_it_is_answered_or_withdrawn(
+    store: Store,
+) -> None:
+    with store.transaction() as session:
+        assessment, _to_a_department = _asked(session)
+        lead = make_person(session, role=Role.LEAD)
+        today = now(session).date()
+        later, sooner, gone = (
+            requests.ask_city(
+                session,
+                assessment,
+                "DM1",
+                by=lead,
+                due=today + timedelta(days=days),
+                note="The signed page",
+            )
+            for days in (9, 3, 6)
+        )
+        requests.withdraw(session, gone, by=lead)
+        before = list(requests.unanswered(session, assessment))
+        document = make_document(session, assessment=assessment)
+        requests.answered(session, sooner, document, name="Tom")
+
+        assert before == [sooner.due, later.due]
+        assert list(requests.unanswered(session, assessment)) == [later.due]

@@ -22,6 +22,15 @@ def test_an_empty_list_tells_the_lead_what_to_do(app: Flask, store: Store) -> No
     assert "No assessment is open yet. Add a city, open its assessment" in said
 
 
+def test_a_reviewer_without_a_city_hears_whom_to_ask(app: Flask, store: Store) -> None:
+    with store.transaction() as session:
+        person = factories.make_person(session, role=Role.REVIEWER)
+
+    said = visitor(app, store, person).text("/")
+
+    assert "No city is yours to review yet. Ask the lead of your programme" in said
+
+
 def test_a_city_with_one_assessment_goes_straight_to_it(
     citizen: Visitor, assessment: Assessment
 ) -> None:

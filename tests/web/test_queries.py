@@ -150,7 +150,7 @@ def _plan(
         ("/people", 5),
         ("/conflicts", 4),
         ("/invitations", 3),
-        ("/assessments/{assessment}", 8),
+        ("/assessments/{assessment}", 9),
         ("/assessments/{assessment}/score", 8),
         ("/assessments/{assessment}/criteria/DM1", 13),
         ("/assessments/{assessment}/calendar", 11),

@@ -58,6 +58,7 @@ def test_the_city_sees_a_request_and_answers_it_with_an_upload(
     seen = [
         citizen.text(path) for path in (page, f"/assessments/{assessment.id}/round")
     ]
+    waiting = citizen.text(f"/assessments/{assessment.id}")
     [request_id] = re.findall(r"/requests/(\w{26})/answers", citizen.get(page).text)
 
     answers = f"/assessments/{assessment.id}/requests/{request_id}/answers"
@@ -68,6 +69,8 @@ def test_the_city_sees_a_request_and_answers_it_with_an_upload(
     )
 
     assert (undated.status_code, empty.status_code) == (400, 400)
+    assert "Asked of the city 1 Due" in waiting
+    assert "Asked of the city" not in citizen.text(f"/assessments/{assessment.id}")
     assert all("The signed page" in text for text in seen)
     assert "signed.txt Tom Okafor" in reviewer.text(page)
     assert "Answered" in reviewer.text(f"/assessments/{assessment.id}/round")

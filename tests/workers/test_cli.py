@@ -134,6 +134,25 @@ def test_a_match_quotes_what_extract_prints(assay: Assay, policy: Path) -> None:
     assert "OD1" in [link["criterion"] for link in matched["links"]]
 
 
+def test_the_manual_cuts_no_sentence(assay: Assay) -> None:
+    printed = " ".join(assay.run("--help").split())
+
+    assert "Give figures to Prometheus at /metrics; never to the outside." in printed
+    assert printed.count("...") == printed.count("[ARGS]...") == 1
+
+
+def test_one_unreadable_file_is_named_and_stops_no_other(
+    assay: Assay, tmp_path: Path, policy: Path
+) -> None:
+    broken = tmp_path / "broken.pdf"
+    broken.write_bytes(b"")
+
+    printed = assay.run("extract", str(broken), str(policy))
+
+    assert (assay.code, printed.splitlines()[1]) == (1, POLICY)
+    assert assay.remarks.startswith("broken.pdf: This file is empty.")
+
+
 def test_an_unreadable_file_is_told_as_a_problem(assay: Assay, tmp_path: Path) -> None:
     broken = tmp_path / "broken.pdf"
     broken.write_bytes(b"%PDF-1.7 and then nothing of it")

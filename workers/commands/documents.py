@@ -76,8 +76,14 @@ def extract_files(files: tuple[Path, ...], *, as_json: bool) -> None:
     if as_json:
         print_lines(readings.told(path) for path in files)
         return
+    refused = 0
     for path in files:
-        found = extract.read(path, path.name)
+        try:
+            found = extract.read(path, path.name)
+        except Unreadable as problem:
+            refused += 1
+            remark(f"{path.name}: {problem.sentence}")
+            continue
         for page in found.pages:
             click.echo(f"--- {path.name}, {page.label or page.number}")
             click.echo(page.text)
@@ -85,6 +91,8 @@ def extract_files(files: tuple[Path, ...], *, as_json: bool) -> None:
             remark(f"{path.name}: {said}")
         for unread in found.unread:
             remark(f"{path.name}, page {unread.number}: {unread.reason}")
+    if refused:
+        raise SystemExit(1)
 
 
 @click.command("match")
