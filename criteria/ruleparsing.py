@@ -132,9 +132,8 @@ class Parser:
         for key in entry:
             if key not in _RULE_KEYS and key not in LANGUAGES:
                 self._fault(place, f"the key “{key}” is not known")
-        texts = {key: entry.get(key) for key in ("id", "criterion", "title")}
-        for key, value in texts.items():
-            if not isinstance(value, str) or not value.strip():
+        for key in ("id", "criterion", "title"):
+            if not isinstance(entry.get(key), str) or not entry[key].strip():
                 self._fault(place, f"“{key}” is missing or no text")
         item = entry.get("item")
         if item is not None and not isinstance(item, str):
@@ -147,9 +146,9 @@ class Parser:
         if not forms:
             self._fault(place, "no language has a form")
         return Rule(
-            id=str(texts["id"]),
-            criterion=str(texts["criterion"]),
-            title=str(texts["title"]),
+            id=str(entry.get("id")),
+            criterion=str(entry.get("criterion")),
+            title=str(entry.get("title")),
             strength=self._strength(place, entry.get("strength")),
             forms=forms,
             item=None if item is None else str(item),

@@ -47,8 +47,21 @@ def of(session: Session, link: Link, person: Person) -> Sequence[Precedent] | No
     """
     if not _is_judged(link, person):
         return None
+    with sights.beyond(session, reach.sight(session, person)):
+        rows = session.execute(_decided(link, person)).all()
+    found = {row[0]: Precedent(*row) for row in rows}
+    quotes = {one.link: one.quote for one in found.values()}
+    own = [passage.quote for passage in link.passages]
+    like = twins.likest(own, quotes, most=MOST)
+    return [found[link_id] for link_id in like]
+
+
+def _decided(
+    link: Link, person: Person
+) -> sa.Select[str, str, str, str, Standing, Reason | None, str]:
+    """What a precedent is made of, for every link that may be one."""
     edition = sa.select(Assessment.edition).where(Assessment.id == link.assessment_id)
-    query = (
+    return (
         sa.select(
             Link.id,
             City.name,
@@ -76,13 +89,6 @@ def of(session: Session, link: Link, person: Person) -> Sequence[Precedent] | No
         .order_by(Link.id)
         .limit(LOOKED_AT)
     )
-    with sights.beyond(session, reach.sight(session, person)):
-        rows = session.execute(query).all()
-    found = {row[0]: Precedent(*row) for row in rows}
-    quotes = {one.link: one.quote for one in found.values()}
-    own = [passage.quote for passage in link.passages]
-    like = twins.likest(own, quotes, most=MOST)
-    return [found[link_id] for link_id in like]
 
 
 def _is_judged(link: Link, person: Person) -> bool:

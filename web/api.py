@@ -5,12 +5,22 @@ Programs ask at `web.v1`; where it has the same values, they have the same form 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import Blueprint, Response, jsonify
 
 from storage import lineup
 from web import context, scorecard
 from web.v1 import assessments as whole
 from web.v1 import prospects, shapes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy.orm import Session
+
+    from storage.models import Assessment
+    from web.v1.models import Model
 
 bp = Blueprint("api", __name__)
 
@@ -21,10 +31,7 @@ MOST = 20_000
 @bp.get("/assessments/<assessment_id>/score.json")
 def score(assessment_id: str) -> Response:
     """Give the whole score, and where the history of the city ends."""
-    with context.leaving() as (session, person):
-        assessment = context.my_assessment(session, person, assessment_id)
-        found = whole.score_of(session, assessment)
-    return jsonify(found.model_dump(mode="json"))
+    return _given(assessment_id, whole.score_of)
 
 
 @bp.get("/assessments/<assessment_id>/gaps.json")
@@ -39,10 +46,7 @@ def gaps(assessment_id: str) -> Response:
 @bp.get("/assessments/<assessment_id>/proof.json")
 def proven(assessment_id: str) -> Response:
     """Give the proof of the score, from the level down to the links."""
-    with context.leaving() as (session, person):
-        assessment = context.my_assessment(session, person, assessment_id)
-        found = prospects.proof_of(session, assessment)
-    return jsonify(found.model_dump(mode="json"))
+    return _given(assessment_id, prospects.proof_of)
 
 
 @bp.get("/assessments/<assessment_id>/links.json")
@@ -60,16 +64,19 @@ def linked(assessment_id: str) -> Response:
 @bp.get("/assessments/<assessment_id>/plan.json")
 def planned(assessment_id: str) -> Response:
     """Give the plans for the next level, and how safely the present one is held."""
-    with context.leaving() as (session, person):
-        assessment = context.my_assessment(session, person, assessment_id)
-        found = prospects.plan_of(session, assessment)
-    return jsonify(found.model_dump(mode="json"))
+    return _given(assessment_id, prospects.plan_of)
 
 
 @bp.get("/assessments/<assessment_id>/calendar.json")
 def calendar(assessment_id: str) -> Response:
     """Give the days on which the score changes, and the papers to renew."""
+    return _given(assessment_id, prospects.calendar_of)
+
+
+def _given(
+    assessment_id: str, made: Callable[[Session, Assessment], Model]
+) -> Response:
     with context.leaving() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
-        found = prospects.calendar_of(session, assessment)
+        found = made(session, assessment)
     return jsonify(found.model_dump(mode="json"))

@@ -38,11 +38,12 @@ from workers.leases import kept
 from workers.words import searchable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from sqlalchemy.orm import Session
 
+    from criteria.evidence import Reading
     from criteria.ruleset import Pack
     from storage.blobs import Blob
     from storage.jobs import Claim
@@ -85,29 +86,10 @@ def _read(store: Store, claim: Claim) -> None:
     logs.begin(claim.request or logs.current())
     store, document_id = store.within(sights.of(claim.city_id)), claim.document_id
     with kept(store, lambda session: jobs.extend(session, claim)):
-        try:
-            with store.blobs.local(claim.sha256) as path:
-                _scan(store, claim, path)
-                reading = ranges.joined(store, document_id)
-                if reading is None and ranges.part(store, claim, path):
-                    return
-                reading = reading or extract.read(path, claim.name)
-                told = origin.of(path, claim.name)
-                inner = list(_inner(store, path, claim.name, reading.kind))
-        except OutOfReach:
-            with store.transaction() as session:
-                jobs.put_back(session, claim)
-            log.warning(
-                "Document %s waits: its store or the virus scanner does not answer.",
-                document_id,
-            )
+        opened = _opened(store, claim)
+        if opened is None:
             return
-        except Unreadable as problem:
-            with store.transaction() as session:
-                kept_ranges.forget(session, document_id)
-                jobs.give_up(session, claim, problem.code, problem.sentence)
-            log.info("Document %s is unreadable: %s.", document_id, problem.code)
-            return
+        reading = opened.reading
         pack = in_force(store, claim.edition)
         # As they are read from the database when the document is matched again.
         said = [page for page in reading.pages if page.text]
@@ -115,26 +97,65 @@ def _read(store: Store, claim: Claim) -> None:
             proposals = matching.find(said, pack, name=claim.name, tokens=tokens)
             words = to_keep(tokens)
         dates = datefinding.proposed(reading.pages)
-    problems = tuple(
-        remarks.NOT_KEPT % {"name": one.name[:_NAMED], "problem": one.problem}
-        for one in inner
-        if one.problem
-    )
-    reading = replace(reading, remarks=reading.remarks + problems)
     came: list[str] = []
     with store.transaction() as session:
         document = jobs.record(
-            session, claim, reading, words, origin=told, reader=extract.VERSION
+            session, claim, reading, words, origin=opened.told, reader=extract.VERSION
         )
         if document is not None:
             kept_ranges.forget(session, document_id)
             links.propose(session, document, proposals, rules_digest=pack.digest)
             dating.propose(session, document, dates)
-            came = _receive(session, document, inner)
+            came = _receive(session, document, opened.inner)
     for child_id in came:
         store.queue.nudge(child_id)
     if document is not None:
         drawing.ahead(store, document_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """What a file says, what it says of its origin, and the files inside of it."""
+
+    reading: Reading
+    told: Mapping[str, str]
+    inner: Sequence[_Inner]
+
+
+def _opened(store: Store, claim: Claim) -> _Opened | None:
+    """Open what is claimed; None if there is nothing to record of it now.
+
+    It was parted into ranges, waits for an outage to end, or is unreadable.
+    """
+    try:
+        with store.blobs.local(claim.sha256) as path:
+            _scan(store, claim, path)
+            reading = ranges.joined(store, claim.document_id)
+            if reading is None and ranges.part(store, claim, path):
+                return None
+            reading = reading or extract.read(path, claim.name)
+            told = origin.of(path, claim.name)
+            inner = list(_inner(store, path, claim.name, reading.kind))
+    except OutOfReach:
+        with store.transaction() as session:
+            jobs.put_back(session, claim)
+        log.warning(
+            "Document %s waits: its store or the virus scanner does not answer.",
+            claim.document_id,
+        )
+        return None
+    except Unreadable as problem:
+        with store.transaction() as session:
+            kept_ranges.forget(session, claim.document_id)
+            jobs.give_up(session, claim, problem.code, problem.sentence)
+        log.info("Document %s is unreadable: %s.", claim.document_id, problem.code)
+        return None
+    problems = tuple(
+        remarks.NOT_KEPT % {"name": one.name[:_NAMED], "problem": one.problem}
+        for one in inner
+        if one.problem
+    )
+    return _Opened(replace(reading, remarks=reading.remarks + problems), told, inner)
 
 
 def _scan(store: Store, claim: Claim, path: Path) -> None:

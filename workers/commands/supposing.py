@@ -83,25 +83,7 @@ def move(assessment: str, edition: str, *, on: datetime | None, as_json: bool) -
     walk = crosswalk.leading(held.edition.edition, edition)
     found = crosswalk.preview(walk, held.claims, on=held.on)
     if as_json:
-        print_json(
-            {
-                "before": found.before.met,
-                "after": found.after.met,
-                "proposed_after": found.after.proposed.met,
-                "moved": [
-                    {
-                        "link": one.claim.link,
-                        "from": one.claim.criterion,
-                        "to": one.row.after,
-                        "relation": one.row.relation.value,
-                        "confidence": one.row.confidence.value,
-                        "reread": one.reread,
-                    }
-                    for one in found.moved
-                ],
-                "left": [claim.link for claim in found.left],
-            }
-        )
+        print_json(_as_told(found))
         return
     click.echo(
         f"{found.before.met} of {found.before.total} met in {walk.before}; in "
@@ -117,6 +99,26 @@ def move(assessment: str, edition: str, *, on: datetime | None, as_json: bool) -
         )
     for claim in found.left:
         click.echo(f"{claim.criterion:6} stays behind: {held.called(claim.document)}")
+
+
+def _as_told(found: crosswalk.Move) -> dict[str, object]:
+    return {
+        "before": found.before.met,
+        "after": found.after.met,
+        "proposed_after": found.after.proposed.met,
+        "moved": [
+            {
+                "link": one.claim.link,
+                "from": one.claim.criterion,
+                "to": one.row.after,
+                "relation": one.row.relation.value,
+                "confidence": one.row.confidence.value,
+                "reread": one.reread,
+            }
+            for one in found.moved
+        ],
+        "left": [claim.link for claim in found.left],
+    }
 
 
 def _kept(assessment_id: str, name: str, held: Held) -> WhatIf:
