@@ -74,7 +74,6 @@ def show(assessment_id: str) -> str:
         confirmed=confirmed,
         waiting=waiting,
         kinds=list(DatedBy),
-        may_date=context.may("dating.confirm"),
         frame={"width": WIDTH, "height": HEIGHT, "left": LEFT, "top": TOP},
         plot={"width": PLOT_WIDTH, "height": PLOT_HEIGHT},
     )

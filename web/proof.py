@@ -59,7 +59,6 @@ def criterion(assessment_id: str, code: str) -> str:
     return context.page(
         "proof/criterion.html",
         on=on,
-        standard=standard,
         criterion=found,
         score=score,
         step=proof.of_criterion(standard, score, code),
