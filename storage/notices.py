@@ -97,10 +97,10 @@ _AT_ONCE = NoticeKind.INVITATION
 
 
 def claim(session: Session) -> list[list[Notice]]:
-    """Take what is due, in parcels of one mail each, the oldest first.
+    """Take what is due, the notices of each mail together, the oldest first.
 
     The attempt is counted, and the next one set, before anything is sent. All that is
-    due for a person who wants one mail a day is one parcel.
+    due for a person who wants one mail a day is one mail.
     """
     moment = now(session)
     rows = session.scalars(
@@ -111,16 +111,16 @@ def claim(session: Session) -> list[list[Notice]]:
         .with_for_update(skip_locked=True, of=Notice)
         .options(joinedload(Notice.person).joinedload(Person.city))
     ).all()
-    parcels: dict[str, list[Notice]] = {}
+    mails: dict[str, list[Notice]] = {}
     for notice in rows:
         notice.attempts += 1
         notice.due = moment + PAUSES[min(notice.attempts, len(PAUSES)) - 1]
         daily = notice.person is not None and notice.person.mail_daily
         together = daily and notice.kind is not _AT_ONCE
         key = f"{notice.person_id}" if together else notice.id
-        parcels.setdefault(key, []).append(notice)
+        mails.setdefault(key, []).append(notice)
     session.flush()
-    return list(parcels.values())
+    return list(mails.values())
 
 
 def settle(session: Session, ids: Collection[str], *, failure: str = "") -> None:

@@ -143,6 +143,15 @@ def settings(tmp_path: Path, database: str) -> Settings:
     return servers.of_two_roles(tmp_path / "home", database)
 
 
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Store]:
+    """A second installation, on SQLite."""
+    store = Store(Settings(home=tmp_path / "second"))
+    schema.upgrade(store)
+    yield store
+    store.close()
+
+
 @pytest.fixture(scope="session")
 def empty_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty database with its tables, made once and copied for each test.

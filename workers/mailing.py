@@ -54,7 +54,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class Outgoing:
     """One mail, and the ids of the notices that it tells."""
 
     ids: tuple[str, ...]
@@ -67,16 +67,13 @@ def send_due(store: Store) -> int:
         return 0
     with store.transaction() as session:
         claimed = notices.claim(session)
-        parcels = [_parcel(session, store.settings, one) for one in claimed]
-    sent = 0
-    for parcel in filter(None, parcels):
-        sent += _send(store, parcel)
-    return sent
+        mails = [_outgoing(session, store.settings, one) for one in claimed]
+    return sum(_send(store, one) for one in filter(None, mails))
 
 
-def _parcel(
+def _outgoing(
     session: Session, settings: Settings, claimed: Sequence[Notice]
-) -> Parcel | None:
+) -> Outgoing | None:
     """One mail of what there is still to tell; the rest is forgotten."""
     told = [(one, letters.written(session, one, settings)) for one in claimed]
     notices.drop(session, [one.id for one, letter in told if letter is None])
@@ -86,7 +83,7 @@ def _parcel(
     first = kept[0][0]
     speech = Speech(letters.FOLDER, letters.language_of(session, first))
     mail = composed(settings, first, [letter for _, letter in kept], speech)
-    return Parcel(tuple(one.id for one, _ in kept), mail)
+    return Outgoing(tuple(one.id for one, _ in kept), mail)
 
 
 def composed(
@@ -173,12 +170,12 @@ def _stop(told: Sequence[Letter], speech: Speech) -> str:
     return retold(tell("Stop mails of this kind"), speech)
 
 
-def _send(store: Store, parcel: Parcel) -> bool:
+def _send(store: Store, outgoing: Outgoing) -> bool:
     """Hand one mail to the server, and keep whether it took it."""
     failure, never = "", False
     try:
         with server(store.settings) as taking:
-            taking.send_message(parcel.mail)
+            taking.send_message(outgoing.mail)
     except smtplib.SMTPRecipientsRefused as refusal:
         code, said = next(iter(refusal.recipients.values()))
         failure, never = _short(said), code >= NEVER
@@ -186,11 +183,13 @@ def _send(store: Store, parcel: Parcel) -> bool:
         failure = _short(str(problem))
     with store.transaction() as session:
         if never:
-            notices.give_up(session, parcel.ids, failure)
+            notices.give_up(session, outgoing.ids, failure)
         else:
-            notices.settle(session, parcel.ids, failure=failure)
+            notices.settle(session, outgoing.ids, failure=failure)
     if failure:
-        log.warning("The mail %s was not sent: %s", parcel.mail["Message-ID"], failure)
+        log.warning(
+            "The mail %s was not sent: %s", outgoing.mail["Message-ID"], failure
+        )
     return not failure
 
 

@@ -4,25 +4,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from storage import backups, decisions, events, invariants, links, schema
+from storage import backups, decisions, events, invariants, links
 from storage.errors import Refused
 from storage.models import Assessment, Document, Verdict
-from storage.settings import Settings
-from storage.store import Store
 from tests.factories import make_link, make_person, make_read_document, upload
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-
-@pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Store]:
-    """A second installation, on SQLite."""
-    store = Store(Settings(home=tmp_path / "second"))
-    schema.upgrade(store)
-    yield store
-    store.close()
+    from storage.store import Store
 
 
 def _fill(store: Store) -> Assessment:

@@ -18,29 +18,18 @@ from storage import (
     lines,
     links,
     models,
-    schema,
     turns,
 )
 from storage.columns import new_id
 from storage.deeds import Deed
 from storage.errors import Refused
 from storage.models import Assessment, Document, Link, Role, Verdict
-from storage.settings import Settings
-from storage.store import Store
 from tests.factories import make_link, make_person, make_read_document, upload
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-
-@pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Store]:
-    """A second installation, on SQLite."""
-    store = Store(Settings(home=tmp_path / "second"))
-    schema.upgrade(store)
-    yield store
-    store.close()
+    from storage.store import Store
 
 
 def _filled(store: Store) -> Assessment:
