@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     _Span = tuple[date, date, bool]
+    # A pattern, and what reads its match.
+    _Reader = tuple[re.Pattern[str], Callable[[re.Match[str]], _Span | None]]
 
 
 class DateKind(StrEnum):
@@ -132,45 +134,57 @@ def _months(language: str) -> dict[str, int]:
 
 
 @cache
-def _patterns(
-    language: str,
-) -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], _Span | None]], ...]:
-    """Patterns, each with what reads its match. What one takes, no later one gets."""
+def _patterns(language: str) -> tuple[_Reader, ...]:
+    """All patterns of a language. What one takes, no later one gets."""
+    return (*_days(language), *_periods(language))
+
+
+_OF, _IN_YEAR = r"(?:(?:de|del|of|do|du)\s+)?", r"(?P<y>(?:19|20)\d\d)"
+
+
+def _days(language: str) -> tuple[_Reader, ...]:
     months = _months(language)
     name = "|".join(sorted(months, key=len, reverse=True))
-    of, year = r"(?:(?:de|del|of|do|du)\s+)?", r"(?P<y>(?:19|20)\d\d)"
     day = r"(?P<d>\d{1,2})(?:er|st|nd|rd|th|o|a|º|ª|°)?"
-    alone, quarters = r"(?<![\w./-])", "|".join(QUARTERS)
-
-    two_numbers = r"(?P<a>\d{1,2})([/.-])(?P<b>\d{1,2})"
+    alone, two_numbers = r"(?<![\w./-])", r"(?P<a>\d{1,2})([/.-])(?P<b>\d{1,2})"
 
     def by_name(match: re.Match[str]) -> _Span | None:
         return _day(match, months[match["m"]])
-
-    def whole_month(match: re.Match[str]) -> _Span | None:
-        return _month(int(match["y"]), months[match["m"]], 1)
 
     def numeric(match: re.Match[str]) -> _Span | None:
         return _numeric(match, month_first=language == "en")
 
     return (
         (re.compile(r"\b(?P<y>(?:19|20)\d\d)-(?P<n>\d\d)-(?P<d>\d\d)\b"), _iso),
-        (re.compile(rf"\b{day}\s+{of}(?P<m>{name})\b\.?,?\s+{of}{year}\b"), by_name),
-        (re.compile(rf"\b(?P<m>{name})\b\.?\s+{day},?\s+{of}{year}\b"), by_name),
         (
-            re.compile(rf"{alone}{two_numbers}\2{year}\b(?!\2\d)"),
-            numeric,
+            re.compile(rf"\b{day}\s+{_OF}(?P<m>{name})\b\.?,?\s+{_OF}{_IN_YEAR}\b"),
+            by_name,
         ),
-        (re.compile(rf"\b(?P<m>{name})\b\.?,?\s+{of}{year}\b"), whole_month),
-        (re.compile(rf"\b[qt](?P<q>[1-4])\s*+(?:[/-]\s*+)?{of}{year}\b"), _quarter),
         (
-            re.compile(
-                rf"\b(?P<w>{quarters})\s+(?:quarter|trimestre),?\s+{of}{year}\b"
-            ),
+            re.compile(rf"\b(?P<m>{name})\b\.?\s+{day},?\s+{_OF}{_IN_YEAR}\b"),
+            by_name,
+        ),
+        (re.compile(rf"{alone}{two_numbers}\2{_IN_YEAR}\b(?!\2\d)"), numeric),
+    )
+
+
+def _periods(language: str) -> tuple[_Reader, ...]:
+    months = _months(language)
+    name = "|".join(sorted(months, key=len, reverse=True))
+    when, quarters = f"{_OF}{_IN_YEAR}", "|".join(QUARTERS)
+
+    def whole_month(match: re.Match[str]) -> _Span | None:
+        return _month(int(match["y"]), months[match["m"]], 1)
+
+    return (
+        (re.compile(rf"\b(?P<m>{name})\b\.?,?\s+{when}\b"), whole_month),
+        (re.compile(rf"\b[qt](?P<q>[1-4])\s*+(?:[/-]\s*+)?{when}\b"), _quarter),
+        (
+            re.compile(rf"\b(?P<w>{quarters})\s+(?:quarter|trimestre),?\s+{when}\b"),
             _quarter,
         ),
         (
-            re.compile(rf"\b(?:{YEARS})\s*{of}{year}(?:\s?[-–/]\s?\d\d(?:\d\d)?)?\b"),
+            re.compile(rf"\b(?:{YEARS})\s*{when}(?:\s?[-–/]\s?\d\d(?:\d\d)?)?\b"),
             _year,
         ),
         (re.compile(r"\bfy\s?['’]?(?P<s>\d\d)(?:\s?[-–/]\s?\d\d)?\b"), _year),
@@ -178,18 +192,14 @@ def _patterns(
 
 
 @cache
-def _spelt(
-    language: str,
-) -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], _Span | None]], ...]:
+def _spelt(language: str) -> tuple[_Reader, ...]:
     """Patterns of a day written as in an act: this 4th day of June, 2023."""
     return tuple(
         _spelt_in(one) for one in (MONTHS if language not in MONTHS else [language])
     )
 
 
-def _spelt_in(
-    language: str,
-) -> tuple[re.Pattern[str], Callable[[re.Match[str]], _Span | None]]:
+def _spelt_in(language: str) -> _Reader:
     known, months = numbers(language), _months(language)
     words = "|".join(
         re.sub("[ -]", r"[\\s-]+", word)
