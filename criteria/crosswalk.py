@@ -7,10 +7,9 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
 
-from criteria import standard
+from criteria import places, standard
 from criteria.edition import StandardError
 from criteria.evidence import Standing
-from criteria.places import Faults, parse
 from criteria.scoring import score
 
 if TYPE_CHECKING:
@@ -133,12 +132,7 @@ def read(path: Path) -> Crosswalk:
     Raises:
         StandardError: With all faults of the file, each with its place.
     """
-    faults = Faults(path.name)
-    root = parse(path.read_text(encoding="utf-8"), faults)
-    found = _crosswalk(root) if root else None
-    if found is None or faults.sentences:
-        raise StandardError(faults.sentences)
-    return found
+    return places.read(path, _crosswalk)
 
 
 def preview(crosswalk: Crosswalk, claims: Iterable[Claim], *, on: date) -> Move:

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from criteria import standard
+from criteria import places, standard
 from criteria.edition import StandardError
-from criteria.places import Faults, parse
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -60,12 +59,7 @@ def read(path: Path) -> Requirement:
     Raises:
         StandardError: With all faults of the file, each with its place.
     """
-    faults = Faults(path.name)
-    root = parse(path.read_text(encoding="utf-8"), faults)
-    found = _requirement(root) if root else None
-    if found is None or faults.sentences:
-        raise StandardError(faults.sentences)
-    return found
+    return places.read(path, _requirement)
 
 
 def _requirement(root: Spot) -> Requirement:

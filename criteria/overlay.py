@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from criteria import soundness
-from criteria.edition import StandardError
-from criteria.places import Faults, parse
+from criteria import places, soundness
 from criteria.standard import checklist, sealed
 
 if TYPE_CHECKING:
@@ -46,12 +44,7 @@ def parsed(text: str, standard: Standard, *, name: str = "overlay") -> Standard:
     Raises:
         StandardError: With all faults of the text, each with its place.
     """
-    faults = Faults(name)
-    root = parse(text, faults)
-    revised = _revised(root, standard) if root else None
-    if revised is None or faults.sentences:
-        raise StandardError(faults.sentences)
-    return sealed(revised)
+    return sealed(places.made(text, name, lambda root: _revised(root, standard)))
 
 
 def difference(before: Standard, after: Standard) -> tuple[Change, ...]:

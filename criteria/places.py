@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 import yaml
 
+from criteria.edition import StandardError
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
 
 Choice = TypeVar("Choice", bound=StrEnum)
+Value = TypeVar("Value")
 
 # The loader in C reads the same language about ten times faster.
 _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -173,7 +177,36 @@ class Table:
         return tuple(entry.text() for entry in self.list(name))
 
 
-def parse(text: str, faults: Faults) -> Spot | None:
+def read(path: Path, make: Callable[[Spot], Value | None]) -> Value:
+    """What a file says, as ``make`` makes it out of the root.
+
+    Raises:
+        StandardError: With all faults of the file, each with its place.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as problem:
+        faults = Faults(path.name)
+        faults.add(1, "", f"byte {problem.start} is not UTF-8. Save the file as UTF-8.")
+        raise StandardError(faults.sentences) from None
+    return made(text, path.name, make)
+
+
+def made(text: str, name: str, make: Callable[[Spot], Value | None]) -> Value:
+    """What a text says, as ``make`` makes it out of the root; ``name`` is its file's.
+
+    Raises:
+        StandardError: With all faults of the text, each with its place.
+    """
+    faults = Faults(name)
+    root = _parsed(text, faults)
+    found = make(root) if root else None
+    if found is None or faults.sentences:
+        raise StandardError(faults.sentences)
+    return found
+
+
+def _parsed(text: str, faults: Faults) -> Spot | None:
     """Read YAML into its root; a fault and nothing if it cannot be read.
 
     References (``&`` and ``*``) are refused: they save typing, and let a small file

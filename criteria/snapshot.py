@@ -7,9 +7,8 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
 
-from criteria import standard
+from criteria import places, standard
 from criteria.edition import StandardError
-from criteria.places import Faults, parse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -103,12 +102,7 @@ def read(path: Path, of: Standard) -> Snapshot:
     Raises:
         StandardError: With all faults of the file, each with its place.
     """
-    faults = Faults(path.name)
-    root = parse(path.read_text(encoding="utf-8"), faults)
-    snapshot = _snapshot(root, of) if root else None
-    if snapshot is None or faults.sentences:
-        raise StandardError(faults.sentences)
-    return snapshot
+    return places.read(path, lambda root: _snapshot(root, of))
 
 
 def eligible(

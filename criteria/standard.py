@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from criteria import soundness
+from criteria import places, soundness
 from criteria.edition import (
     Criterion,
     Effort,
@@ -21,7 +21,6 @@ from criteria.edition import (
     Standard,
     StandardError,
 )
-from criteria.places import Faults, parse
 
 if TYPE_CHECKING:
     from criteria.places import Spot
@@ -97,12 +96,7 @@ def read(path: Path) -> Standard:
     """
     if not path.is_file():
         raise StandardError((f"{path.name}: there is no such file.",))
-    faults = Faults(path.name)
-    root = _root(path, faults)
-    standard = _standard(root) if root and root.pairs() else None
-    if standard is None or faults.sentences:
-        raise StandardError(faults.sentences)
-    return sealed(standard)
+    return sealed(places.read(path, _standard))
 
 
 def sealed(standard: Standard) -> Standard:
@@ -116,16 +110,9 @@ def sealed(standard: Standard) -> Standard:
     return replace(standard, digest=hashlib.sha256(text.encode()).hexdigest())
 
 
-def _root(path: Path, faults: Faults) -> Spot | None:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as problem:
-        faults.add(1, "", f"byte {problem.start} is not UTF-8. Save the file as UTF-8.")
+def _standard(root: Spot) -> Standard | None:
+    if not root.pairs():
         return None
-    return parse(text, faults)
-
-
-def _standard(root: Spot) -> Standard:
     table = root.table(_STANDARD)
     levels, practices, criteria = (
         table.list(name) for name in ("levels", "practices", "criteria")
