@@ -8,7 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from storage.columns import Base, by_value, new_id
+from storage.columns import Base, by_value, own_id
 from storage.models import City, Person, Role
 
 
@@ -58,7 +58,7 @@ class Interest(Base):
 
     __tablename__ = "interest"
 
-    id: Mapped[str] = mapped_column(sa.String(26), primary_key=True, default=new_id)
+    id: Mapped[str] = own_id()
     person_id: Mapped[str] = mapped_column(
         sa.ForeignKey("person.id", ondelete="CASCADE"), index=True
     )

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage import rounds
 from storage.clock import now
-from storage.columns import Base, new_id, of_city, tied_to
+from storage.columns import Base, of_city, own_id, tied_to
 from storage.documents import clean_name
 from storage.errors import Conflict, NotFound, Refused
 
@@ -37,7 +37,7 @@ class Arriving(Base):
     __tablename__ = "arriving"
     __table_args__ = (tied_to("assessment"),)
 
-    id: Mapped[str] = mapped_column(sa.String(26), primary_key=True, default=new_id)
+    id: Mapped[str] = own_id()
     city_id: Mapped[str] = of_city()
     assessment_id: Mapped[str] = mapped_column(sa.String(26))
     by_id: Mapped[str] = mapped_column(sa.ForeignKey("person.id", ondelete="CASCADE"))

@@ -20,6 +20,11 @@ def new_id() -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(26))
 
 
+def own_id() -> Mapped[str]:
+    """The id of a row, made with it."""
+    return mapped_column(sa.String(26), primary_key=True, default=new_id)
+
+
 def of_city() -> Mapped[str]:
     """Whose a row is: the city of what it hangs on, taken from that row."""
     return mapped_column(sa.String(26))

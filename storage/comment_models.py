@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from storage.columns import Base, new_id, of_city, tied_to
+from storage.columns import Base, of_city, own_id, tied_to
 from storage.models import Document, Person
 
 
@@ -21,7 +21,7 @@ class Comment(Base):
         sa.Index("ix_comment_about", "assessment_id", "criterion"),
     )
 
-    id: Mapped[str] = mapped_column(sa.String(26), primary_key=True, default=new_id)
+    id: Mapped[str] = own_id()
     city_id: Mapped[str] = of_city()
     assessment_id: Mapped[str] = mapped_column(sa.String(26))
     criterion: Mapped[str]

@@ -8,7 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from storage.columns import Base, by_value, new_id, of_city, tied_to
+from storage.columns import Base, by_value, of_city, own_id, tied_to
 
 
 class HookKind(StrEnum):
@@ -28,7 +28,7 @@ class Hook(Base):
 
     __tablename__ = "hook"
 
-    id: Mapped[str] = mapped_column(sa.String(26), primary_key=True, default=new_id)
+    id: Mapped[str] = own_id()
     address: Mapped[str]
     made: Mapped[datetime]
     made_by: Mapped[str | None] = mapped_column(sa.ForeignKey("person.id"))
@@ -48,7 +48,7 @@ class Delivery(Base):
         sa.Index("ix_hook_delivery_due", "sent", "due"),
     )
 
-    id: Mapped[str] = mapped_column(sa.String(26), primary_key=True, default=new_id)
+    id: Mapped[str] = own_id()
     hook_id: Mapped[str] = mapped_column(
         sa.ForeignKey("hook.id", ondelete="CASCADE"), index=True
     )

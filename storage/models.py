@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from criteria.evidence import Reason, Standing, Statement
-from storage.columns import Base, by_value, new_id, of_city, tied_to
+from storage.columns import Base, by_value, of_city, own_id, tied_to
 from storage.votes import Cast
 
 
@@ -74,16 +74,12 @@ Base.registry.update_type_annotation_map(
 )
 
 
-def _id() -> Mapped[str]:
-    return mapped_column(sa.String(26), primary_key=True, default=new_id)
-
-
 class City(Base):
     """A municipality that seeks certification."""
 
     __tablename__ = "city"
 
-    id: Mapped[str] = _id()
+    id: Mapped[str] = own_id()
     name: Mapped[str] = mapped_column(unique=True)
     country: Mapped[str] = mapped_column(sa.String(2))
     population: Mapped[int | None]
@@ -97,7 +93,7 @@ class Person(Base):
 
     __tablename__ = "person"
 
-    id: Mapped[str] = _id()
+    id: Mapped[str] = own_id()
     email: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str] = mapped_column(default="")
     role: Mapped[Role]
@@ -121,7 +117,7 @@ class Assessment(Base):
     __tablename__ = "assessment"
     __table_args__ = (sa.UniqueConstraint("city_id", "id"),)
 
-    id: Mapped[str] = _id()
+    id: Mapped[str] = own_id()
     city_id: Mapped[str] = mapped_column(sa.ForeignKey("city.id"), index=True)
     edition: Mapped[str]
     standard_digest: Mapped[str] = mapped_column(sa.String(64))
@@ -147,7 +143,7 @@ class Document(Base):
         sa.Index("ix_document_turn", "state", "city_id", "nudged"),
     )
 
-    id: Mapped[str] = _id()
+    id: Mapped[str] = own_id()
     city_id: Mapped[str] = of_city()
     assessment_id: Mapped[str] = mapped_column(sa.String(26))
     parent_id: Mapped[str | None] = mapped_column(sa.String(26))
@@ -207,7 +203,7 @@ class Link(Base):
         sa.Index("ix_link_counts", "assessment_id", "standing", "for_lead", "city_id"),
     )
 
-    id: Mapped[str] = _id()
+    id: Mapped[str] = own_id()
     city_id: Mapped[str] = of_city()
     assessment_id: Mapped[str] = mapped_column(sa.String(26))
     document_id: Mapped[str] = mapped_column(sa.String(26))

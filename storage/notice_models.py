@@ -8,7 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from storage.columns import Base, by_value, new_id, tied_to
+from storage.columns import Base, by_value, new_id, own_id, tied_to
 from storage.models import Person
 
 
@@ -41,7 +41,7 @@ class Notice(Base):
         sa.Index("ix_notice_due", "sent", "due"),
     )
 
-    id: Mapped[str] = mapped_column(sa.String(26), primary_key=True, default=new_id)
+    id: Mapped[str] = own_id()
     city_id: Mapped[str | None] = mapped_column(
         sa.ForeignKey("city.id", ondelete="CASCADE"), index=True
     )

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from storage.columns import Base, by_value, new_id, of_city, tied_to
+from storage.columns import Base, by_value, of_city, own_id, tied_to
 from storage.models import Person
 
 
@@ -22,10 +22,6 @@ class DatedBy(StrEnum):
 
 
 Base.registry.update_type_annotation_map({DatedBy: by_value(DatedBy)})
-
-
-def _id() -> Mapped[str]:
-    return mapped_column(sa.String(26), primary_key=True, default=new_id)
 
 
 class GapCare(Base):
@@ -57,7 +53,7 @@ class DocumentDate(Base):
         sa.Index("ix_document_date_document_id", "document_id"),
     )
 
-    id: Mapped[str] = _id()
+    id: Mapped[str] = own_id()
     city_id: Mapped[str] = of_city()
     document_id: Mapped[str] = mapped_column(sa.String(26))
     kind: Mapped[DatedBy]
@@ -124,7 +120,7 @@ class Supposition(Base):
         sa.UniqueConstraint("assessment_id", "name"),
     )
 
-    id: Mapped[str] = _id()
+    id: Mapped[str] = own_id()
     city_id: Mapped[str] = of_city()
     assessment_id: Mapped[str] = mapped_column(sa.String(26))
     name: Mapped[str]
@@ -151,7 +147,7 @@ class EvidenceRequest(Base):
         sa.Index("ix_evidence_request_assessment_id", "assessment_id"),
     )
 
-    id: Mapped[str] = _id()
+    id: Mapped[str] = own_id()
     city_id: Mapped[str] = of_city()
     assessment_id: Mapped[str] = mapped_column(sa.String(26))
     criterion: Mapped[str]

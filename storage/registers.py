@@ -18,7 +18,7 @@ from criteria.telling import tell
 from storage import documents, links, reach, rounds
 from storage.assessments import SAME_AS_NONE
 from storage.clock import now
-from storage.columns import Base, new_id, of_city, tied_to
+from storage.columns import Base, of_city, own_id, tied_to
 from storage.documents import About
 from storage.errors import Conflict, NotFound, Refused
 from storage.models import Assessment, Document, Link, Shape
@@ -57,7 +57,7 @@ class Register(Base):
     __tablename__ = "evidence_register"
     __table_args__ = (tied_to("assessment"),)
 
-    id: Mapped[str] = mapped_column(sa.String(26), primary_key=True, default=new_id)
+    id: Mapped[str] = own_id()
     city_id: Mapped[str] = of_city()
     assessment_id: Mapped[str] = mapped_column(sa.String(26))
     by_id: Mapped[str] = mapped_column(sa.ForeignKey("person.id", ondelete="CASCADE"))

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from storage.columns import Base, by_value, new_id, of_city, tied_to
+from storage.columns import Base, by_value, of_city, own_id, tied_to
 from storage.models import Person
 
 
@@ -42,7 +42,7 @@ class Run(Base):
     __tablename__ = "run"
     __table_args__ = (sa.Index("ix_run_state", "state"),)
 
-    id: Mapped[str] = mapped_column(sa.String(26), primary_key=True, default=new_id)
+    id: Mapped[str] = own_id()
     edition: Mapped[str]
     changes: Mapped[dict[str, Any]]
     digest: Mapped[str] = mapped_column(sa.String(64))

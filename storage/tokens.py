@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from storage import digests, events
 from storage.assessments import SAME_AS_NONE
 from storage.clock import now
-from storage.columns import Base, new_id
+from storage.columns import Base, own_id
 from storage.deeds import Deed
 from storage.errors import NotFound, Refused
 from storage.models import Person, Role
@@ -51,7 +51,7 @@ class PersonalToken(Base):
 
     __tablename__ = "personal_token"
 
-    id: Mapped[str] = mapped_column(sa.String(26), primary_key=True, default=new_id)
+    id: Mapped[str] = own_id()
     person_id: Mapped[str] = mapped_column(
         sa.ForeignKey("person.id", ondelete="CASCADE"), index=True
     )
