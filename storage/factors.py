@@ -209,11 +209,11 @@ def _use_step(
 
 
 def _use_recovery(session: Session, person: Person, code: str) -> None:
+    # Older codes were kept by their plain digest, and are still taken.
     taken = session.execute(
         sa.update(RecoveryCode)
         .where(
             RecoveryCode.person_id == person.id,
-            # Older codes were kept by their plain digest, and are still taken.
             RecoveryCode.code_hash.in_([_hash(person, code), digests.of(code)]),
             RecoveryCode.used.is_(None),
         )
