@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import ctypes
 import re
+from bisect import bisect_left
 from collections import deque
 from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from pypdfium2 import raw
 
-from workers.extract import limits, memory, pdf_annotations, pdf_marks
+from workers.extract import artwork, limits, memory, pdf_annotations, pdf_marks
 from workers.extract.boxes import Box
 from workers.extract.line_ends import parted, unfold
 from workers.extract.pdf_marks import utf16
@@ -23,12 +24,13 @@ from workers.extract.refusals import Refusal, Unreadable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from workers.extract.artwork import Ink
     from workers.extract.pdf_annotations import Mark
 
-_MOST_OBJECTS = 20_000
 _HEAVY = 48 * limits.MIB
 _WEIGHED = 8  # pages between two looks at the memory
 _BLANK = re.compile(r"\s+")
+_WIDE = re.compile("[\U00010000-\U0010ffff]")
 # A line wider than its letters usually are may have gaps worth measuring.
 _USUAL_WIDTH = 0.55
 _BOLD = 600
@@ -71,13 +73,6 @@ class Line(NamedTuple):
     size: float
     bold: bool = False
     cells: tuple[tuple[int, int], ...] = ()
-
-
-class Ink(NamedTuple):
-    """What else than letters is on a page: its pictures' area and its drawn lines."""
-
-    pictures: float
-    paths: int
 
 
 class Document:
@@ -161,6 +156,10 @@ class Sheet:
         self._count = raw.FPDFText_CountChars(self._letters) if self._letters else 0
         self._raw = self._read()
         self._even = len(self._raw) == self._count
+        # PDFium counts a letter beyond the first 65,536 as two.
+        self._wide = (
+            [] if self._even else [m.start() for m in _WIDE.finditer(self._raw)]
+        )
         self._handle = ctypes.c_void_p(_address(self._letters))
         self._edges = (ctypes.c_float * 4)()
         self._starts, self.text = unfold(self._raw)
@@ -229,7 +228,8 @@ class Sheet:
         """Find the letter, as PDFium counts them, of a place in the raw text."""
         if self._even:
             return at
-        return int(raw.FPDFText_GetCharIndexFromTextIndex(self._letters, at))
+        unit = at + bisect_left(self._wide, at)
+        return int(raw.FPDFText_GetCharIndexFromTextIndex(self._letters, unit))
 
     def box(self, at: int) -> Box:
         """Find the box of the letter at a raw place, as high as its font."""
@@ -271,28 +271,4 @@ class Sheet:
 
     def ink(self) -> Ink:
         """Measure what is drawn on a page: looked at only where letters are few."""
-        pictures, paths, left = 0.0, 0, _MOST_OBJECTS
-        waiting = [(self.handle, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject)]
-        while waiting and left > 0:
-            holder, count, get = waiting.pop()
-            for index in range(min(count(holder), left)):
-                left -= 1
-                thing = get(holder, index)
-                kind = raw.FPDFPageObj_GetType(thing)
-                if kind == raw.FPDF_PAGEOBJ_IMAGE:
-                    pictures += _area(thing)
-                elif kind == raw.FPDF_PAGEOBJ_FORM:
-                    waiting.append(
-                        (thing, raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject)
-                    )
-                else:
-                    paths += kind == raw.FPDF_PAGEOBJ_PATH
-        return Ink(pictures, paths)
-
-
-def _area(thing: raw.FPDF_PAGEOBJECT) -> float:
-    edges = [ctypes.c_float() for _ in range(4)]
-    if not raw.FPDFPageObj_GetBounds(thing, *edges):
-        return 0.0
-    left, bottom, right, top = (edge.value for edge in edges)
-    return abs((right - left) * (top - bottom))
+        return artwork.measure(self.handle)

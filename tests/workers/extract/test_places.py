@@ -78,6 +78,32 @@ def test_place_is_where_the_image_shows_the_words(
     assert inked(image(file, "a.pdf", 1, sandbox=sandbox), place)
 
 
+def test_places_behind_an_emoji_are_where_their_words_are(
+    file: Path, sandbox: Sandbox
+) -> None:
+    named = b"1 beginbfchar <7E> <D83DDE00> endbfchar"
+    named += b" 1 beginbfrange <20> <7D> <0020> endbfrange"
+    with pikepdf.open(io.BytesIO(making.pdf(["~", *LINES], size=12))) as document:
+        for font in document.pages[0].Resources.Font.as_dict().values():
+            font.ToUnicode = document.make_stream(
+                b"begincmap 1 begincodespacerange <00> <FF> endcodespacerange %s"
+                b" endcmap" % named
+            )
+        document.save(file)
+
+    [page] = documents.read(file, "a.pdf", sandbox=sandbox).pages
+    start = page.text.index("Com-")
+    span = (start, page.text.index(" meets"))
+    [[first, second]] = places(file, "a.pdf", 1, [span], sandbox=sandbox)
+
+    assert page.text[0] == "\N{GRINNING FACE}"
+    before = stringWidth("The Data Governance ", "Helvetica", 12)
+    whole = stringWidth("mittee", "Helvetica", 12)
+    assert first.left * WIDTH == pytest.approx(72 + before, abs=1)
+    assert second.right * WIDTH == pytest.approx(72 + whole, abs=1)
+    assert first.bottom <= second.top + 0.005
+
+
 def test_repaired_file_has_places_too(file: Path, sandbox: Sandbox) -> None:
     file.write_bytes(b"junk " * 150 + making.pdf(["Data policy"]))
 
