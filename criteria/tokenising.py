@@ -188,22 +188,22 @@ def _around_broken(
     starts, ends = pieces[part - 1], np.append(pieces, len(numbers))[part]
     inside = ends >= broken + 2
     starts, ends, broken, whole = (a[inside] for a in (starts, ends, broken, whole))
-    of, count = np.arange(len(broken)), 1
+    # A word that is broken twice has no whole here.
+    linked = (np.diff(broken) > 1) & (broken[1:] + 2 <= ends[:-1])
+    of = np.arange(len(broken))
     found = []
-    while len(of):
+    for count in range(1, _MOST_JOINED + 1):
         each = of[:, None] + np.arange(count)
         at, reach = broken[each], LONGEST_PHRASE + count
         first = np.maximum(starts[of], at[:, -1] + 2 - reach)
         end = np.minimum(ends[of], at[:, 0] + reach)
         found.append(_joined(numbers, first, end, at, whole[each]))
-        of = of[of + count < len(broken)]
-        last, following = broken[of + count - 1], broken[of + count]
-        # A word that is broken twice has no whole here.
-        near = (following > last + 1) & (following + 1 < ends[of])
-        of = of[near & (following + 1 <= broken[of] + reach) & (count < _MOST_JOINED)]
-        count += 1
-    empty = np.empty(0, np.int64)
-    ids, origins = zip((empty, empty), *found, strict=True)
+        of = of[: np.searchsorted(of, len(broken) - count)]
+        of = of[linked[of + count - 1]]
+        of = of[broken[of + count] + 1 <= broken[of] + reach]
+        if not len(of):
+            break
+    ids, origins = zip(*found, strict=True)
     return np.concatenate(ids), np.concatenate(origins)
 
 
