@@ -28,7 +28,7 @@ from storage import (
 )
 from storage.errors import Refused
 from storage.models import Shape
-from web import context, polling, reading, uploads, words
+from web import attachments, context, polling, reading, uploads, words
 from web.texts import _, ngettext
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ def original(document_id: str) -> Response:
     name = document.name
     if document.shape is not Shape.FILE and not name.endswith(".txt"):
         name += ".txt"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    attachments.attach(response, name)
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["Content-Length"] = str(document.size)
     return response

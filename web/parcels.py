@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, flash, make_response, redirect, request, url_for
 
 from storage import parcels
-from web import context, polling
+from web import attachments, context, polling
 from web.documents import SANDBOX
 from web.texts import _
 
@@ -70,7 +70,7 @@ def take(assessment_id: str) -> Response:
     contents = parcels.contents(context.store(), parcel)
     response = Response(contents, content_type="application/zip")
     name = f"assay-{assessment.city.name}-{parcel.asked:%Y-%m-%d}.zip"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    attachments.attach(response, name)
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["Content-Length"] = str(parcel.size)
     response.set_etag(parcel.sha256 or "")

@@ -12,7 +12,7 @@ from criteria import scoring, tables
 from criteria.edition import Effort
 from criteria.scoring import GapReason
 from storage import care, standing
-from web import context, snapshot
+from web import attachments, context, snapshot
 from web.texts import _
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def gaps_as_csv(assessment_id: str) -> Response:
         tables.csv_text(rows), content_type="text/csv; charset=utf-8; header=present"
     )
     name = f"gaps-{assessment.city.name}-{result.on.isoformat()}.csv"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    attachments.attach(response, name)
     return response
 
 

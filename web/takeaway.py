@@ -10,7 +10,7 @@ from flask import Blueprint, Response, redirect, url_for
 from criteria import tables
 from criteria.evidence import Standing
 from storage import care, documents, events, illustrations, links
-from web import context, paper, pictures, rounds, scorecard, workbook
+from web import attachments, context, paper, pictures, rounds, scorecard, workbook
 from web.paper import Illustration, Report
 from web.pictures import Progress
 
@@ -229,5 +229,4 @@ def _file(
     response = Response(data, content_type=kind)
     city, day = taken.assessment.city.name, taken.score.on.isoformat()
     name = f"{what}-{city}-{day}.{ending}"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    return attachments.attach(response, name)
