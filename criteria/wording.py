@@ -85,16 +85,16 @@ _TEXTS: Final[dict[str, dict[str, str]]] = {
 }
 
 
-def in_words(rule: Rule, language: str) -> str:
+def in_words(rule: Rule, language: str, *, found_in: str = "") -> str:
     """Return a sentence, in a language, that tells a reviewer what a rule looks for.
 
-    A rule without a form in it tells of its first form.
+    It tells of the form for texts in the language ``found_in``; where there is none, of
+    that in the reader's language, or else of its first form.
     """
     if not rule.forms:
         return _TEXTS.get(language, _TEXTS["en"])["alike"]
-    return describe(
-        rule.forms.get(language) or next(iter(rule.forms.values())), language
-    )
+    form = rule.forms.get(found_in) or rule.forms.get(language)
+    return describe(form or next(iter(rule.forms.values())), language)
 
 
 def describe(form: Form, language: str) -> str:

@@ -238,10 +238,11 @@ def _sheets(session: Session, link: Link) -> list[reading.Sheet]:
 def suggestion(row: PassageRow, pack: Pack) -> Suggestion:
     """A passage with why it was suggested, by the rules of this pack."""
     rule = _rule(pack, row.rule)
+    found_in = str(row.receipt.get("language", ""))
     return Suggestion(
         row=row,
         rule=rule,
-        in_words=wording.in_words(rule, spoken()) if rule else "",
+        in_words=wording.in_words(rule, spoken(), found_in=found_in) if rule else "",
         matched=tuple(reading.matched(row)),
         cues=tuple(receipts.cues(row.receipt)),
     )

@@ -88,6 +88,21 @@ def test_a_reviewer_reads_the_rule_in_plain_words_of_their_language() -> None:
     assert wording.in_words(rule, "es") == "Busca “comité de datos”."
 
 
+def test_the_plain_words_tell_of_the_form_for_the_language_of_the_text() -> None:
+    [rule] = parse({"concepts.yaml": CONCEPTS, "a.yaml": RULES}, edition="test").rules
+
+    said = [
+        wording.in_words(rule, reader, found_in=text)
+        for reader, text in (("en", "es"), ("fr", "es"), ("es", "pt"))
+    ]
+
+    assert said == [
+        "Looks for “comité de datos”.",
+        "Cherche “comité de datos”.",
+        "Busca “comité de datos”.",
+    ]
+
+
 def test_the_same_rules_have_the_same_digest_and_others_another() -> None:
     files = {"concepts.yaml": CONCEPTS, "a.yaml": RULES}
     changed = {**files, "a.yaml": RULES.replace("12", "13")}
