@@ -14,7 +14,7 @@ from criteria.standard import StandardError
 from storage.assessments import SAME_AS_NONE
 from storage.errors import Barred, Conflict, NotFound, OutOfReach, Refused
 from storage.parts import FULL
-from web import ahead, context, credentials
+from web import ahead, context, credentials, guard
 from web.addresses import parted
 from web.texts import _
 from web.v1.models import Problem
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 TOO_EARLY = 425
 RETRY_SECONDS = "30"
+# The fields in which people write sentences; none holds a secret.
+WRITTEN = ("title", "text", "dates", "note", "why", "entered")
 PROBLEM = "application/problem+json"
 # The word by which programs know a refusal, whatever language its sentence is in.
 PROBLEMS = {
@@ -125,11 +127,22 @@ def _page(
         return _problem(code, sentence, faults), code
     if context.wants_json():
         return jsonify(sentence=sentence), code
-    title = titles().get(code, _("This did not work"))
     shown = context.page(
-        "errors/error.html", title=title, sentence=sentence, code=code, back=_back()
+        "errors/error.html",
+        title=titles().get(code, _("This did not work")),
+        sentence=sentence,
+        code=code,
+        back=_back(),
+        typed=_typed() if code == HTTPStatus.FORBIDDEN else [],
     )
     return shown, code
+
+
+def _typed() -> list[str]:
+    """What somebody wrote into a form of ours that came too late: not to be lost."""
+    if guard.is_foreign():
+        return []
+    return [text for name in WRITTEN if (text := request.form.get(name, "").strip())]
 
 
 def _problem(code: int, sentence: str, faults: Sequence[Fault]) -> Response:

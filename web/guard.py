@@ -66,7 +66,7 @@ def refuse_foreign() -> None:
     """
     if request.method in SAFE or request.endpoint in SIGNED or credentials.by_program():
         return
-    if _is_foreign():
+    if is_foreign():
         raise Forbidden(
             _(
                 "This was sent from another site, so nothing was changed. Open the "
@@ -94,7 +94,8 @@ def _token_sent() -> str:
     return request.headers.get(HEADER) or request.form.get(FIELD, "")
 
 
-def _is_foreign() -> bool:
+def is_foreign() -> bool:
+    """Whether a browser says that another site sent this."""
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site != "same-origin"

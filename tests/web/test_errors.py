@@ -146,3 +146,22 @@ def test_a_form_sent_after_the_session_has_ended_says_to_sign_in(
 
     assert answer.status_code == 403
     assert 'href="/sign-in"' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("site", "is_shown"), [("same-origin", True), ("cross-site", False)]
+)
+def test_what_was_written_into_a_form_that_came_too_late_can_be_copied(
+    citizen: Visitor, assessment: Assessment, site: str, *, is_shown: bool
+) -> None:
+    said = {"title": "Our data", "text": "The mayor meets them.", "form_token": "old"}
+
+    answer = citizen.client.post(
+        f"/assessments/{assessment.id}/evidence/statement",
+        data=said,
+        headers={"Sec-Fetch-Site": site},
+    )
+
+    assert answer.status_code == 403
+    assert ("Copy it from here: Our data The mayor" in words(answer)) is is_shown
+    assert ("Our data" in answer.text) is is_shown
