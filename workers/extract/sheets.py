@@ -7,6 +7,7 @@ for OpenDocument.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import io
 from collections.abc import Mapping
@@ -23,7 +24,7 @@ from python_calamine import (
 )
 
 from criteria.evidence import SegmentKind
-from workers.extract import kinds, limits, ods_shown, packed, tables
+from workers.extract import kinds, limits, ods_shown, packed, tables, unmerged
 from workers.extract.blocks import Block, Rows
 from workers.extract.kinds import Kind
 from workers.extract.opened import Ask, Opened
@@ -46,12 +47,11 @@ def read(data: bytes, ask: Ask) -> Opened:
     if ask.second:
         return _by_second(data, kind)
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        book, sheets = _loaded(data, kind)
     except PasswordError:
         raise Unreadable(Refusal.PASSWORD) from None
     except CalamineError:
         return _by_second(data, kind)
-    sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
     if any(sheet.height * sheet.width > limits.CELLS for sheet in sheets):
         raise Unreadable(Refusal.TOO_MANY_CELLS)
     small = sum(sheet.height * sheet.width for sheet in sheets) <= _SHOWN
@@ -80,6 +80,27 @@ def cells(data: bytes) -> Iterator[Iterable[list[str]]]:
         raise Unreadable(Refusal.PASSWORD) from None
     except CalamineError:
         raise Unreadable(Refusal.DAMAGED) from None
+
+
+def _loaded(data: bytes, kind: Kind) -> tuple[CalamineWorkbook, list[CalamineSheet]]:
+    """Have all sheets read; as they are, where the quick way fails.
+
+    Raises CalamineError where the first reader opens no workbook, and Unreadable where
+    it opens one of which a sheet is broken.
+    """
+    with contextlib.suppress(CalamineError, Unreadable):
+        if kind is Kind.XLSX and (quick := unmerged.unmerged(data)):
+            book = CalamineWorkbook.from_filelike(quick)
+            return book, _all(book)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    try:
+        return book, _all(book)
+    except CalamineError:
+        raise Unreadable(Refusal.DAMAGED) from None
+
+
+def _all(book: CalamineWorkbook) -> list[CalamineSheet]:
+    return [book.get_sheet_by_name(name) for name in book.sheet_names]
 
 
 def _sheet(

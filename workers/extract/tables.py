@@ -7,7 +7,8 @@ A reviewer sees a passage alone, and a rule reads one row: "Owner: Ana Ruiz" say
 from __future__ import annotations
 
 import re
-from itertools import islice, zip_longest
+from itertools import chain, islice, repeat, zip_longest
+from math import copysign
 from typing import TYPE_CHECKING, Any
 
 from criteria.evidence import SegmentKind
@@ -26,10 +27,12 @@ if TYPE_CHECKING:
 _LONGEST_HEAD = 160
 _LONG_PAGE = 20_000
 _FIGURES = re.compile(r"[\d\s.,:;/%$€£+-]+")
-_TOGETHER = 64
+_TOGETHER = 128
 _BAR = BETWEEN_CELLS.strip()
-_BEFORE = len(BETWEEN_CELLS)
 _ASCII = bytes(range(32, 127))
+_ROW = "\0"  # stands before each row while they are written together
+# Years, shares, small counts: to look one up takes a quarter of writing it.
+_WHOLE = {float(n): str(n) for n in range(5_000)}
 
 
 def read(
@@ -91,8 +94,8 @@ class _Table:
         self.openings = openings
         self._texts = texts
         names = [" ".join(blocks.clean(one).split()) for one in openings]
-        self._columns = [_Column(name, texts) for name in names]
-        self._plain = _are_plain(names)
+        self._plain = _are_plain(filter(None, names))
+        self._before = [BETWEEN_CELLS + name + " " * bool(name) for name in names]
 
     def reach(
         self, rows: Sequence[Sequence[Any]], counts: Sequence[int], at: int
@@ -109,50 +112,61 @@ class _Table:
         self, rows: Sequence[Sequence[Any]], counts: Sequence[int]
     ) -> Iterator[Block | Rows]:
         """Write rows that belong here."""
-        columns = zip(self._columns, zip_longest(*rows, fillvalue=""), strict=False)
         words: list[str] = []
-        cells = [column.written(values, words) for column, values in columns]
-        written = [row[_BEFORE:] for row in map("".join, zip(*cells, strict=True))]
-        if self._plain and _are_plain(words):
-            yield Rows(written, counts)
+        texts = self._written(rows, words) if self._plain else []
+        if texts and _are_plain(words):
+            yield Rows(texts, counts)
             return
-        for row, text, count in zip(rows, written, counts, strict=True):
-            words = [value for value in row if type(value) is str]
-            if self._plain and _are_plain(words):
+        if len(texts) != len(rows):
+            texts = [""] * len(rows)
+        for row, text, count in zip(rows, texts, counts, strict=True):
+            words = [value for value in row if type(value) is str and value]
+            if text and _are_plain(words):
                 yield Rows([text], [count])
             else:
                 yield _headed(self.openings, self._texts(row))
 
+    def _written(
+        self, rows: Sequence[Sequence[Any]], words: list[str]
+    ) -> Sequence[str]:
+        """Write each row, and add to ``words`` what may have to be cleaned.
 
-class _Column:
-    """A column of a table: what stands before each of its values, and how they go."""
-
-    def __init__(self, name: str, texts: _Texts) -> None:
-        self._before = f"{BETWEEN_CELLS}{name} " if name else BETWEEN_CELLS
-        self._number = self._before.replace("%", "%%") + "%.15g"
-        self._texts = texts
-
-    def written(self, values: Sequence[Any], words: list[str]) -> Iterable[str]:
-        """Write values with what stands before each; nothing for an empty one.
-
-        Adds to ``words`` those that may have to be cleaned.
+        It is not a text for each row if a word holds what stands between them.
         """
-        kinds = {*map(type, values)}
-        if kinds == {float}:
-            # One pattern for all takes a fifth less than one for each.
-            pattern = "\n".join([self._number] * len(values))
-            return (pattern % (*values,)).split("\n")
-        texts = values if kinds == {str} else self._texts(values)
-        words += texts
-        if "" in texts:
-            return [text and self._before + text for text in texts]
-        return map(self._before.__add__, texts)
+        columns = [*zip_longest(*rows, fillvalue="")]
+        step = 1 + 2 * len(columns)
+        parts = [_ROW, *chain.from_iterable((one, "") for one in self._before)][:step]
+        parts *= len(rows)
+        for at, (before, values) in enumerate(zip(self._before, columns, strict=False)):
+            kinds = {*map(type, values)}
+            if kinds == {float}:
+                parts[2 * at + 2 :: step] = _numbers(values)
+                continue
+            texts = values if kinds == {str} else self._texts(values)
+            parts[2 * at + 2 :: step] = texts
+            if all(texts):
+                words += texts
+            else:
+                words += filter(None, texts)
+                parts[2 * at + 1 :: step] = [text and before for text in texts]
+        return "".join(parts).split(_ROW + BETWEEN_CELLS)[1:]
+
+
+def _numbers(values: Sequence[float]) -> Sequence[str]:
+    if values[0] in _WHOLE:
+        texts = [*filter(None, map(_WHOLE.get, values))]
+        # 0.0 and -0.0 are the same key.
+        zero = "0" in texts and min(map(copysign, repeat(1.0), values)) < 0
+        if len(texts) == len(values) and not zero:
+            return texts
+    # One pattern for all takes a fifth less than one for each.
+    return ("\n".join(["%.15g"] * len(values)) % (*values,)).split("\n")
 
 
 def _are_plain(words: Iterable[str]) -> bool:
     """Tell whether nothing in cells is to be folded or replaced, nor parts them."""
     # Two blanks are also where a cell is blank, begins or ends with one.
-    whole = f" {' '.join(filter(None, words))} "
+    whole = f" {' '.join(words)} "
     return "  " not in whole and _BAR not in whole and _prints(whole)
 
 
