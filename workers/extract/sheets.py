@@ -58,7 +58,7 @@ def read(data: bytes, ask: Ask) -> Opened:
     told = ods_shown.sections if kind is Kind.ODS else partial(_sections, kind=kind)
     sections = told(data) if small else []
     beside = {str(one.get("title")): one["elements"] for one in sections}
-    contents = (_sheet(sheet, beside.get(sheet.name, [])) for sheet in sheets)
+    contents = (_sheet(sheet, beside.get(sheet.name, []), kind) for sheet in sheets)
     labels = [
         one.name + (_HIDDEN if one.visible is not SheetVisibleEnum.Visible else "")
         for one in book.sheets_metadata
@@ -104,9 +104,10 @@ def _all(book: CalamineWorkbook) -> list[CalamineSheet]:
 
 
 def _sheet(
-    sheet: CalamineSheet, elements: Sequence[dict[str, Any]]
+    sheet: CalamineSheet, elements: Sequence[dict[str, Any]], kind: Kind
 ) -> Iterator[Block | Rows]:
-    shown = _formats(elements)
+    old = kind is Kind.XLS
+    shown = _placed(sheet, elements) if old else _formats(elements)
     if shown:
         yield from tables.read(written(row, shown) for row in sheet.iter_rows())
     else:
@@ -168,6 +169,28 @@ def _formats(elements: Iterable[dict[str, Any]]) -> _Shown:
                 if cell.get("data_type") == "number" and "raw_number" in cell:
                     text, raw = _flat(cell["content"]), float(cell["raw_number"])
                     shown[raw] = text if shown.get(raw, text) == text else ""
+    return shown
+
+
+def _placed(sheet: CalamineSheet, elements: Sequence[dict[str, Any]]) -> _Shown:
+    """Do the same for an old workbook, of which the second reader tells only texts.
+
+    Learns nothing where a text is not the first reader's in the same place.
+    """
+    tables_of = [element["rows"] for element in elements if element["type"] == "table"]
+    shown: dict[float, str] = {}
+    if len(tables_of) != 1 or sheet.start is None:
+        return shown
+    for values, row in zip(sheet.iter_rows(), tables_of[0], strict=False):
+        at = -sheet.start[1]
+        for cell in row["cells"]:
+            value = values[at] if 0 <= at < len(values) else ""
+            text = _flat(cell["content"])
+            if isinstance(value, float):
+                shown[value] = text if shown.get(value, text) == text else ""
+            elif isinstance(value, str) and value.split() != text.split():
+                return {}
+            at += int(cell.get("col_span") or 1)
     return shown
 
 

@@ -1,4 +1,4 @@
-"""Files of Office before 2007. The three in ``old/`` hold a few words of ours, saved
+"""Files of Office before 2007. Those in ``old/`` hold a few words of ours, saved
 by LibreOffice 7.4 and packed with xz, since a presentation is mostly nothing.
 """
 
@@ -36,6 +36,17 @@ OLD = Path(__file__).parent / "old"
                 "Dataset | Owner | Updated\n"
                 "Dataset: Street trees | Owner: Parks | Updated: 2026-03-01\n"
                 "Dataset: Permits | Owner: Building | Updated: 2026-04-15"
+            ),
+        ),
+        (
+            "shares.xls",
+            (
+                "Shares of 2024\n\nGoal | Done | Cost | Since | Met\n"
+                "Goal: Clean streets | Done: 45.5% | Cost: $1,234,567.50"
+                " | Since: 2024-05-01 | Met: TRUE\n"
+                "Goal: Safe parks | Done: 0.25 | Cost: 0.25\n"
+                "Goal: Open data | Done: 12.5% | Met: 3\n\n"
+                "Comment: Since May"
             ),
         ),
         (
