@@ -20,8 +20,7 @@ _DECLARATION = re.compile(
     rb"(?: standalone=[\"'](?:yes|no)[\"'])? ?\?>)?\s*",
     re.IGNORECASE,
 )
-_ODD = (b"<!", b"<?", b"='")  # remarks, instructions, other quotation marks
-_NAMESPACE = re.compile(rb'xmlns:?(\w*)="([^"]*)"')
+_NAMESPACE = re.compile(rb':?(\w*)="([^"]*)"')
 _BROKEN_TAG = re.compile(rb"<[^<>]*[\n\t]")
 _REFERENCE = re.compile(r"&(?:#x([0-9a-fA-F]+)|#(\d+)|(\w+));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
@@ -30,28 +29,40 @@ _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 def literal(body: bytes, usual: Mapping[bytes, bytes]) -> bytes | None:
     """Give what stands behind a part's declaration, if patterns can read it.
 
-    ``usual`` has the addresses of the namespaces that matter by their usual names. In
-    what is given, elements are well nested, ``<`` opens nothing but them, none goes by
-    another name, the only blanks in a tag are those before its attributes, and before
-    ``/>`` stands one at most.
+    In what is given, elements are well nested, ``<`` opens nothing but them, none goes
+    by another name, the only blanks in a tag are those before its attributes, and
+    before ``/>`` stands one at most.
+    """
+    content = written(body, usual)
+    if content is None or b" >" in content or b"  />" in content:
+        return None
+    if _has_breaks(content) and _BROKEN_TAG.search(content):
+        return None
+    return content if _is_whole(content) else None
+
+
+def written(body: bytes, usual: Mapping[bytes, bytes]) -> bytes | None:
+    """Give what stands behind a part's declaration, if it is written as usual.
+
+    ``usual`` has the addresses of the namespaces that matter by their usual names. If
+    the part is whole, ``<`` opens nothing but elements, and none goes by another name.
     """
     content = body[_DECLARATION.match(body).end() :]  # type: ignore[union-attr]  # nothing matches too
-    if b"\r" in content or any(_holds(content, pair) for pair in _ODD):
+    if b"\r" in content or _is_odd(content):
         return None
-    if (
-        b" >" in content
-        or b"  />" in content
-        or (_has_breaks(content) and _BROKEN_TAG.search(content))
-    ):
-        return None
-    if not _is_usual(content, usual) or not _is_whole(content):
-        return None
-    return content
+    return content if _is_usual(content, usual) else None
 
 
-def _holds(content: bytes, pair: bytes) -> bool:
-    """Look for two letters; for the rarer one alone it takes next to nothing."""
-    return pair[1:] in content and pair in content
+def _is_odd(content: bytes) -> bool:
+    """Look for remarks, instructions and other quotation marks.
+
+    To look for the rarer letter first takes next to nothing.
+    """
+    return (
+        (b"!" in content and b"<!" in content)
+        or (b"?" in content and b"<?" in content)
+        or (b"'" in content and b"='" in content)
+    )
 
 
 def _has_breaks(content: bytes) -> bool:
@@ -59,18 +70,14 @@ def _has_breaks(content: bytes) -> bool:
 
 
 def _is_usual(content: bytes, usual: Mapping[bytes, bytes]) -> bool:
-    root = content.find(b">")
-    named = _NAMESPACE.findall(content, 0, root)
-    if content.find(b"xmlns", root) >= 0:
-        named = _NAMESPACE.findall(content)
-        root = len(content)
-    if len(named) != content.count(b"xmlns", 0, root):
-        return False
-    for name, address in set(named):
-        if name in usual:
-            if usual[name] != address:
-                return False
-        elif address in usual.values() and (not name or b"<%b:" % name in content):
+    # Most is said by one element after the other in the same words.
+    pieces = content.split(b"xmlns")[1:]
+    for said in {one[: one.find(b'"', one.find(b'"') + 1) + 1] for one in pieces}:
+        named = _NAMESPACE.fullmatch(said)
+        if named is None or usual.get(named[1], named[2]) != named[2]:
+            return False
+        other = named[1] not in usual and named[2] in usual.values()
+        if other and (not named[1] or b"<%b:" % named[1] in content):
             return False
     return True
 

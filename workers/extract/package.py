@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
-from workers.extract import packed
+from workers.extract import literal, packed
 from workers.extract.refusals import Refusal, Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 _SAFE = etree.XMLParser(
     resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
@@ -20,6 +20,15 @@ _SAFE = etree.XMLParser(
 # The strict form of the standard differs in the names of its namespaces alone.
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
 _TRANSITIONAL = rb"http://schemas.openxmlformats.org/\1/2006/\2"
+# A list of relations as programs write it, and one of it.
+_LIST = re.compile(
+    rb'<\?xml [^<>]*\?>\s*<Relationships xmlns="http://schemas\.openxmlformats\.org/'
+    rb'package/2006/relationships">(?:<Relationship(?: \w+="'
+    rb"[!#-%'-;=?-~]*(?:&amp;[!#-%'-;=?-~]*)*"
+    rb'")+ ?/>)*</Relationships>\s*'
+)
+_ONE = re.compile(rb"<Relationship ([^<>]*)/>")
+_SAID = re.compile(r'(\w+)="([^"]*)"')
 _DC_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 
 
@@ -44,6 +53,13 @@ class Relation(NamedTuple):
     kind: str
     target: str
     outside: bool
+
+
+def _listed(body: bytes) -> Iterable[Mapping[str, str] | etree._Element]:
+    """Give what a list of relations says of each, in the file's order."""
+    if not _LIST.fullmatch(body):
+        return parsed(body)
+    return [dict(_SAID.findall(literal.text(one))) for one in _ONE.findall(body)]
 
 
 class Package:
@@ -86,8 +102,8 @@ class Package:
         The part "" is the file itself.
         """
         folder, called = posixpath.split(name)
-        listed = self.root(posixpath.join(folder, "_rels", f"{called}.rels"))
-        for one in () if listed is None else listed:
+        body = self.body(posixpath.join(folder, "_rels", f"{called}.rels"))
+        for one in () if body is None else _listed(body):
             kind = str(one.get("Type")).rpartition("/")[2]
             if kinds and kind not in kinds:
                 continue

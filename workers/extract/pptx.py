@@ -1,29 +1,30 @@
-"""PowerPoint presentations: lxml over slides, notes, diagrams, charts and comments."""
+"""PowerPoint presentations: slides with their notes, diagrams, charts and comments.
+
+A part is read from its bytes where it is written as programs write it; any other is
+parsed and walked, with the same outcome.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from lxml import etree
 
 from criteria.evidence import Page, SegmentKind, UnreadPage
-from workers.extract import blocks, refusals
+from workers.extract import blocks, refusals, slide_plain, slide_walk
 from workers.extract.blocks import Block
 from workers.extract.opened import Ask, Opened
 from workers.extract.package import Package, parsed
 from workers.extract.refusals import Refusal, Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+    from workers.extract.package import Relation
+    from workers.extract.slide_walk import Shape
+
 _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_SHAPE, _PLACE = f"{_P}sp", f"{_P}ph"
-_TABLE, _ROW, _CELL = f"{_A}tbl", f"{_A}tr", f"{_A}tc"
-_PARAGRAPH, _TEXT, _BREAK = f"{_A}p", f"{_A}t", f"{_A}br"
 _TITLES = ("title", "ctrTitle")
 # What a placeholder of these repeats stands on every slide.
 _RUNNING = ("ftr", "hdr", "dt", "sldNum")
@@ -33,8 +34,8 @@ _BESIDE = {
     "comments": "Comment: ",
     "notesSlide": "Notes: ",
 }
-
 _LOST = Block(SegmentKind.PARAGRAPH)  # stands for a part that cannot be read
+_Found = TypeVar("_Found")
 
 
 def read(data: bytes, ask: Ask) -> Opened:  # noqa: ARG001 - every format is asked alike
@@ -65,14 +66,12 @@ def _pages(package: Package, names: list[str]) -> Iterator[Page | UnreadPage]:
 
 
 def _slide(package: Package, name: str) -> Iterator[Block]:
-    root = _part(package, name)
-    if root is None:
+    slide = _part(package, name, slide_plain.slide, slide_walk.slide)
+    if slide is None:
         yield _LOST
         return
-    yield Block(
-        SegmentKind.PARAGRAPH, label="hidden" if root.get("show") == "0" else ""
-    )
-    yield from _shapes(root)
+    yield Block(SegmentKind.PARAGRAPH, label="hidden" if slide.hidden else "")
+    yield from _shapes(slide.shapes)
     try:
         relations = [*package.relations(name, *_BESIDE)]
     except etree.XMLSyntaxError:
@@ -80,14 +79,24 @@ def _slide(package: Package, name: str) -> Iterator[Block]:
         return
     for relation in relations:
         if not relation.outside:
-            beside = _part(package, relation.target)
-            yield from [_LOST] if beside is None else _beside(beside, relation.kind)
+            yield from _beside(package, relation)
 
 
-def _part(package: Package, name: str) -> etree._Element | None:
-    """Parse a part; None if it is not there or broken."""
+def _part(
+    package: Package,
+    name: str,
+    plain: Callable[[bytes], _Found],
+    walk: Callable[[etree._Element], _Found],
+) -> _Found | None:
+    """Read a part in one of two ways; None if it is not there or broken."""
     try:
-        return package.root(name)
+        body = package.body(name)
+        if body is None:
+            return None
+        try:
+            return plain(body)
+        except slide_plain.Unusual:
+            return walk(parsed(body))
     except etree.XMLSyntaxError:
         return None
     except Unreadable as problem:
@@ -96,65 +105,44 @@ def _part(package: Package, name: str) -> etree._Element | None:
         return None
 
 
-def _beside(root: etree._Element, kind: str) -> Iterator[Block]:
+def _beside(package: Package, relation: Relation) -> Iterator[Block]:
     """Read what belongs to a slide in a part of its own."""
-    if kind == "chart":
-        texts = [*_paragraphs(root), *_chart_words(root)]
-    elif kind == "comments":
-        texts = [str(t.text or "") for t in root.iter(_P + "text", "{*}t")]
-    elif kind == "notesSlide":
-        texts = [b.text for b in _shapes(root) if b.kind is not SegmentKind.RUNNING]
-    else:
-        texts = _paragraphs(root)
+    texts = _texts(package, relation)
+    if texts is None:
+        yield _LOST
+        return
     text = "\n".join(filter(str.strip, texts))
     if text:
-        block = SegmentKind.NOTE if _BESIDE[kind] else SegmentKind.PARAGRAPH
-        yield Block(block, _BESIDE[kind] + text)
+        said = _BESIDE[relation.kind]
+        yield Block(SegmentKind.NOTE if said else SegmentKind.PARAGRAPH, said + text)
 
 
-def _chart_words(root: etree._Element) -> Iterator[str]:
-    """Take a chart's names of series and categories, each once, but not its figures."""
-    seen: dict[str, None] = {}
-    for cache in root.iter(_C + "strCache"):
-        seen.update((str(v.text or ""), None) for v in cache.iter(_C + "v"))
-    yield from seen
+def _texts(package: Package, relation: Relation) -> list[str] | None:
+    name = relation.target
+    match relation.kind:
+        case "chart":
+            return _part(package, name, slide_plain.chart, slide_walk.chart)
+        case "comments":
+            return _part(package, name, slide_plain.comments, slide_walk.comments)
+        case "notesSlide":
+            notes = _part(package, name, slide_plain.slide, slide_walk.slide)
+            if notes is None:
+                return None
+            found = _shapes(notes.shapes)
+            return [b.text for b in found if b.kind is not SegmentKind.RUNNING]
+        case _:
+            return _part(package, name, slide_plain.paragraphs, slide_walk.paragraphs)
 
 
-def _shapes(root: etree._Element) -> Iterator[Block]:
-    """Walk the shapes of a slide, those in groups too, in the order they are kept."""
-    if next(root.iter(_FALLBACK), None) is not None:
-        etree.strip_elements(root, _FALLBACK, with_tail=False)
-    for element in root.iter(_SHAPE, _TABLE):
-        if element.tag == _SHAPE:
-            yield from _shape(element)
-            continue
-        for row in element.iter(_ROW):
-            cells = row.iterchildren(_CELL)
-            yield blocks.row(" ".join(_paragraphs(cell)) for cell in cells)
-
-
-def _shape(shape: etree._Element) -> Iterator[Block]:
-    place = next(shape.iter(_PLACE), None)
-    role = "" if place is None else str(place.get("type") or "body")
-    texts = _paragraphs(shape)
-    if role in _RUNNING:
-        yield Block(SegmentKind.RUNNING, "\n".join(texts))
-    elif role in _TITLES:
-        yield Block(SegmentKind.HEADING, " ".join(texts), 1)
-    else:
-        kind = SegmentKind.ITEM if role == "body" else SegmentKind.PARAGRAPH
-        for text in texts:
-            yield Block(kind, text)
-
-
-def _paragraphs(root: etree._Element) -> list[str]:
-    """Write out each paragraph that says something."""
-    found: list[list[str]] = []
-    for one in root.iter(_PARAGRAPH, _TEXT, _BREAK):
-        name = one.tag
-        if name == _PARAGRAPH:
-            found.append([])
-        elif found:
-            found[-1].append("\n" if name == _BREAK else one.text or "")
-    texts = ["".join(parts) for parts in found]
-    return [text for text in texts if text.strip()]
+def _shapes(shapes: Iterable[Shape]) -> Iterator[Block]:
+    for role, texts in shapes:
+        if role == slide_walk.ROW:
+            yield blocks.row(texts)
+        elif role in _RUNNING:
+            yield Block(SegmentKind.RUNNING, "\n".join(texts))
+        elif role in _TITLES:
+            yield Block(SegmentKind.HEADING, " ".join(texts), 1)
+        else:
+            kind = SegmentKind.ITEM if role == "body" else SegmentKind.PARAGRAPH
+            for text in texts:
+                yield Block(kind, text)
