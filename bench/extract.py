@@ -80,8 +80,10 @@ def main(folders: list[str]) -> int:
         for suffix, others in known.items():
             kept = [path for path in files if path.suffix == suffix]
             kept = [path for path in kept if _is_plain(path, boxed)]
-            if kept:
-                _measure(suffix, kept, boxed, others)
+            thin = [path for path in kept if path.name.startswith(samples.THIN)]
+            for some in (thin, [path for path in kept if path not in thin]):
+                if some:
+                    _measure(suffix, some, boxed, others)
     return 0
 
 
@@ -116,7 +118,8 @@ def _measure(
                 spent = _used() + boxed.seconds() + bare.seconds() - before
                 seconds[name].append(spent)
     medians = {name: statistics.median(found) for name, found in seconds.items()}
-    print(f"\n{len(files)} files {suffix}, median of {REPEATS} runs, and in times of")
+    thin = " of bare text" if files[0].name.startswith(samples.THIN) else ""
+    print(f"\n{len(files)} files {suffix}{thin}, median of {REPEATS} runs, in times of")
     print(f"{'':41}{''.join(f'{one:>24}' for one in ours)}")
     for name, found in medians.items():
         times = "".join(f"{found / medians[one]:22.2f} x" for one in ours)

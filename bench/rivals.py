@@ -90,13 +90,19 @@ def _openpyxl(path: Path) -> None:
 
 def _pptx(path: Path) -> None:
     for slide in import_module("pptx").Presentation(str(path)).slides:
-        for shape in slide.shapes:
-            if shape.has_text_frame:
-                _ = shape.text_frame.text
-            elif shape.has_table:
-                _ = [cell.text for cell in shape.table.iter_cells()]
+        _shapes(slide.shapes)
         if slide.has_notes_slide:
             _ = slide.notes_slide.notes_text_frame.text
+
+
+def _shapes(shapes: Any) -> None:  # noqa: ANN401 - of a package that need not be here
+    for shape in shapes:
+        if shape.has_text_frame:
+            _ = shape.text_frame.text
+        elif shape.has_table:
+            _ = [cell.text for cell in shape.table.iter_cells()]
+        elif hasattr(shape, "shapes"):  # a group
+            _shapes(shape.shapes)
 
 
 def _soup(path: Path) -> None:

@@ -6,13 +6,12 @@ The same files every time. A deck needs python-pptx, which is measured with it.
 from __future__ import annotations
 
 import importlib.util
-import io
 import random
+from functools import partial
 from typing import TYPE_CHECKING
 
 import docx
 import xlsxwriter
-from PIL import Image
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +23,7 @@ _WORDS = (
     *("evidence", "program", "review", "staff", "training", "public", "goals", "plan"),
 )
 _COPIES = 3
+THIN = "thin-"  # how decks of bare text are called
 
 
 def make(folder: Path) -> None:
@@ -34,7 +34,7 @@ def make(folder: Path) -> None:
         _workbook(folder / f"measures-{copy}.xlsx", chance)
         _web_page(folder / f"page-{copy}.html", chance)
         if importlib.util.find_spec("pptx"):
-            _deck(folder / f"deck-{copy}.pptx", chance)
+            _decks(folder, copy, chance)
 
 
 def _said(chance: random.Random, words: int) -> str:
@@ -91,29 +91,10 @@ def _web_page(path: Path, chance: random.Random) -> None:
     path.write_text(f"<!doctype html><title>Plan</title><body>{page}</body>", "utf-8")
 
 
-def _deck(path: Path, chance: random.Random) -> None:
-    """Write thirty slides with notes, a table now and then, and pictures."""
-    import pptx  # noqa: PLC0415 - not installed with the project
+def _decks(folder: Path, copy: int, chance: random.Random) -> None:
+    """Write a deck of bare text, and one as people make them."""
+    from bench import decks  # noqa: PLC0415 - python-pptx is not installed with the project
 
-    deck = pptx.Presentation()
-    for number in range(30):
-        slide = deck.slides.add_slide(deck.slide_layouts[1])
-        slide.shapes.title.text = _said(chance, 5)
-        frame = slide.placeholders[1].text_frame
-        frame.text = _said(chance, 10)
-        for _ in range(4):
-            frame.add_paragraph().text = _said(chance, 10)
-        slide.notes_slide.notes_text_frame.text = _said(chance, 40)
-        if number % 3 == 0:
-            table = slide.shapes.add_table(4, 4, 0, 0, 9_000_000, 3_000_000).table
-            for cell in table.iter_cells():
-                cell.text = _said(chance, 3)
-        else:
-            slide.shapes.add_picture(_photograph(chance), 0, 0)
-    deck.save(str(path))
-
-
-def _photograph(chance: random.Random) -> io.BytesIO:
-    file = io.BytesIO()
-    Image.frombytes("L", (320, 240), chance.randbytes(320 * 240)).save(file, "JPEG")
-    return file
+    said = partial(_said, chance)
+    decks.thin(folder / f"{THIN}{copy}.pptx", chance, said)
+    decks.full(folder / f"full-{copy}.pptx", chance, said)
