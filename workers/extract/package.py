@@ -87,14 +87,18 @@ class Package:
 
     def body(self, name: str) -> bytes | None:
         """Unpack a part; None if there is none of that name."""
-        try:
-            member = self._archive.getinfo(name)
-        except KeyError:
+        member = self._archive.NameToInfo.get(name)
+        if member is None:
             return None
         body = packed.part(self._data, member)
         if b"purl.oclc.org/ooxml" in body:
             body = _STRICT.sub(_TRANSITIONAL, body)
         return body
+
+    def size(self, name: str) -> int:
+        """Say to how many bytes a part unpacks; 0 if there is none of that name."""
+        member = self._archive.NameToInfo.get(name)
+        return 0 if member is None else member.file_size
 
     def relations(self, name: str, *kinds: str) -> Iterator[Relation]:
         """Yield what a part points at, in the file's order, all of it or some kinds.

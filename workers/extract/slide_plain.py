@@ -57,6 +57,8 @@ def slide(body: bytes) -> Slide:
         role, texts = _role(inside)
         shapes.append(Shape(role, _paragraphs(texts)))
     shapes += _rows(rest)
+    if not shapes:  # whether it is empty or broken, the walk can say
+        raise Unusual
     return Slide(_HIDDEN.search(root) is not None, shapes)
 
 
