@@ -217,7 +217,7 @@ def test_child_has_gone_when_the_sandbox_is_closed(file: Path) -> None:
 def test_pages_around_the_one_that_killed_the_child_are_read(
     file: Path, deed: str, reason: str
 ) -> None:
-    sandbox = Sandbox(Bounds(silent=1.0), _FRAIL % deed)
+    sandbox = Sandbox(Bounds(silent=4.0), _FRAIL % deed)
     file.write_bytes(making.pdf(["Page one"], ["Page two"], ["Page three"]))
 
     reading = documents.read(file, "a.pdf", sandbox=sandbox)
