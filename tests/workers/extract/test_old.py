@@ -56,6 +56,14 @@ OLD = Path(__file__).parent / "old"
                 "Every department brings its measures."
             ),
         ),
+        (
+            "briefing.ppt",
+            (
+                "Slide 1\n\nBriefing of May\n\nEach team shows one measure.\n\n"
+                "Notes: Ask Parks for its trees.\nThank the interns.\n\n"
+                "Slide 2\n\nNext steps\n\nThe next meeting is in June."
+            ),
+        ),
     ],
 )
 def test_file_of_old_office_is_read(read: Read, name: str, text: str) -> None:
