@@ -1,8 +1,8 @@
 """Workbooks: one page per sheet, values as their reader sees them where that is known.
 
 calamine is quick and exact and knows only values; office-oxide is slower and also shows
-them as they are formatted (45.5 %, not 0.455), and reads comments; `ods_shown` does so
-for OpenDocument.
+them as they are formatted (45.5 %, not 0.455); `ods_shown` does so for OpenDocument.
+Comments of today's Excel are read by `sheet_comments`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,15 @@ from python_calamine import (
 )
 
 from criteria.evidence import SegmentKind
-from workers.extract import kinds, limits, ods_shown, packed, tables, unmerged
+from workers.extract import (
+    kinds,
+    limits,
+    ods_shown,
+    packed,
+    sheet_comments,
+    tables,
+    unmerged,
+)
 from workers.extract.blocks import Block, Rows
 from workers.extract.kinds import Kind
 from workers.extract.opened import Ask, Opened
@@ -35,6 +43,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 20_000  # cells up to which the slower reader is asked as well
 _HIDDEN = " (hidden)"
+_NOTES = ("endnote", "footnote", "comment")
 _Shown = Mapping[float, str]
 _PLAIN: _Shown = {}
 
@@ -55,9 +64,7 @@ def read(data: bytes, ask: Ask) -> Opened:
     if any(sheet.height * sheet.width > limits.CELLS for sheet in sheets):
         raise Unreadable(Refusal.TOO_MANY_CELLS)
     small = sum(sheet.height * sheet.width for sheet in sheets) <= _SHOWN
-    told = ods_shown.sections if kind is Kind.ODS else partial(_sections, kind=kind)
-    sections = told(data) if small else []
-    beside = {str(one.get("title")): one["elements"] for one in sections}
+    beside = _told(data, kind, small=small)
     contents = (_sheet(sheet, beside.get(sheet.name, []), kind) for sheet in sheets)
     labels = [
         one.name + (_HIDDEN if one.visible is not SheetVisibleEnum.Visible else "")
@@ -115,6 +122,18 @@ def _sheet(
     yield from _beside(elements)
 
 
+def _told(data: bytes, kind: Kind, *, small: bool) -> dict[str, list[dict[str, Any]]]:
+    """Tell what is known of each sheet by its name: shown numbers, comments, boxes."""
+    told = ods_shown.sections if kind is Kind.ODS else partial(_sections, kind=kind)
+    sections = told(data) if small else []
+    beside = {str(one.get("title")): list(one["elements"]) for one in sections}
+    notes = sheet_comments.by_sheet(data) if kind is Kind.XLSX else {}
+    for name, found in notes.items():
+        others = [one for one in beside.get(name, []) if one["type"] not in _NOTES]
+        beside[name] = others + found
+    return beside
+
+
 def _sections(data: bytes, kind: Kind) -> list[dict[str, Any]]:
     """Ask the second reader; it reads no OpenDocument, and may fail on its own."""
     if kind not in (Kind.XLSX, Kind.XLS):
@@ -152,7 +171,7 @@ def _rows(elements: Iterable[dict[str, Any]]) -> Iterator[Block | Rows]:
 def _beside(elements: Iterable[dict[str, Any]]) -> Iterator[Block]:
     """Read comments and text boxes."""
     for element in elements:
-        if element["type"] in ("endnote", "footnote", "comment"):
+        if element["type"] in _NOTES:
             author = (element.get("author") or "").strip()
             opening = f"Comment by {author}: " if author else "Comment: "
             yield Block(SegmentKind.NOTE, opening + _flat(element["content"]))
