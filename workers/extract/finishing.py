@@ -73,16 +73,16 @@ def _mark_running(pages: Sequence[Page]) -> list[Page]:
         counts.update({key for key, _ in edge})
     least = max(_LEAST_PAGES, _LEAST_SHARE * len(pages))
     running = {key for key, count in counts.items() if count >= least and key}
-    found = [[s for key, s in edge if key in running] for edge in keyed]
+    found = [[one for one in edge if one[0] in running] for edge in keyed]
     single = _single(pages, found)
     return [
-        _marked(page, {s for s in some if not _is_single(page, s, single)})
+        _marked(page, {s for _, s in some if not _is_single(page, s, single)})
         for page, some in zip(pages, found, strict=True)
     ]
 
 
 def _is_single(page: Page, segment: Segment, single: set[str]) -> bool:
-    return segment.kind in _UNLIKE and _words(page, segment) in single
+    return bool(single) and segment.kind in _UNLIKE and _words(page, segment) in single
 
 
 def _edges(page: Page) -> Iterable[Segment]:
@@ -114,7 +114,9 @@ def _key(page: Page, segment: Segment) -> str:
     return _DIGITS.sub("#", _words(page, segment))
 
 
-def _single(pages: Sequence[Page], found: Sequence[Sequence[Segment]]) -> set[str]:
+def _single(
+    pages: Sequence[Page], found: Sequence[Sequence[tuple[str, Segment]]]
+) -> set[str]:
     """Gather lines that have only all but their numbers in common with others.
 
     Of these, headings and notes do not run: *Chapter 2* is a heading of its page, also
@@ -123,9 +125,10 @@ def _single(pages: Sequence[Page], found: Sequence[Sequence[Segment]]) -> set[st
     """
     seen: dict[str, dict[str, list[int]]] = {}
     for page, some in zip(pages, found, strict=True):
-        for s in some:
-            words = seen.setdefault(_key(page, s), {})
-            words.setdefault(_words(page, s), []).append(page.number)
+        for key, s in some:
+            if "#" in key:
+                words = seen.setdefault(key, {})
+                words.setdefault(_words(page, s), []).append(page.number)
     return {
         words
         for alike in seen.values()
