@@ -52,6 +52,7 @@ class Context:
     stands in a numbered article or clause. ``draft``: the document calls itself one.
     ``signed``: it names its author, as essays and press items do and papers of a city
     do not. ``for_visitors``: it tells visitors of a website what the site does.
+    ``unticked``: it stands beside a box that nobody has ticked.
     """
 
     kind: str = ""
@@ -61,6 +62,7 @@ class Context:
     draft: bool = False
     signed: bool = False
     for_visitors: bool = False
+    unticked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,8 @@ def _by_document(said: Judgement, reading: _Reading, context: Context) -> Judgem
         return Judgement(Statement.OTHERS, ("document: signed by an author",))
     if context.for_visitors:
         return Judgement(Statement.UNCLEAR, ("document: notice of a website",))
+    if context.unticked:
+        return Judgement(Statement.UNCLEAR, ("box: not ticked",))
     return said
 
 

@@ -52,6 +52,7 @@ _BYLINE: Final = re.compile(
 _MARGIN: Final = 3000
 # Without its first letter, so that case does not matter.
 _COOKIE: Final = "ookie"
+_UNTICKED: Final = ("\N{BALLOT BOX}", "[ ]")
 _WORDS_PER_COOKIE: Final = 300
 _FEWEST_COOKIES: Final = 3  # the banner of a saved page has one or two
 
@@ -172,6 +173,7 @@ class Surroundings:
             draft=self._document.is_draft,
             signed=self._document.is_signed,
             for_visitors=self._document.is_for_visitors,
+            unticked=self._text_of(block).startswith(_UNTICKED),
         )
 
     def _lead(self, block: int) -> str:

@@ -37,6 +37,19 @@ def test_a_document_that_calls_itself_a_draft_states_nothing(
 
 
 @pytest.mark.parametrize(
+    ("box", "said"),
+    [
+        ("\N{BALLOT BOX}", Statement.UNCLEAR),
+        ("[ ]", Statement.UNCLEAR),
+        ("\N{BALLOT BOX WITH X}", Statement.STATED),
+        ("[x]", Statement.STATED),
+    ],
+)
+def test_a_box_that_is_not_ticked_states_nothing(box: str, said: Statement) -> None:
+    assert _statement(f"{box} The city follows a data policy.") is said
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "The city follows a data policy.\n\nAbout the Authors\n\nAnn sells software.\n",
