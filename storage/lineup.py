@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from storage.models import Person
 
+# More links than any assessment has.
+EVERY = 20_000
 # What a query is told when it runs.
 ASSESSMENT = "assessment"
 

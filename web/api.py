@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
 bp = Blueprint("api", __name__)
 
-# More links than any assessment has; all of them are given.
-MOST = 20_000
-
 
 @bp.get("/assessments/<assessment_id>/score.json")
 def score(assessment_id: str) -> Response:
@@ -56,7 +53,7 @@ def linked(assessment_id: str) -> Response:
         assessment = context.my_assessment(session, person, assessment_id)
         everything = lineup.Filters(standing=None)
         found = lineup.page(
-            session, person, assessment, everything, after=None, limit=MOST
+            session, person, assessment, everything, after=None, limit=lineup.EVERY
         )
         return jsonify([shapes.of_link(one).model_dump(mode="json") for one in found])
 

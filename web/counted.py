@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
 bp = Blueprint("counted", __name__)
 
-# More links than any assessment has; all that a number rests on are shown.
-MOST = 20_000
-
 
 @bp.get("/assessments/<assessment_id>/counted/<view>")
 def show(assessment_id: str, view: str) -> str:
@@ -33,7 +30,7 @@ def show(assessment_id: str, view: str) -> str:
         assessment = context.my_assessment(session, person, assessment_id)
         score = scorecard.scored(session, assessment, on=on)
         everything = lineup.Filters(standing=None)
-        linked = lineup.queue(session, assessment, everything, limit=MOST)
+        linked = lineup.queue(session, assessment, everything, limit=lineup.EVERY)
     standard = context.standard_of(assessment)
     names = {one.code: one.name for one in standard.practices}
     return context.page(

@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
 bp = Blueprint("lists", __name__)
 
-# More links than any assessment has; all that a number counts are shown.
-MOST = 20_000
-
 
 class What(StrEnum):
     """What is listed, and counted on the page of an assessment."""
@@ -81,7 +78,7 @@ def _linked(session: Session, assessment: Assessment, what: What) -> list[Link]:
     if what.value not in set(Standing):
         return []
     filters = lineup.Filters(standing=Standing(what.value))
-    found = lineup.queue(session, assessment, filters, limit=MOST)
+    found = lineup.queue(session, assessment, filters, limit=lineup.EVERY)
     # A queue also holds what was decided on a basis that has changed since.
     return [one for one in found if one.standing is filters.standing]
 

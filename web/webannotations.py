@@ -14,7 +14,6 @@ from flask import Blueprint, Response, url_for
 from criteria.evidence import Standing
 from storage import confidential, lineup, pages
 from web import context
-from web.api import MOST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,7 +46,7 @@ def show(assessment_id: str) -> Response:
 def collection(session: Session, assessment: Assessment) -> Value:
     """Every link with its passages, but for confidential documents."""
     kept = lineup.Filters(standing=None, without=confidential.veiled(session))
-    found = lineup.queue(session, assessment, kept, limit=MOST)
+    found = lineup.queue(session, assessment, kept, limit=lineup.EVERY)
     beside = pages.beside(session, assessment)
     standard = _address("standards.show", edition=assessment.edition)
     items = [_annotation(link, beside, standard) for link in found]
