@@ -13,19 +13,23 @@ if TYPE_CHECKING:
 _STRIPS = 24  # narrow, so that a tilted line stays in its rows
 _NEAR = 64  # rows in which there is paper between lines, and in much the same light
 _FAINT = 25  # of 255: less ink than this is no text
-_DARKEST = 0.97  # of a strip's rows: the others are bars and pictures
+_DARKEST = 0.88  # of a strip's rows: the others are rules, bars and pictures
 _BAND = range(6, 49)  # dots at 200 an inch: small letters, neither specks nor pictures
-_MANY = 500  # bands of a page that is full, of about 2,700 letters
-_HIGH = 13  # dots: an x in print of 10 points
+_MANY, _CROWDED = 500, 800  # bands of a page of about 2,700 letters, of 4,500
+_NARROWER, _NARROWEST = 0.75, 0.7
+_HIGH = 12  # dots: an x in print of 9 points
 
 
-def is_plenty_and_large(image: Image.Image) -> bool:
-    """Whether a grey page of 200 dots an inch is full of print of 10 points or more.
+def narrowing(image: Image.Image) -> float:
+    """Say in which share of its width a grey page of 200 dots an inch reads well.
 
-    Footnotes may be smaller: three quarters of the bands count.
+    All of it, unless it is full of print of 9 points or more. Footnotes may be smaller:
+    three quarters of the bands count.
     """
     found = sorted(bands(image))
-    return len(found) >= _MANY and found[len(found) // 4] >= _HIGH
+    if len(found) < _MANY or found[len(found) // 4] < _HIGH:
+        return 1.0
+    return _NARROWER if len(found) < _CROWDED else _NARROWEST
 
 
 def bands(image: Image.Image) -> Iterator[int]:

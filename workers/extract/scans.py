@@ -20,9 +20,6 @@ _PACKS = {"en": "eng", "es": "spa", "pt": "por", "fr": "fra"}
 _SURE = 55.0  # of 100: below, more letters are wrong than a reader can mend
 _LEAST_LETTERS = 10
 _RESOLUTION = 200
-# Tesseract makes every line 36 dots high and takes its time for each dot of its width.
-# Where there is much of it and it is large, it is shown narrower, and coarser too.
-_NARROWER, _COARSER = 0.68, 0.85
 _GLANCE = (0.46, 0.54)  # of a page's height: what its language is guessed from
 
 
@@ -54,8 +51,7 @@ class Reader:
     def words(self, image: Image.Image) -> list[tesseract.Word]:
         """Recognise an image in the language that its document turns out to be in."""
         grey = image.convert("L")
-        large = ink.is_plenty_and_large(grey)
-        shown = clean(_smaller(grey) if large else grey)
+        shown = clean(_narrowed(grey, ink.narrowing(grey)))
         known = packs()
         first = "eng" if "eng" in known else known[0]
         used = self._pack or _guess(shown, first, known)
@@ -68,7 +64,7 @@ class Reader:
             words = recognise(shown, settled)
         if spoken:
             self._pack = settled
-        return _placed(words, image.width / shown.width, image.height / shown.height)
+        return _placed(words, image.width / shown.width)
 
 
 def packs() -> tuple[str, ...]:
@@ -120,20 +116,24 @@ def recognise(image: Image.Image, pack: str) -> list[tesseract.Word]:
     ]
 
 
-def _smaller(image: Image.Image) -> Image.Image:
-    wide, high = round(image.width * _NARROWER), round(image.height * _COARSER)
-    return image.resize((max(wide, 1), max(high, 1)), Image.Resampling.BILINEAR)
+def _narrowed(image: Image.Image, share: float) -> Image.Image:
+    """Show an image in a share of its width.
+
+    Tesseract makes every line 36 dots high, and takes its time for its width in dots.
+    """
+    if share == 1:
+        return image
+    wide = max(round(image.width * share), 1)
+    return image.resize((wide, image.height), Image.Resampling.BILINEAR)
 
 
-def _placed(
-    words: Sequence[tesseract.Word], across: float, down: float
-) -> list[tesseract.Word]:
-    """Say where words stand in an image so many times as wide and as high."""
+def _placed(words: Sequence[tesseract.Word], across: float) -> list[tesseract.Word]:
+    """Say where words stand in an image so many times as wide."""
     found = []
     for word in words:
         left, top, right, bottom = word.box
-        box = (int(left * across), int(top * down), round(right * across))
-        found.append(replace(word, box=(*box, round(bottom * down))))
+        box = (int(left * across), top, round(right * across), bottom)
+        found.append(replace(word, box=box))
     return found
 
 

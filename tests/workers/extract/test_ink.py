@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PIL import ImageFilter
+from PIL import ImageDraw, ImageFilter
 
 from tests.workers.extract import making
 from workers.extract import drawing, ink, pdf, scans
@@ -32,18 +32,27 @@ def scanned(sheet: Sheet) -> Image.Image:
 
 @pytest.mark.parametrize(
     ("lines", "size", "letters", "said"),
-    [(34, 12, 76, True), (15, 12, 76, False), (75, 7, 130, False)],
+    [(34, 12, 76, 0.75), (15, 12, 76, 1.0), (75, 7, 130, 1.0), (56, 9, 104, 0.7)],
 )
-def test_page_is_full_of_large_print_or_not(
-    *, lines: int, size: int, letters: int, said: bool
+def test_page_is_narrowed_if_it_is_full_of_print_that_is_not_small(
+    lines: int, size: int, letters: int, said: float
 ) -> None:
     image = scanned(page(lines, size, letters))
 
-    assert ink.is_plenty_and_large(image) is said
+    assert ink.narrowing(image) == said
+
+
+def test_rules_between_the_rows_of_a_table_hide_no_print() -> None:
+    image = scanned(page(34, 12, 76))
+    pen = ImageDraw.Draw(image)
+    for row in range(40, image.height, 40):
+        pen.line((150, row, image.width - 150, row), fill=0, width=3)
+
+    assert ink.narrowing(image) == 0.75
 
 
 @pytest.mark.skipif(not scans.packs(), reason="Tesseract is not installed")
-def test_words_of_a_page_shown_smaller_stand_where_they_are_printed(
+def test_words_of_a_page_shown_narrower_stand_where_they_are_printed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("OMP_THREAD_LIMIT", "1")  # as in the child
@@ -52,7 +61,7 @@ def test_words_of_a_page_shown_smaller_stand_where_they_are_printed(
 
     words = scans.Reader().words(image)
 
-    assert ink.is_plenty_and_large(image)
+    assert ink.narrowing(image) < 1
     found = [word.box for word in words if word.text == "council"]
     start = sheet.text.rindex("council")
     [printed] = sheet.boxes(start, start + len("council"))
