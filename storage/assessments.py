@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from criteria import countries
 from criteria.telling import tell
 from storage import events, reach
 from storage.clock import now
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+MOST_PEOPLE = 100_000_000
 SAME_AS_NONE = tell("There is nothing here, or it is not yours to see.")
 
 
@@ -34,28 +36,38 @@ def add_city(
     """Add a municipality; ``country`` is its ISO 3166 code of two letters.
 
     Raises:
-        Refused: The name is taken or empty, or the country is no code.
+        Refused: The name is taken or empty, the country is none, or nowhere live so
+            many people.
     """
-    name, country = name.strip(), country.strip().upper()
-    if not name:
-        raise Refused("Give the city a name.")
-    if len(country) != len("XX") or not country.isalpha():
-        raise Refused(
-            "Give the country as a code of two letters, such as CO. "
-            "'%(country)s' is none.",
-            country=country,
-        )
-    if session.scalar(sa.select(City.id).where(City.name == name)):
-        raise Refused(
-            "%(name)s is here already. Use it, or choose another name.", name=name
-        )
-    city = City(
-        name=name, country=country, population=population, is_example=is_example
-    )
+    city = City(is_example=is_example)
+    _describe(session, city, name, country, population)
     session.add(city)
     session.flush()
-    events.record(session, Deed.CITY_ADDED, city.id, about=city.id, name=name)
+    events.record(session, Deed.CITY_ADDED, city.id, about=city.id, name=city.name)
     return city
+
+
+def correct_city(
+    session: Session, city: City, name: str, country: str, *, population: int | None
+) -> None:
+    """Say anew what a city is called, where it lies and how many live there.
+
+    Raises:
+        Refused: As when one is added.
+    """
+    before = _described(city)
+    _describe(session, city, name, country, population)
+    after = _described(city)
+    if after != before:
+        events.record(
+            session,
+            Deed.CITY_CHANGED,
+            city.id,
+            about=city.id,
+            name=city.name,
+            before=before,
+            after=after,
+        )
 
 
 def city_named(session: Session, name: str) -> City:
@@ -162,6 +174,39 @@ def page(
 def all_of(session: Session) -> Sequence[Assessment]:
     """All assessments, by city, the newest first, whoever asks."""
     return session.scalars(_ordered(_assessments())).all()
+
+
+def _describe(
+    session: Session, city: City, name: str, country: str, population: int | None
+) -> None:
+    name, country = name.strip(), country.strip().upper()
+    if not name:
+        raise Refused("Give the city a name.")
+    if country not in countries.CODES:
+        raise Refused(
+            "Give the country as a code of two letters, such as CO. "
+            "'%(country)s' is none.",
+            country=country,
+        )
+    if population is not None and not 0 <= population <= MOST_PEOPLE:
+        raise Refused(
+            "No city has so many people: %(population)s. Give the right number.",
+            population=population,
+        )
+    here = session.scalar(sa.select(City.id).where(City.name == name))
+    if here not in (None, city.id):
+        raise Refused(
+            "%(name)s is here already. Use it, or choose another name.", name=name
+        )
+    city.name, city.country, city.population = name, country, population
+
+
+def _described(city: City) -> dict[str, object]:
+    return {
+        "name": city.name,
+        "country": city.country,
+        "population": city.population,
+    }
 
 
 def _assessments() -> sa.Select[Assessment]:

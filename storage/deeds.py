@@ -11,6 +11,7 @@ class Deed(StrEnum):
     """What was done."""
 
     CITY_ADDED = "city-added"
+    CITY_CHANGED = "city-changed"
     CITY_REMOVED = "city-removed"
     ASSESSMENT_OPENED = "assessment-opened"
     ASSESSMENT_IMPORTED = "assessment-imported"

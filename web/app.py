@@ -14,6 +14,7 @@ from web import (
     assessments,
     assets,
     assigning,
+    cities,
     conflicts,
     context,
     counted,
@@ -86,6 +87,7 @@ BLUEPRINTS = (
     arriving.bp,
     assessments.bp,
     assigning.bp,
+    cities.bp,
     conflicts.bp,
     criterion.bp,
     dating.bp,
@@ -189,6 +191,7 @@ def _speak(app: Flask) -> None:
         day=texts.day,
         moment=texts.moment,
         number=texts.number,
+        country=texts.country,
         size=words.size,
         in_words=words.in_words,
         spoken=texts.told,  # for one that a page goes on to change

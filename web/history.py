@@ -84,6 +84,7 @@ def wording(deed: Deed) -> str:
 def _of_the_city() -> dict[Deed, str]:
     return {
         Deed.CITY_ADDED: _("%(who)s added the city."),
+        Deed.CITY_CHANGED: _("%(who)s corrected what is kept of %(name)s itself."),
         Deed.CITY_REMOVED: _("%(who)s removed the city %(name)s."),
         Deed.ASSESSMENT_OPENED: _("%(who)s opened an assessment by %(name)s."),
         Deed.ASSESSMENT_IMPORTED: _(

@@ -11,9 +11,9 @@ from storage import assessments, notices, people, reach, revisions
 from storage.errors import Refused
 from storage.models import Role
 from storage.notice_models import NoticeKind
-from web import codes, context
+from web import cities, codes, context
 from web.forms import Form
-from web.texts import _
+from web.texts import _, every_country
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -37,20 +37,20 @@ def show() -> str:
 def add_city() -> Answer | tuple[str, int]:
     """Add a city, and open its assessment if that was asked for too."""
     form = Form(request.form)
-    name = form.needed("name", _("Enter the city's name."))
-    country = form.needed("country", _("Enter two letters, such as CO."))
-    population = form.number("population")
+    given = cities.given(form)
     if form.problems:
         return _page(form, Form()), 400
     try:
         with context.changing() as (session, _person):
-            city = assessments.add_city(session, name, country, population=population)
+            city = assessments.add_city(
+                session, given.name, given.country, population=given.population
+            )
             if form["edition"]:
                 _open(session, city, form["edition"])
     except Refused as problem:
         form.problems["name"] = problem.sentence
         return _page(form, Form()), 400
-    flash(_("%(name)s is added.", name=name))
+    flash(_("%(name)s is added.", name=given.name))
     return redirect(url_for("people.show"), 303)
 
 
@@ -96,16 +96,19 @@ def new_link(person_id: str) -> Answer:
 def _page(city_form: Form, person_form: Form) -> str:
     with context.looking() as (session, _person):
         everybody = people.listed(session)
-        cities = assessments.cities(session)
+        every_city = assessments.cities(session)
         opened = assessments.all_of(session)
         reviewed = reach.by_person(session)
-    by_city = {city.id: [a for a in opened if a.city_id == city.id] for city in cities}
+    by_city = {
+        city.id: [a for a in opened if a.city_id == city.id] for city in every_city
+    }
     return context.page(
         "people/show.html",
         people=everybody,
-        cities=cities,
+        cities=every_city,
         by_city=by_city,
         reviewed=reviewed,
+        countries=every_country(),
         editions=[standard.load(edition) for edition in standard.editions()],
         roles=list(Role),
         city_form=city_form,

@@ -40,6 +40,8 @@ MAY: Mapping[str, Who] = {
     "assessments.overview": SIGNED_IN,
     "assessments.remove_example": LEADS,
     "assets.file": ANYBODY,
+    "cities.correct": LEADS,
+    "cities.show": LEADS,
     "conflicts.ask": JUDGES,
     "conflicts.change": LEADS,
     "conflicts.declare": JUDGES,

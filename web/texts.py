@@ -11,11 +11,12 @@ from babel.dates import format_datetime
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
-from criteria import catalogues, remarks, telling
+from criteria import catalogues, countries, remarks, telling
 from criteria.speech import Speech
 from criteria.telling import Told
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
     from gettext import NullTranslations
 
@@ -101,6 +102,16 @@ def moment(instant: datetime) -> str:
 def number(value: float | str, form: str = "#,##0.##") -> str:
     """A number as the reader's language writes it, by a pattern of CLDR."""
     return format_decimal(value, form, locale=_speech().locale)
+
+
+def country(code: str) -> str:
+    """The name of a country, of which its code of ISO 3166 is kept."""
+    return countries.name(code, _speech().locale)
+
+
+def every_country() -> Sequence[tuple[str, str]]:
+    """The code and name of each country, by name."""
+    return countries.named(_speech().locale)
 
 
 def told(value: object) -> object:

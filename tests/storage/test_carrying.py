@@ -71,6 +71,20 @@ def test_an_import_brings_the_assessment_and_nobody_who_can_sign_in(
     assert told[0].deed is Deed.ASSESSMENT_IMPORTED
 
 
+def test_a_city_with_a_code_that_is_no_country_comes_in_as_it_was(
+    store: Store, empty: Store, tmp_path: Path
+) -> None:
+    assessment = _filled(store)
+    with store.transaction() as session:
+        assessments.city(session, assessment.city_id).country = "XX"
+    exports.make(store, assessment.id, tmp_path / "export")
+
+    imports.bring_in(empty, exported.read(tmp_path / "export"))
+
+    with empty.snapshot() as session:
+        assert assessments.city(session, assessment.city_id).country == "XX"
+
+
 def test_the_same_assessment_comes_in_again_only_as_a_new_one(
     store: Store, tmp_path: Path
 ) -> None:

@@ -113,6 +113,8 @@ ANSWERS = {
     ("GET", "/documents/<document_id>/dates"): 404,
     ("POST", "/documents/<document_id>/dates"): 403,
     ("POST", "/cities/<city_id>/assessments"): 403,
+    ("GET", "/cities/<city_id>"): 403,
+    ("POST", "/cities/<city_id>"): 403,
     ("GET", "/cities/<city_id>/provider"): 403,
     ("POST", "/cities/<city_id>/provider"): 403,
     ("POST", "/cities/<city_id>/provider/removal"): 403,

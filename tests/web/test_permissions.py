@@ -39,6 +39,7 @@ v1: cast_vote
 LEADS = """
 assessments: remove_example
 assigning: apply show
+cities: correct show
 conflicts: change
 hooks: add listed remove resend
 invitations: invite listed revoke

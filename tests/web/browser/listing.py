@@ -55,7 +55,7 @@ PAGES = (
     *("/", "/people", "/people/{somebody}", "/invitations", "/status", "/conflicts"),
     *("/help", "/help/words", "/help/screens/score", "/accessibility", "/api"),
     *("/account", "/account/again", "/account/factors", "/account/tokens", "/hooks"),
-    *("/cities/{city}/provider", "/standards/wwc-2022", NOWHERE),
+    *("/cities/{city}", "/cities/{city}/provider", "/standards/wwc-2022", NOWHERE),
     *(f"/assessments/{{one}}{page}" for page in OF_ASSESSMENT),
     *(
         f"/assessments/{{empty}}{page}"
