@@ -141,6 +141,13 @@ def rhythm(dates: Iterable[date], *, every_months: int, on: date) -> Rhythm:
     )
 
 
+def scheduled(text: str) -> tuple[date, ...]:
+    """The days of a schedule: what its lines begin with, after a dash."""
+    lines = (line.split() for line in text.splitlines())
+    words = (line[1] for line in lines if line[:1] == ["-"] and line[1:])
+    return tuple(day for word in words if (day := _day(word)))
+
+
 def _changes(
     standard: Standard, claims: Iterable[Claim], on: date, end: date
 ) -> Iterable[date]:
@@ -151,6 +158,13 @@ def _changes(
             for day in (claim.dated, last + timedelta(days=1)):
                 if on < day <= end:
                     yield day
+
+
+def _day(word: str) -> date | None:
+    try:
+        return date.fromisoformat(word)
+    except ValueError:
+        return None
 
 
 def _period_begin(day: date, every_months: int) -> date:

@@ -9,17 +9,17 @@ from flask import Blueprint
 
 from criteria import forecast
 from criteria.evidence import Standing
-from storage import dating, documents, links
-from storage.models import DocumentState
+from storage import dating, documents, links, pages
+from storage.models import DocumentState, Shape
 from storage.planning_models import DatedBy
 from web import context, scorecard
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from criteria.edition import Standard
-    from criteria.evidence import Claim
+    from criteria.evidence import Claim, Page
     from criteria.forecast import Point
 
 bp = Blueprint("forecasts", __name__)
@@ -59,6 +59,8 @@ def show(assessment_id: str) -> str:
         listed = documents.listed(session, assessment)
         confirmed = dating.confirmed(session, assessment)
         waiting = dating.proposal_counts(session, assessment)
+        schedules = [one.id for one in listed if one.shape is Shape.SCHEDULE]
+        told = pages.read_all(session, schedules) if schedules else {}
     standard = context.standard_of(assessment)
     points = forecast.curve(standard, claims, on=score.on, months=MONTHS)
     return context.page(
@@ -68,7 +70,7 @@ def show(assessment_id: str) -> str:
         points=points,
         curve=drawn(standard, points, score.total),
         renewals=forecast.renewals(standard, claims, on=score.on, months=MONTHS),
-        rhythms=_rhythms(standard, claims, score.on),
+        rhythms=_rhythms(standard, claims, told, score.on),
         documents={one.id: one for one in listed},
         read=[one for one in listed if one.state is DocumentState.READ],
         confirmed=confirmed,
@@ -107,19 +109,28 @@ def drawn(standard: Standard, points: Sequence[Point], total: int) -> Curve:
 
 
 def _rhythms(
-    standard: Standard, claims: Sequence[Claim], on: date
+    standard: Standard,
+    claims: Sequence[Claim],
+    schedules: Mapping[str, Sequence[Page]],
+    on: date,
 ) -> dict[str, forecast.Rhythm]:
-    """For each criterion with a rhythm, whether its confirmed evidence keeps it."""
+    """For each criterion with a rhythm, whether its confirmed evidence keeps it.
+
+    A schedule speaks of each of its days, other evidence of the day it goes by.
+    """
     found = {}
     for criterion in standard.criteria:
         if criterion.rhythm_months:
-            days = [
-                claim.dated
+            of_it = [
+                claim
                 for claim in claims
                 if claim.criterion == criterion.code
-                and claim.dated
                 and claim.standing is Standing.CONFIRMED
             ]
+            days = [claim.dated for claim in of_it if claim.dated]
+            for claim in of_it:
+                for page in schedules.get(claim.document, ()):
+                    days.extend(forecast.scheduled(page.text))
             found[criterion.code] = forecast.rhythm(
                 days, every_months=criterion.rhythm_months, on=on
             )

@@ -16,6 +16,7 @@ from criteria.forecast import (
     last_day,
     renewals,
     rhythm,
+    scheduled,
 )
 from tests.criteria.cases import chances, random_claims, random_standard
 from tests.criteria.small import TODAY, make_claim, make_criterion, make_standard
@@ -122,6 +123,19 @@ def test_quarterly_meetings_are_looked_for_in_the_last_four_quarters() -> None:
     )
     assert found.kept
     assert found.latest == (date(2026, 11, 10), date(2026, 9, 10))
+
+
+def test_the_lines_of_a_schedule_name_its_days() -> None:
+    text = (
+        "Board meetings in 2026\n\n- 2026-03-31 Data board meets\n- 2026-06-30\n"
+        "- 20260930 Last\n-\n- 2026-02-30\n- minutes of 2026-01-01\n\n2026-12-31\n"
+    )
+
+    assert scheduled(text) == (
+        date(2026, 3, 31),
+        date(2026, 6, 30),
+        date(2026, 9, 30),
+    )
 
 
 def test_one_quarter_without_a_meeting_breaks_the_rhythm() -> None:
