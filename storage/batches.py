@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from storage import decisions, links, stack
+from storage import decisions, links, stack, titles
 from storage.assessments import SAME_AS_NONE
 from storage.columns import new_id
 from storage.errors import Conflict, NotFound, Refusal, Refused
@@ -68,7 +68,7 @@ def decide(
             one = links.visible(session, by, link_id)
             if one.assessment_id != link.assessment_id:
                 raise NotFound(SAME_AS_NONE)
-            named = (one.criterion, one.document.name)
+            named = (one.criterion, titles.of(one.document))
             decisions.decide(
                 session,
                 link_id,

@@ -15,7 +15,7 @@ from sqlalchemy.orm import object_session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from criteria.telling import tell
-from storage import events, reach
+from storage import events, reach, titles
 from storage.deeds import Deed
 from storage.models import Decision, Document, Link, PassageRow, Role
 from storage.planning_models import DocumentDate
@@ -86,8 +86,8 @@ def name_in(session: Session) -> sa.ColumnElement[str]:
     """The name of a document as this session may tell it."""
     hidden = veiled(session)
     if not hidden:
-        return sa.type_coerce(Document.name, sa.String())
-    return sa.case((Document.id.in_(hidden), str(NAME)), else_=Document.name)
+        return titles.column()
+    return sa.case((Document.id.in_(hidden), str(NAME)), else_=titles.column())
 
 
 def mark(

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
+from storage import titles
 from storage.clock import now
 from storage.columns import Base, new_id
 from storage.deeds import Deed
@@ -127,7 +128,7 @@ def on_document(
         document.city_id,
         by=by,
         about=document.id,
-        name=document.name,
+        name=titles.of(document),
         before=before,
         after=after,
     )

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from criteria import twins
 from criteria.evidence import Standing
-from storage import reach, sights, stack
+from storage import reach, sights, stack, titles
 from storage.models import Assessment, City, Document, Link, PassageRow
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def _decided(
         sa.select(
             Link.id,
             City.name,
-            Document.name,
+            titles.column(),
             PassageRow.quote,
             Link.standing,
             Link.reason,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from storage import confidential, images, lineup
+from storage import confidential, images, lineup, titles
 from storage.images import PageImage
 from storage.models import Document, Link, PassageRow
 
@@ -110,7 +110,7 @@ def line(link: Link) -> Line:
         link.score,
         link.statement,
         link.standing,
-        link.document.name,
+        titles.of(link.document),
         link.document.language,
         first.page if first else None,
         first.quote if first else None,
@@ -175,7 +175,7 @@ def _told(filters: Filters, parts: Sequence[sa.Select[str]]) -> sa.Select[Any]:
             Link.score,
             Link.statement,
             Link.standing,
-            Document.name,
+            titles.column(),
             Document.language,
             PassageRow.page,
             PassageRow.quote,

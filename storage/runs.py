@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from storage import confidential, events
+from storage import confidential, events, titles
 from storage.clock import now
 from storage.deeds import Deed
 from storage.errors import Conflict, NotFound
@@ -216,7 +216,7 @@ def changed(
     Of confidential ones neither name nor words are told.
     """
     query = (
-        sa.select(RunItem, Document.name, City.name, Document.confidential)
+        sa.select(RunItem, titles.column(), City.name, Document.confidential)
         .join(Document, Document.id == RunItem.document_id)
         .join(City, City.id == Document.city_id)
         .where(RunItem.run_id == run.id, RunItem.differs)

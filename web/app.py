@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from storage import titles
 from web import (
     again,
     api,
@@ -192,6 +193,7 @@ def _speak(app: Flask) -> None:
         moment=texts.moment,
         number=texts.number,
         country=texts.country,
+        called=titles.of,
         size=words.size,
         in_words=words.in_words,
         spoken=texts.told,  # for one that a page goes on to change

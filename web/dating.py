@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.exceptions import BadRequest
 
-from storage import dating, documents
+from storage import dating, documents, titles
 from storage.planning_models import DatedBy
 from web import context
 from web.forms import Form
@@ -66,7 +66,7 @@ def confirm(document_id: str) -> Answer:
                 begins=begins,
                 ends=ends or begins,
             )
-    flash(_("The dates of %(name)s are kept.", name=document.name))
+    flash(_("The dates of %(name)s are kept.", name=titles.of(document)))
     return redirect(url_for("dating.show", document_id=document_id), 303)
 
 

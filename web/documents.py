@@ -25,6 +25,7 @@ from storage import (
     pages,
     ranges,
     rounds,
+    titles,
 )
 from storage.errors import Refused
 from storage.models import Shape
@@ -198,7 +199,7 @@ def read_again(document_id: str) -> Answer:
         documents.read_again(session, document)
         assessment_id = document.assessment_id
     context.store().queue.nudge(document_id)
-    flash(_("%(name)s will be read again shortly.", name=document.name))
+    flash(_("%(name)s will be read again shortly.", name=titles.of(document)))
     return redirect(url_for("documents.listed", assessment_id=assessment_id), 303)
 
 
@@ -210,9 +211,9 @@ def mark(document_id: str) -> Answer:
         document = documents.visible(session, person, document_id)
         confidential.mark(session, document, confidential=wanted, by=person)
     flash(
-        _("%(name)s is confidential now.", name=document.name)
+        _("%(name)s is confidential now.", name=titles.of(document))
         if wanted
-        else _("%(name)s is no longer confidential.", name=document.name)
+        else _("%(name)s is no longer confidential.", name=titles.of(document))
     )
     return redirect(url_for("documents.show", document_id=document_id), 303)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from storage import titles
 from web import typesetting
 from web.texts import _, day, ngettext, spoken, told
 
@@ -140,7 +141,7 @@ def _paper(link: Link, picture: Illustration | None) -> dict[str, object]:
     left = max(len(link.passages) - MOST_QUOTES, 0)
     more = ngettext("%(num)s more passage", "%(num)s more passages", left)
     return {
-        "name": f"{told(link.document.name)}" + (f" ({more})" if left else ""),
+        "name": f"{told(titles.of(link.document))}" + (f" ({more})" if left else ""),
         "quotes": [
             {
                 "text": told(passage.quote),
@@ -155,7 +156,7 @@ def _paper(link: Link, picture: Illustration | None) -> dict[str, object]:
 
 
 def _picture(link: Link, picture: Illustration) -> dict[str, object]:
-    name = link.document.name
+    name = titles.of(link.document)
     return {
         "file": f"{link.id}.jpg",
         "alt": _(

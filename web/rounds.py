@@ -10,7 +10,7 @@ from werkzeug.exceptions import BadRequest
 
 from criteria import rounds as stages
 from criteria.rounds import Move, Party, Stage
-from storage import links, requests, rounds
+from storage import links, requests, rounds, titles
 from storage.errors import Refused
 from storage.models import Role
 from web import context
@@ -123,7 +123,7 @@ def exceptions_told(session: Session, assessment: Assessment) -> list[str]:
             "Round %(round)s, %(code)s, %(name)s: %(why)s (%(who)s, %(day)s)",
             round=one.round,
             code=one.link.criterion,
-            name=one.link.document.name,
+            name=titles.of(one.link.document),
             why=one.why,
             who=one.by.called,
             day=day(one.at),

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, redirect, url_for
 
 from criteria import tables
 from criteria.evidence import Standing
-from storage import care, documents, events, illustrations, links
+from storage import care, documents, events, illustrations, links, titles
 from web import attachments, context, paper, pictures, rounds, scorecard, workbook
 from web.paper import Illustration, Report
 from web.pictures import Progress
@@ -202,7 +202,9 @@ def _taken(assessment_id: str) -> Taken:
     with context.leaving() as (session, person):
         assessment = context.my_assessment(session, person, assessment_id)
         score = scorecard.scored(session, assessment)
-        names = {one.id: one.name for one in documents.listed(session, assessment)}
+        names = {
+            one.id: titles.of(one) for one in documents.listed(session, assessment)
+        }
         cared = {
             code: tables.Care(row.owner, row.due, row.note)
             for code, row in care.of(session, assessment).items()

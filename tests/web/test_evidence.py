@@ -6,6 +6,7 @@ import pytest
 
 from storage import documents
 from storage.models import Shape
+from tests import factories
 from tests.web.browsing import Visitor, words
 
 if TYPE_CHECKING:
@@ -121,3 +122,28 @@ def test_a_schedule_names_the_line_that_has_no_date(
     assert answer.status_code == 400
     assert "“every quarter” does not begin with a date" in words(answer)
     assert _names(store, assessment) == []
+
+
+def test_what_was_declared_is_shown_by_its_title_and_shape(
+    citizen: Visitor, store: Store, assessment: Assessment
+) -> None:
+    page = f"/assessments/{assessment.id}"
+    citizen.post(
+        f"{page}/evidence/statement", title="How we use data", text="Each month."
+    )
+    with store.transaction() as session:
+        [document] = documents.listed(session, assessment)
+        factories.make_link(
+            session, document=factories.make_read_document(session, document=document)
+        )
+    shown = [
+        citizen.text(path)
+        for path in (
+            *(f"{page}/documents", f"/documents/{document.id}"),
+            *(f"{page}/criteria/OD1", f"{page}/history", f"{page}/calendar"),
+        )
+    ]
+
+    assert ["How we use data" in one for one in shown] == [True] * 5
+    assert ["How we use data.txt" in one for one in shown] == [False] * 5
+    assert ["Written statement" in one for one in shown[:2]] == [True, True]

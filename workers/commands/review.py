@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from criteria.evidence import Reason, Standing
-from storage import decisions, links, people
+from storage import decisions, links, people, titles
 from storage.models import Verdict
 from workers.commands.context import as_json, opened, print_json, remark, to_print
 
@@ -40,7 +40,7 @@ def list_links(assessment: str, *, undecided: bool, as_json: bool) -> None:
     for link in found:
         click.echo(
             f"{link.id}  {link.criterion:6} {link.score:.2f} {link.statement:11} "
-            f"{link.standing:9} {link.document.name}"
+            f"{link.standing:9} {titles.of(link.document)}"
         )
     if not found:
         remark("There are no such links. Upload documents with: assay upload")
@@ -79,7 +79,7 @@ def decide(
             note=note,
             items=items or None,
         )
-    remark(f"{row.criterion}, {row.document.name}: {VERDICTS[verdict].value}.")
+    remark(f"{row.criterion}, {titles.of(row.document)}: {VERDICTS[verdict].value}.")
 
 
 @click.command()
@@ -91,7 +91,7 @@ def undo(link: str, *, email: str) -> None:
         person = people.by_email(session, email)
         row = links.visible(session, person, link)
         decisions.take_back(session, link, by=person, seen=row.decided)
-    remark(f"{row.criterion}, {row.document.name}: taken back.")
+    remark(f"{row.criterion}, {titles.of(row.document)}: taken back.")
 
 
 def _as_listed(link: Link) -> dict[str, object]:

@@ -1,0 +1,25 @@
+"""What people call a document: a file by its name, what was declared by its title."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from storage.models import Document, Shape
+
+# What was declared is kept as a text, whose name says so to whatever reads it.
+ENDING = ".txt"
+
+
+def of(document: Document) -> str:
+    """What people call a document."""
+    if document.shape is Shape.FILE or not document.name.endswith(ENDING):
+        return document.name
+    return document.name.removesuffix(ENDING)
+
+
+def column() -> sa.ColumnElement[str]:
+    """What people call a document, asked of the database."""
+    name = sa.type_coerce(Document.name, sa.String())
+    declared = sa.and_(Document.shape != Shape.FILE, name.endswith(ENDING))
+    title = sa.func.substr(name, 1, sa.func.length(name) - len(ENDING))
+    return sa.case((declared, title), else_=name)
