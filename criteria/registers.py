@@ -54,6 +54,7 @@ class Fate(StrEnum):
     NO_CRITERION = "no-criterion"
     BAD_ADDRESS = "bad-address"
     BAD_DATE = "bad-date"
+    TO_COME = "to-come"  # seen on a day after today
     TOO_LONG = "too-long"
 
 
@@ -100,6 +101,8 @@ def judged(
     found: Iterable[Line],
     codes: Collection[str],
     here: Mapping[str, Collection[str]],
+    *,
+    today: date,
 ) -> list[tuple[Line, Fate]]:
     """What each line would do.
 
@@ -110,7 +113,7 @@ def judged(
     told: list[tuple[Line, Fate]] = []
     listed: set[tuple[str, str]] = set()
     for line in found:
-        fate = _fault(line, codes)
+        fate = _fault(line, codes, today)
         key = (line.address, line.criterion)
         if fate is None and key in listed:
             fate = Fate.TWICE
@@ -161,7 +164,7 @@ def _fields(cells: Sequence[str], columns: Mapping[str, int]) -> dict[str, str]:
     return fields
 
 
-def _fault(line: Line, codes: Collection[str]) -> Fate | None:
+def _fault(line: Line, codes: Collection[str], today: date) -> Fate | None:
     limits = (
         (line.title, LONGEST_TITLE),
         (line.address, LONGEST_ADDRESS),
@@ -172,6 +175,7 @@ def _fault(line: Line, codes: Collection[str]) -> Fate | None:
         Fate.NO_TITLE: not line.title,
         Fate.BAD_ADDRESS: not is_address(line.address),
         Fate.BAD_DATE: bool(line.day) and line.seen_on is None,
+        Fate.TO_COME: line.seen_on is not None and line.seen_on > today,
         Fate.TOO_LONG: any(len(text) > most for text, most in limits),
     }
     return next((fate for fate, holds in faults.items() if holds), None)

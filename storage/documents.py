@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from criteria.telling import tell
 from storage import confidential as confidentiality
 from storage import events, logs, quotas, ranges, reach, rounds, sights
 from storage.assessments import SAME_AS_NONE
 from storage.clock import now
 from storage.deeds import Deed
-from storage.errors import NotFound
+from storage.errors import NotFound, Refused
 from storage.models import (
     Assessment,
     Document,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from storage.blobs import Blob
 
 LONGEST_NAME = 255
+TO_COME = tell("This day is still to come. Give the day on which the page was seen.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ def receive(
     its own, and may come after the assessment was handed in: it came with the archive.
 
     Raises:
-        Refused: The assessment is closed or handed in, or its city has no room.
+        Refused: The assessment is closed or handed in, its city has no room, or it was
+            seen on a day that is still to come.
     """
     rounds.require_unclosed(assessment)
     if parent is None:
@@ -107,10 +110,21 @@ def receive(
     return here
 
 
+def require_seen(about: About, today: date) -> None:
+    """Go on unless something is said to be seen after today.
+
+    Raises:
+        Refused: It is.
+    """
+    if about.seen_on is not None and about.seen_on > today:
+        raise Refused(TO_COME)
+
+
 def _document(
     session: Session, assessment: Assessment, name: str, blob: Blob, about: About
 ) -> Document:
     moment = now(session)
+    require_seen(about, moment.date())
     return Document(
         city_id=assessment.city_id,
         assessment_id=assessment.id,

@@ -16,7 +16,9 @@ from flask import Blueprint, flash, redirect, request, url_for
 from criteria.registers import declared as declared_text
 from criteria.registers import is_address
 from storage import documents
+from storage.clock import now
 from storage.documents import About
+from storage.errors import Refused
 from storage.models import Shape
 from web import context
 from web.forms import LONGEST_TEXT, Form
@@ -56,6 +58,10 @@ def declare(assessment_id: str, shape: str) -> Answer | tuple[str, int]:
     declared = _READERS[shape](form)
     with context.looking() as (session, person):
         context.my_assessment(session, person, assessment_id)
+        try:
+            documents.require_seen(declared.about, now(session).date())
+        except Refused as problem:
+            form.problems["seen_on"] = problem.sentence
     if form.problems:
         return context.page("documents/declare.html", shape=shape, form=form), 400
     store = context.store()

@@ -14,10 +14,11 @@ from werkzeug.exceptions import BadRequest
 
 from criteria import registers as rows
 from criteria.registers import Fate
-from storage import registers
+from storage import documents, registers
+from storage.clock import now
 from web import context, polling, workbook
 from web.takeaway import SHEET
-from web.texts import _, ngettext
+from web.texts import _, ngettext, plain
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -49,6 +50,7 @@ def fates() -> dict[Fate, str]:
         Fate.BAD_DATE: _(
             "The date is unclear. Write it as year-month-day: 2026-03-31."
         ),
+        Fate.TO_COME: plain(documents.TO_COME),
         Fate.TOO_LONG: _(
             "A cell is too long. Shorten the title, the link or the note."
         ),
@@ -165,7 +167,8 @@ def _judged(
     session: Session, register: Register, assessment: Assessment
 ) -> list[tuple[Line, Fate]]:
     codes = {one.code for one in context.standard_held(assessment).criteria}
-    return rows.judged(register.found, codes, registers.here(session, assessment))
+    here = registers.here(session, assessment)
+    return rows.judged(register.found, codes, here, today=now(session).date())
 
 
 def _text(line: Line) -> io.BytesIO:

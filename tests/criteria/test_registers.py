@@ -9,6 +9,7 @@ from criteria.registers import Fate, Line
 
 HEADS = ["Criterion", "Title", "Link", "Date", "Note"]
 CODES = {"DM1", "OD2"}
+TODAY = date(2026, 6, 30)
 
 
 def _line(**given: str) -> Line:
@@ -17,7 +18,8 @@ def _line(**given: str) -> Line:
 
 
 def _fates(*found: Line, here: dict[str, set[str]] | None = None) -> list[Fate]:
-    return [fate for _line, fate in registers.judged(found, CODES, here or {})]
+    told = registers.judged(found, CODES, here or {}, today=TODAY)
+    return [fate for _line, fate in told]
 
 
 @pytest.mark.parametrize(
@@ -62,6 +64,12 @@ def test_a_sheet_without_the_headings_has_no_lines() -> None:
 def test_a_day_is_taken_where_it_can_be_but_one(typed: str, day: date | None) -> None:
     assert _line(day=typed).seen_on == day
     assert _fates(_line(day=typed)) == [Fate.NEW if day else Fate.BAD_DATE]
+
+
+def test_a_page_was_seen_today_or_before() -> None:
+    fates = [_fates(_line(day=typed)) for typed in ("2026-06-30", "2026-07-01")]
+
+    assert fates == [[Fate.NEW], [Fate.TO_COME]]
 
 
 @pytest.mark.parametrize(

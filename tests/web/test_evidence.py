@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from storage import documents
+from storage.clock import now
 from storage.models import Shape
 from tests import factories
 from tests.web.browsing import Visitor, words
@@ -73,6 +75,27 @@ def test_an_address_that_is_none_is_shown_again_with_what_is_wrong(
     assert "Write the day as year-month-day: 2026-03-31." in said
     assert 'value="Dashboard"' in answer.text
     assert _names(store, assessment) == []
+
+
+@pytest.mark.parametrize(("days", "status"), [(0, 303), (1, 400)])
+def test_a_page_cannot_have_been_seen_on_a_day_to_come(
+    citizen: Visitor, store: Store, assessment: Assessment, days: int, status: int
+) -> None:
+    with store.snapshot() as session:
+        day = now(session).date() + timedelta(days=days)
+
+    answer = citizen.post(
+        f"/assessments/{assessment.id}/evidence/link",
+        title="Dashboard",
+        address="https://data.example.org",
+        seen_on=day.isoformat(),
+        note="It shows it.",
+    )
+
+    sentence = "This day is still to come. Give the day on which the page was seen."
+    assert answer.status_code == status
+    assert (sentence in words(answer)) == (status == 400)
+    assert len(_names(store, assessment)) == 1 - days
 
 
 def test_a_written_statement_is_kept_as_text(
