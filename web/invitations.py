@@ -10,7 +10,7 @@ from storage import assessments, invitations
 from storage.access_models import InvitationState
 from storage.errors import Refused
 from storage.models import Role
-from web import codes, context, signin
+from web import codes, context, people, signin
 from web.forms import Form
 from web.texts import _
 
@@ -47,7 +47,7 @@ def invite() -> Answer | tuple[str, int]:
                 session, email, Role(form["role"]), city=city, by=lead, key=key
             )
     except Refused as problem:
-        form.problems["email"] = problem.sentence
+        form.problems[people.blamed(form)] = problem.sentence
         return _page(form), 400
     token = invitations.token(made, key=key)
     flash(codes.link("invitations.ask_code", token), LINK)

@@ -79,7 +79,7 @@ def add_person() -> Answer | tuple[str, int]:
             token = people.make_link(session, added)
             notices.write(session, NoticeKind.INVITATION, added)
     except Refused as problem:
-        form.problems["email"] = problem.sentence
+        form.problems[blamed(form)] = problem.sentence
         return _page(Form(), form), 400
     return _hand_out(added, token)
 
@@ -91,6 +91,12 @@ def new_link(person_id: str) -> Answer:
         found = people.get(session, person_id)
         token = people.make_link(session, found)
     return _hand_out(found, token)
+
+
+def blamed(form: Form) -> str:
+    """The field that a refusal to add somebody is about."""
+    needs_city = form["role"] == Role.CITY
+    return "city" if needs_city != bool(form["city"]) else "email"
 
 
 def _page(city_form: Form, person_form: Form) -> str:

@@ -40,7 +40,8 @@ def change(person_id: str) -> Answer | tuple[str, int]:
             _change(session, person, form, by=lead)
             called = person.called
     except Refused as problem:
-        form.problems["role"] = problem.sentence
+        lacks_city = form["role"] == Role.CITY and not form["city"]
+        form.problems["city" if lacks_city else "role"] = problem.sentence
         return _page(person_id, form), 400
     flash(_("Kept for %(name)s.", name=called))
     return redirect(url_for("person.show", person_id=person_id), 303)

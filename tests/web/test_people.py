@@ -3,6 +3,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
+
 from storage import assessments, people
 from storage.models import Role
 from tests import factories
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from storage.models import Assessment
     from storage.store import Store
 
+PROBLEM = re.compile(r'<p id="(\w+)-problem"')
 SHORT, LONG = "short", "four words not together"
 HANDED_OUT = re.compile(
     r'id="handed-out" value="(http://127.0.0.1:8431)(/sign-in/[^"]+)"'
@@ -83,6 +86,43 @@ def test_a_city_person_without_a_city_is_refused_with_the_reason(
 
     assert answer.status_code == 400
     assert "A city person needs their city" in words(answer)
+
+
+@pytest.mark.parametrize("page", ["/people", "/invitations"])
+@pytest.mark.parametrize(
+    ("email", "role", "has_city", "field"),
+    [
+        ("new@example.org", "city", False, "city"),
+        ("new@example.org", "reviewer", True, "city"),
+        ("nobody", "city", True, "email"),
+        ("nobody", "reviewer", False, "email"),
+    ],
+)
+def test_a_refusal_stands_at_the_field_that_it_is_about(
+    lead: Visitor,
+    assessment: Assessment,
+    page: str,
+    email: str,
+    role: str,
+    has_city: bool,  # noqa: FBT001 - one of the cases
+    field: str,
+) -> None:
+    city = assessment.city_id if has_city else ""
+
+    answer = lead.post(page, email=email, role=role, city=city)
+
+    assert PROBLEM.findall(answer.text) == [field]
+
+
+def test_a_change_to_the_role_city_without_a_city_is_told_at_the_city(
+    lead: Visitor, store: Store
+) -> None:
+    with store.transaction() as session:
+        person = factories.make_person(session)
+
+    answer = lead.post(f"/people/{person.id}", role="city")
+
+    assert PROBLEM.findall(answer.text) == ["city"]
 
 
 def test_somebody_who_lost_their_link_gets_a_new_one(
