@@ -139,6 +139,7 @@ def show(document_id: str) -> str:
         document=document,
         standard=context.standard_of(assessment),
         links=found,
+        has_text=bool(text),
         sheets=sheets,
         window=window,
         unread=unread,

@@ -309,3 +309,22 @@ def test_a_city_without_room_is_told_so_and_nothing_is_kept(
 
     assert "A city may keep 1 documents here." in words(answer)
     assert list(store.blobs.all()) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("", ["Language not known"]), ("Ny praefektur.", ["Another language"])],
+)
+def test_the_language_of_what_has_no_text_is_not_known(
+    citizen: Visitor, store: Store, assessment: Assessment, text: str, said: list[str]
+) -> None:
+    with store.transaction() as session:
+        document = factories.make_read_document(
+            session, assessment=assessment, text=text
+        )
+        document.language = "other"
+
+    page = citizen.text(f"/documents/{document.id}")
+
+    phrases = ("Language not known", "Another language")
+    assert [phrase for phrase in phrases if phrase in page] == said
