@@ -41,6 +41,11 @@ class Rule:
     seed: str = ""
     unblinded: bool = False
 
+    @property
+    def is_blind(self) -> bool:
+        """Whether reviewers judge without seeing each other's votes."""
+        return self.share > 0 and not self.unblinded
+
     def draws(self, link_id: str) -> bool:
         """Whether two reviewers are to judge a link."""
         return sampling.is_drawn(link_id, seed=self.seed, share=self.share)

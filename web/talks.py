@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.exceptions import BadRequest
 
-from storage import comments, documents, requests, rounds
+from storage import comments, documents, doubles, requests, rounds
 from storage.errors import Refused
 from web import context, uploads
 from web.forms import Form
@@ -140,6 +140,7 @@ def _page(assessment_id: str, code: str, form: Form) -> str:
             if one.to_city and one.criterion == known
         ]
         here = rounds.of(session, assessment.id)
+        is_blind = doubles.rule(session, assessment.id).is_blind
         named = documents.names(session, assessment)
     if not form.given:
         form = Form({"document": request.args.get("document", "")})
@@ -147,6 +148,7 @@ def _page(assessment_id: str, code: str, form: Form) -> str:
         "talks/show.html",
         criterion=context.standard_of(assessment).criterion(known),
         said=said,
+        is_blind=is_blind,
         asked=asked,
         named=named,
         locked=rounds.refusal(here).sentence if here.is_locked else "",

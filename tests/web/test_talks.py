@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from storage import links
+from storage import doubles, links
 from storage.models import Role
 from tests import factories
 
@@ -129,3 +129,18 @@ def test_a_reviewer_withdraws_what_they_have_asked_themselves_and_the_lead_anyth
     assert refused.status_code == 400
     assert [(one.status_code, one.location) for one in answers] == [(303, page)] * 2
     assert ana.text(page).count("Withdrawn") == 2
+
+
+def test_only_where_review_is_blind_is_it_told_what_that_hides(
+    citizen: Visitor, store: Store, assessment: Assessment, page: str
+) -> None:
+    told = ["While review is blind" in citizen.text(page)]
+    with store.transaction() as session:
+        lead = factories.make_person(session, role=Role.LEAD)
+        doubles.share(session, assessment, 10, by=lead)
+    told.append("While review is blind" in citizen.text(page))
+    with store.transaction() as session:
+        doubles.unblind(session, assessment, "A dispute.", by=lead)
+    told.append("While review is blind" in citizen.text(page))
+
+    assert told == [False, True, False]
