@@ -36,6 +36,15 @@ def test_a_city_is_corrected_on_its_page_and_its_history_says_so(
     assert "Marta Reyes corrected what is kept of Riverbend Falls itself." in history
 
 
+def test_a_city_s_page_leads_to_its_sign_in_service(
+    lead: Visitor, assessment: Assessment
+) -> None:
+    page = f"/cities/{assessment.city_id}"
+
+    assert f'href="{page}"' in lead.get("/people").text
+    assert f'href="{page}/provider"' in lead.get(page).text
+
+
 def test_a_correction_that_is_refused_is_shown_again_with_the_reason(
     lead: Visitor, assessment: Assessment
 ) -> None:
