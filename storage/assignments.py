@@ -208,7 +208,7 @@ def _judges(
             barred=one.id in barred or ties.get(one.id) is Tie.EMPLOYS,
         )
         for one in people
-        if one.every_city or one.id in ties
+        if one.ended is None and (one.every_city or one.id in ties)
     ]
 
 

@@ -19,6 +19,8 @@ class Deed(StrEnum):
     STANDARD_CHOSEN = "standard-chosen"
     PERSON_ADDED = "person-added"
     PERSON_CHANGED = "person-changed"
+    ACCESS_ENDED = "access-ended"
+    ACCESS_GIVEN_BACK = "access-given-back"
     SIGN_IN_LINK_MADE = "sign-in-link-made"
     INVITED = "invited"
     INVITATION_REVOKED = "invitation-revoked"

@@ -11,11 +11,10 @@ import sqlalchemy as sa
 from storage import digests, people
 from storage.clock import now
 from storage.factor_models import Doorstep
+from storage.models import Person
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
-
-    from storage.models import Person
 
 LASTS = timedelta(minutes=10)
 
@@ -37,10 +36,15 @@ def begin(session: Session, person: Person) -> str:
 
 
 def person_at(session: Session, token: str) -> Person | None:
-    """Who waits with this token; None once ten minutes are over."""
-    waiting = sa.select(Doorstep.person_id).where(
-        Doorstep.token_hash == digests.of(token),
-        Doorstep.started > now(session) - LASTS,
+    """Who waits with this token; None once ten minutes, or their access, are over."""
+    waiting = (
+        sa.select(Person.id)
+        .join(Doorstep, Doorstep.person_id == Person.id)
+        .where(
+            Doorstep.token_hash == digests.of(token),
+            Doorstep.started > now(session) - LASTS,
+            people.has_access(),
+        )
     )
     person_id = session.scalar(waiting)
     return people.get(session, person_id) if person_id else None

@@ -55,7 +55,7 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 ORIGINALS = "originals"
 # What is kept of a person: who they are, and nothing by which they sign in.
-OF_PERSON = ("id", "email", "name", "role")
+OF_PERSON = ("id", "email", "name", "role", "ended")
 # What only the workers need that read its documents just now.
 OF_WORK = frozenset({"lease", "lease_until", "nudged", "served"})
 

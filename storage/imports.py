@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -136,12 +137,14 @@ def _people(
 def _stranger(session: Session, row: Row, city_id: str) -> Person:
     taken = session.get(Person, row["id"]) is not None
     is_city = row["role"] == Role.CITY
+    ended = row.get("ended")  # an older form did not tell it
     person = Person(
         id=new_id() if taken else row["id"],
         email=row["email"],
         name=row["name"],
         role=Role.CITY if is_city else Role.REVIEWER,
         city_id=city_id if is_city else None,
+        ended=datetime.fromisoformat(ended) if ended else None,
     )
     session.add(person)
     session.flush()

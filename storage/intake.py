@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage import assessments, events
+from storage import assessments, events, people
 from storage.clock import now
 from storage.columns import Base, new_id, of_city, tied_to
 from storage.deeds import Deed
@@ -57,14 +57,15 @@ def word(session: Session, assessment: Assessment) -> str:
     return row.word if row else ""
 
 
-def find(session: Session, given: str) -> Assessment:
+def find(session: Session, given: str, *, sender: str = "") -> Assessment:
     """The assessment that an address is of.
 
     Raises:
-        NotFound: It is of none.
+        NotFound: It is of none, or whoever sends by this name has no access any more.
     """
+    person = people.find(session, sender) if sender else None
     query = sa.select(IntakeAddress.assessment_id)
     found = session.scalar(query.where(IntakeAddress.word == given.lower()))
-    if found is None:
+    if found is None or (person is not None and person.ended is not None):
         raise NotFound("Nobody takes mail at this address. Ask the city for its own.")
     return assessments.get(session, found)

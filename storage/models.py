@@ -103,6 +103,7 @@ class Person(Base):
     every_city: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     language: Mapped[str] = mapped_column(sa.String(5), default="", server_default="")
     mail_daily: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    ended: Mapped[datetime | None]  # since when they have no access
     city: Mapped[City | None] = relationship(lazy="raise_on_sql")
 
     @property

@@ -65,9 +65,11 @@ def write(
 ) -> Notice | None:
     """Have a person, or whoever has an address, be told of something by mail.
 
-    Nothing is written if they want no such notices, or if there is one that has the
-    same ``once`` already.
+    Nothing is written if they want no such notices or have no access any more, or if
+    there is one that has the same ``once`` already.
     """
+    if isinstance(to, Person) and to.ended is not None:
+        return None
     address = _address(to)
     if session.get(NoticeStop, (address, kind)) is not None:
         return None

@@ -49,7 +49,8 @@ def owner(session: Session, email: str, password: str) -> Person:
     Takes the same time whether or not the address is known.
 
     Raises:
-        Refused: They do not belong together.
+        Refused: They do not belong together, or their person's access has ended. Only
+            whoever knows the password hears of the latter.
     """
     person = people.find(session, email)
     known = person.password_hash if person and person.password_hash else _nobody()
@@ -61,6 +62,11 @@ def owner(session: Session, email: str, password: str) -> Person:
         raise Refused(
             "This address and password do not belong together. Try again, or ask "
             "for a sign-in link."
+        )
+    if person.ended is not None:
+        raise Refused(
+            "Your access has ended. If you need it again, ask the lead of your "
+            "programme."
         )
     return person
 

@@ -76,12 +76,14 @@ def by_email(session: Session, email: str) -> Person:
 
     Raises:
         NotFound: Nobody has that address.
+        Refused: Their access has ended.
     """
     person = find(session, email)
     if person is None:
         raise NotFound(
             "Nobody here has the address %(email)s. Add them first.", email=email
         )
+    _require_access(person)
     return person
 
 
@@ -96,9 +98,9 @@ def listed(session: Session) -> Sequence[Person]:
 
 
 def leads(session: Session) -> Sequence[Person]:
-    """The programme leads, by address."""
-    query = _people().where(Person.role == Role.LEAD).order_by(Person.email)
-    return session.scalars(query).all()
+    """The programme leads who have access, by address."""
+    query = _people().where(Person.role == Role.LEAD, has_access())
+    return session.scalars(query.order_by(Person.email)).all()
 
 
 def get(session: Session, person_id: str) -> Person:
@@ -133,7 +135,12 @@ def change_role(
 
 
 def make_link(session: Session, person: Person) -> str:
-    """Make a token that signs a person in once, within seven days."""
+    """Make a token that signs a person in once, within seven days.
+
+    Raises:
+        Refused: Their access has ended.
+    """
+    _require_access(person)
     token = secrets.token_urlsafe(32)
     expires = now(session) + LINK_LASTS
     session.add(
@@ -148,15 +155,17 @@ def use_link(session: Session, token: str) -> Person:
     """Use a token up and say whom it signs in.
 
     Raises:
-        Refused: It is unknown, used or too old.
+        Refused: It is unknown, used or too old, or their access has ended.
     """
     moment = now(session)
+    come_in = sa.select(Person.id).where(has_access())
     used = session.execute(
         sa.update(SignInLink)
         .where(
             SignInLink.token_hash == digests.of(token),
             SignInLink.used.is_(None),
             SignInLink.expires > moment,
+            SignInLink.person_id.in_(come_in),
         )
         .values(used=moment)
         .returning(SignInLink.person_id)
@@ -189,9 +198,14 @@ def start_session(session: Session, person: Person) -> str:
 
 def by_session(session: Session, token: str) -> Person | None:
     """Who has signed in with this token; None once it is over."""
-    query = _people().join(SignIn, SignIn.person_id == Person.id)
+    query = _people().join(SignIn, SignIn.person_id == Person.id).where(has_access())
     mine = SignIn.token_hash == digests.of(token)
     return session.scalar(query.where(mine, *_lasts(session)))
+
+
+def has_access() -> sa.ColumnElement[bool]:
+    """Holds for people whose access has not ended."""
+    return Person.ended.is_(None)
 
 
 def touch_session(session: Session, token: str) -> None:
@@ -258,6 +272,14 @@ def _check_fits(role: Role, city: City | None) -> None:
         raise Refused(
             "A city person needs their city, and only a city person has one. "
             "Choose role and city again."
+        )
+
+
+def _require_access(person: Person) -> None:
+    if person.ended is not None:
+        raise Refused(
+            "%(name)s has no access any more. Give it back on their page first.",
+            name=person.called,
         )
 
 

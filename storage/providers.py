@@ -104,14 +104,16 @@ def owner(session: Session, provider: Provider, subject: str, email: str) -> Per
     The first time the address that it has verified tells; from then on the name does.
 
     Raises:
-        Refused: The address is nobody's, or not of a person of that city, or the
-            service has meant somebody else by it before.
+        Refused: The address is nobody's, or not of a person of that city, or their
+            access has ended, or the service has meant somebody else by it before.
     """
     named = sa.select(Subject.person_id).where(
         Subject.issuer == provider.issuer, Subject.name == subject
     )
     known = session.scalar(named)
     person = session.get(Person, known) if known else people.find(session, email)
+    if person is not None and person.ended is not None:
+        person = None
     if person is None or (person.role, person.city_id) != (Role.CITY, provider.city_id):
         raise Refused(
             "Your city's sign-in service knows you, but you are not one of the city's "

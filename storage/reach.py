@@ -164,7 +164,8 @@ def whose(session: Session, city_id: str) -> Sequence[Person]:
             Person.role == Role.LEAD,
             Person.city_id == city_id,
             sa.and_(Person.role == Role.REVIEWER, reviews, ~in_conflict),
-        )
+        ),
+        Person.ended.is_(None),
     )
     return session.scalars(query.order_by(Person.email)).all()
 
@@ -255,7 +256,8 @@ def _conflicting(person_id: str) -> sa.Select[str]:
 
 
 def _leads(session: Session) -> str:
-    query = sa.select(Person).where(Person.role == Role.LEAD).order_by(Person.id)
+    leads = Person.role == Role.LEAD, Person.ended.is_(None)
+    query = sa.select(Person).where(*leads).order_by(Person.id)
     return ", ".join(one.called for one in session.scalars(query.limit(3)))
 
 

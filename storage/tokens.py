@@ -139,11 +139,12 @@ def revoke(session: Session, person: Person, token_id: str) -> PersonalToken:
 
 
 def holder(session: Session, token: str) -> PersonalToken | None:
-    """The token with its person and their city; None if it does not hold."""
+    """The token with its person and their city; None if either has ended."""
     whose = joinedload(PersonalToken.person).joinedload(Person.city)
     query = sa.select(PersonalToken).options(whose)
     mine = PersonalToken.token_hash == digests.of(token)
-    return session.scalar(query.where(mine, *_holds(session)))
+    found = session.scalar(query.where(mine, *_holds(session)))
+    return None if found is None or found.person.ended is not None else found
 
 
 def touch(session: Session, token: str) -> None:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from criteria.evidence import Page, Passage, Proposal, Reading, Statement
 from storage import assessments, conflicts, documents, factors, jobs, links, people
 from storage.access_models import Relation
+from storage.assignment_models import Assignment
 from storage.blobs import Blob
 from storage.clock import now
 from storage.factor_models import Authenticator
@@ -166,6 +167,17 @@ def upload(
     with store.transaction() as session:
         assessment = make_assessment(session, edition=edition)
         return documents.receive(session, assessment, name, blob).id
+
+
+def assign_link(session: Session, assessment: Assessment, person: Person) -> Link:
+    """Assign a new link of an assessment to somebody."""
+    document = make_read_document(session, assessment=assessment)
+    link = make_link(session, document=document)
+    session.add(
+        Assignment(link_id=link.id, person_id=person.id, city_id=assessment.city_id)
+    )
+    session.flush()
+    return link
 
 
 def _proposed(session: Session, document: Document) -> list[Proposal]:

@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from storage import titles
 from web import (
+    access,
     again,
     api,
     arriving,
@@ -84,6 +85,7 @@ if TYPE_CHECKING:
     from storage.store import Store
 
 BLUEPRINTS = (
+    access.bp,
     again.bp,
     arriving.bp,
     assessments.bp,

@@ -105,6 +105,8 @@ def _of_the_city() -> dict[Deed, str]:
         Deed.STANDARD_CHOSEN: _("%(who)s chose another revision of %(name)s."),
         Deed.PERSON_ADDED: _("%(who)s added %(name)s."),
         Deed.PERSON_CHANGED: _("%(who)s changed what %(name)s does."),
+        Deed.ACCESS_ENDED: _("%(who)s ended the access of %(name)s."),
+        Deed.ACCESS_GIVEN_BACK: _("%(who)s gave %(name)s access back."),
         Deed.SIGN_IN_LINK_MADE: _("%(who)s made a sign-in link for %(name)s."),
         Deed.INVITED: _("%(who)s invited %(name)s."),
         Deed.INVITATION_REVOKED: _("%(who)s took the invitation of %(name)s back."),

@@ -21,6 +21,9 @@ LEADS: Who = frozenset({Role.LEAD})
 # The endpoint of a route, and whose it is. Which cities' things somebody may do it to
 # is said by storage.reach.
 MAY: Mapping[str, Who] = {
+    "access.ask": LEADS,
+    "access.end": LEADS,
+    "access.give_back": LEADS,
     "again.answer": SIGNED_IN,
     "again.by_passkey": SIGNED_IN,
     "again.options": SIGNED_IN,
@@ -246,6 +249,9 @@ MAY: Mapping[str, Who] = {
 # before they do it.
 PROVED: frozenset[str] = frozenset(
     {
+        "access.ask",
+        "access.end",
+        "access.give_back",
         "help.set_password",
         "help.sign_out_others",
         "invitations.invite",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, flash, redirect, request, url_for
 
 from criteria.inflection import LANGUAGES
-from storage import assessments, assignments, factors, people, reach
+from storage import access, assessments, assignments, factors, people, reach
 from storage.access_models import Tie
 from storage.errors import Refused
 from storage.models import Role
@@ -95,6 +95,7 @@ def _page(person_id: str, typed: Form | None) -> str:
         cities = assessments.cities(session)
         is_self = shown.id == lead.id
         has_factors = bool(factors.of(session, shown))
+        waiting = access.waiting(session, shown) if shown.ended else ()
     employer = [city for city, tie in ties.items() if tie is Tie.EMPLOYS]
     form = typed or Form(
         {
@@ -115,6 +116,7 @@ def _page(person_id: str, typed: Form | None) -> str:
         roles=list(Role),
         is_self=is_self,
         has_factors=has_factors,
+        waiting=waiting,
     )
 
 

@@ -22,6 +22,7 @@ class Topic:
 
 # The blueprint of a page, and the topic that helps there.
 OF: Mapping[str, str] = {
+    "access": "people",
     "again": "account",
     "assessments": "assessments",
     "assigning": "judging",
@@ -243,6 +244,7 @@ def _of_leads() -> dict[str, Topic]:
             (
                 _("Add a city, open an assessment, then add its people."),
                 _("Give each person their sign-in link. It works once."),
+                _("End the access of whoever leaves. What they did stays."),
             ),
         ),
         "rules": Topic(

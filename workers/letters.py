@@ -78,8 +78,11 @@ def language_of(session: Session, notice: Notice) -> str:
 def written(session: Session, notice: Notice, settings: Settings) -> Letter | None:
     """The letter of a notice in its reader's language; None where all is over.
 
-    What it tells may be over by now, so it is looked up anew.
+    What it tells may be over by now, so it is looked up anew; and so may be the access
+    of its reader.
     """
+    if notice.person is not None and notice.person.ended is not None:
+        return None
     speech = Speech(FOLDER, language_of(session, notice))
     try:
         letter = _WRITERS[notice.kind](session, notice, settings, speech)

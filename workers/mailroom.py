@@ -1,7 +1,8 @@
 """Takes documents by mail: what is attached becomes documents of an assessment.
 
-Who sent a message is what it says of itself, so it is told and never believed. A server
-that hands a message on hears "taken" only once all of it is kept.
+Who sent a message is what it says of itself, so it is told and never believed; but who
+says to be somebody whose access has ended is refused. A server that hands a message on
+hears "taken" only once all of it is kept.
 """
 
 from __future__ import annotations
@@ -75,9 +76,10 @@ class Mailroom:
     ) -> str:
         """Take mail for the addresses that are ours, and for no other."""
         del server, session, rcpt_options
+        sender = envelope.mail_from or ""
         if len(envelope.rcpt_tos) >= MOST_ADDRESSES:
             return "452 One message takes few addresses. Send it again to the others."
-        answer = await asyncio.to_thread(self._welcome, address)
+        answer = await asyncio.to_thread(self._welcome, address, sender)
         if not answer:
             envelope.rcpt_tos.append(address)
         return answer or "250 OK"
@@ -93,11 +95,12 @@ class Mailroom:
         async with self._turn:
             return await asyncio.to_thread(self._keep, list(envelope.rcpt_tos), content)
 
-    def _welcome(self, address: str) -> str:
+    def _welcome(self, address: str, sender: str) -> str:
         """Why an address takes no mail; nothing if it does."""
         try:
             with self._store.snapshot() as session:
-                rounds.require_open(session, _held(self._store, session, address))
+                held = _held(self._store, session, address, sender=sender)
+                rounds.require_open(session, held)
         except Refusal as refusal:
             return _plain(550, refusal)
         except SQLAlchemyError:
@@ -206,11 +209,11 @@ def _said(path: Path) -> str:
     return tell("Came by mail.") + " " + text[:LONGEST_NOTE]
 
 
-def _held(store: Store, session: Db, address: str) -> Assessment:
-    """The assessment that an address is of; NotFound if it is of none."""
+def _held(store: Store, session: Db, address: str, *, sender: str = "") -> Assessment:
+    """The assessment that an address is of; NotFound as `intake.find` says."""
     word, _, host = address.rpartition("@")
     ours = host.lower() == store.settings.intake_host.lower()
-    return intake.find(session, word if ours else "")
+    return intake.find(session, word if ours else "", sender=sender)
 
 
 def _plain(code: int, refusal: Refusal) -> str:

@@ -37,6 +37,7 @@ talks: ask
 v1: cast_vote
 """
 LEADS = """
+access: ask end give_back
 assessments: remove_example
 assigning: apply show
 cities: correct show

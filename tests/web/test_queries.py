@@ -143,6 +143,22 @@ def _plan(
 
 
 @pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(("path", "asks"), [("", 9), ("/access", 4)])
+def test_the_pages_of_somebody_whose_access_ends_ask_equally_often(
+    lead: Visitor, store: Store, path: str, asks: int, count: int
+) -> None:
+    with store.transaction() as session:
+        person = factories.make_person(session)
+        for _ in range(count):
+            factories.assign_link(session, factories.make_assessment(session), person)
+        person.ended = now(session)
+
+    statements = _asked(store, lead, f"/people/{person.id}{path}")
+
+    assert len(statements) == asks, "\n".join(statements)
+
+
+@pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
     ("path", "asks"),
     [

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from criteria.evidence import Reason
 from criteria.rounds import Move
-from storage import decisions, invitations, notices, requests, rounds, schema
+from storage import access, decisions, invitations, notices, requests, rounds, schema
 from storage.clock import now
 from storage.models import Assessment, City, Person, Role, Verdict
 from storage.notice_models import Notice, NoticeKind
@@ -260,6 +260,22 @@ def _assessment_of(store: Store, name: str) -> Assessment:
     with store.transaction() as session:
         city = factories.make_city(session, name=name)
         return factories.make_assessment(session, city=city)
+
+
+def test_who_has_no_access_any_more_gets_nothing_that_waited(
+    store: Store, box: Mailbox
+) -> None:
+    lead, gone = _person(store, Role.LEAD), _person(store, Role.LEAD)
+    with store.transaction() as session:
+        for person in (lead, gone):
+            notices.write(session, NoticeKind.INVITATION, person)
+        access.end(session, session.get_one(Person, gone.id), by=lead)
+
+    sent = send_due(store)
+
+    assert (sent, [mail["To"] for mail in box.mails]) == (1, [lead.email])
+    with store.snapshot() as session:
+        assert notices.unsent(session).waiting == 0
 
 
 def test_looking_ahead_tells_each_thing_once_to_those_whom_it_concerns(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from criteria.rounds import Move
-from storage import documents, events, intake, rounds, schema
+from storage import access, documents, events, intake, people, rounds, schema
 from storage.models import Role
 from storage.store import Store
 from tests import factories, servers
@@ -235,3 +235,26 @@ def test_who_may_not_send_hears_why_and_nothing_is_kept(listening: Store) -> Non
         "too large": 552,
     }
     assert [_kept(listening, one) for one in (assessment, locked)] == [[], []]
+
+
+def test_mail_in_the_name_of_whose_access_has_ended_is_kept_as_little(
+    listening: Store,
+) -> None:
+    assessment, address = _assessment(listening)
+    with listening.transaction() as session:
+        lead = factories.make_person(session, role=Role.LEAD)
+        ira = people.add(
+            session,
+            "ira@riverbend.example",
+            Role.CITY,
+            city=factories.make_city(session),
+        )
+        access.end(session, ira, by=lead)
+
+    answer = _send(listening, _message("Ordinance No. 118."), address)
+
+    assert answer == (
+        550,
+        "Nobody takes mail at this address. Ask the city for its own.",
+    )
+    assert _kept(listening, assessment) == []
