@@ -145,11 +145,18 @@ class Proposal:
 
 
 class Standing(StrEnum):
-    """What stands of a link after all that was decided about it."""
+    """What stands of a link after all that was decided about it.
+
+    Undecided ones of a document that was set aside are *aside*: they count nowhere.
+    """
 
     UNDECIDED = "undecided"
     CONFIRMED = "confirmed"
     REJECTED = "rejected"
+    ASIDE = "aside"
+
+
+DECIDED = frozenset({Standing.CONFIRMED, Standing.REJECTED})
 
 
 class Reason(StrEnum):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from criteria.evidence import Standing
+from criteria.evidence import DECIDED
 from storage import confidential, doubles, events
 from storage.clock import now
 from storage.comment_models import Comment
@@ -137,7 +137,7 @@ def _waiting(
         sa.select(Link.document_id, Link.id).where(
             Link.assessment_id == assessment.id,
             Link.criterion == criterion,
-            Link.standing == Standing.UNDECIDED,
+            Link.standing.not_in(DECIDED),
         )
     )
     return {row[0]: row[1] for row in rows}

@@ -114,7 +114,7 @@ def look(session: Session, document: Document) -> None:
 @event.listens_for(Document, "refresh")
 def _veil_document(document: Document, *_: object) -> None:
     nothing = {"title": "", "address": "", "note": "", "remarks": [], "kind": ""}
-    _instead(document, "id", nothing | {"name": NAME, "origin": {}})
+    _instead(document, "id", nothing | {"name": NAME, "origin": {}, "aside_why": ""})
 
 
 @event.listens_for(PassageRow, "load")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from criteria.evidence import Standing
 from storage import doubles, events, reach, rounds, stack, votes
 from storage.clock import now
 from storage.deeds import Deed
@@ -55,8 +56,9 @@ def decide(
     Raises:
         NotFound: The link is gone.
         Conflict: Somebody decided in between.
-        Refused: The person may not judge this link, a rejection has no reason, or no
-            ground in this round, or the key passage is none of the link's.
+        Refused: The person may not judge this link, its document was set aside, a
+            rejection has no reason, or no ground in this round, or the key passage is
+            none of the link's.
     """
     _require_sayable(verdict, reason, by)
     link, decided = _locked(session, link_id, by=by, seen=seen)
@@ -97,8 +99,9 @@ def take_back(session: Session, link_id: str, *, by: Person, seen: int) -> Decis
     Raises:
         NotFound: The link is gone.
         Conflict: Somebody decided in between.
-        Refused: Nothing stands that could be taken back, it is someone else's, or it is
-            one of two votes that are both in, or an earlier round's.
+        Refused: Nothing stands that could be taken back, it is someone else's, it is
+            one of two votes that are both in, or an earlier round's, or the document
+            was set aside.
     """
     link, decided = _locked(session, link_id, by=by, seen=seen)
     last = _retractable(decided, by)
@@ -169,15 +172,22 @@ def _locked(
 
     Of two who decide at once one waits for the other here, on any database.
     """
-    link = session.scalar(sa.select(Link).where(Link.id == link_id).with_for_update())
-    if link is None:
+    held = sa.select(Link, Link.standing).where(Link.id == link_id).with_for_update()
+    row = session.execute(held).one_or_none()
+    if row is None:
         raise NotFound(
             "This link is gone: its document was read again without it. Go on with "
             "another."
         )
+    link, standing = row
+    if standing is Standing.ASIDE:
+        raise Refused(
+            "The document of this link was set aside, so nothing is decided about it. "
+            "Go on with another."
+        )
     decided = history(session, link_id)
-    held = doubles.rule(session, link.assessment_id)
-    shown = doubles.shown(decided, by, unblinded=held.unblinded)
+    rule = doubles.rule(session, link.assessment_id)
+    shown = doubles.shown(decided, by, unblinded=rule.unblinded)
     if len(shown) != seen:
         raise _meanwhile(shown[-1] if shown else None, by)
     return link, decided

@@ -45,6 +45,8 @@ class Deed(StrEnum):
     DOCUMENT_UNREADABLE = "document-unreadable"
     MADE_CONFIDENTIAL = "made-confidential"
     MADE_OPEN = "made-open"
+    SET_ASIDE = "set-aside"
+    BROUGHT_BACK = "brought-back"
     LOOKED_AT = "looked-at"
     LINK_MADE = "link-made"
     CONFIRMED = "confirmed"

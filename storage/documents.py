@@ -45,10 +45,11 @@ class Progress:
     reading: int = 0
     read: int = 0
     unreadable: int = 0
+    aside: int = 0  # however far they are: none of the others counts them
 
     @property
     def total(self) -> int:
-        """All of them."""
+        """All of them that count."""
         return self.waiting + self.reading + self.read + self.unreadable
 
     @property
@@ -85,8 +86,10 @@ def receive(
 
     The same contents in the same assessment are the same document: the one that is here
     is returned under the name that it has, and made confidential if this one is to be.
-    What comes out of a confidential archive is confidential, too. It takes no room of
-    its own, and may come after the assessment was handed in: it came with the archive.
+    What comes out of a confidential archive is confidential, too, and out of one that
+    was set aside it is aside. It takes no room of its own, and may come after the
+    assessment was handed in: it came with the archive. What was set aside stays so if
+    it comes again.
 
     Raises:
         Refused: The assessment is closed or handed in, its city has no room, or it was
@@ -101,7 +104,7 @@ def receive(
         if parent is None:
             quotas.check(session, assessment.city_id, size=blob.size)
         new = _document(session, assessment, name, blob, about)
-        new.parent_id = parent.id if parent else None
+        _hang(new, parent)
         new.received_by = by.id if by else None
         new.confidential = confidential
         here = _keep(session, new, by=by)
@@ -118,6 +121,13 @@ def require_seen(about: About, today: date) -> None:
     """
     if about.seen_on is not None and about.seen_on > today:
         raise Refused(TO_COME)
+
+
+def _hang(new: Document, parent: Document | None) -> None:
+    """Say in what a new document came, and have it set aside with that."""
+    if parent is not None:
+        new.parent_id = parent.id
+        new.aside_since, new.aside_why = parent.aside_since, parent.aside_why
 
 
 def _document(
@@ -210,12 +220,14 @@ def names(session: Session, assessment: Assessment) -> list[tuple[str, str]]:
 
 def progress(session: Session, assessment: Assessment) -> Progress:
     """Count an assessment's documents by state."""
+    is_aside = Document.aside_since.is_not(None).label("aside")
     rows = session.execute(
-        sa.select(Document.state, sa.func.count())
+        sa.select(Document.state, is_aside, sa.func.count())
         .where(Document.assessment_id == assessment.id)
-        .group_by(Document.state)
-    )
-    return Progress(**{state.value: count for state, count in rows})
+        .group_by(Document.state, is_aside)
+    ).all()
+    told = {state.value: count for state, aside, count in rows if not aside}
+    return Progress(**told, aside=sum(count for _state, aside, count in rows if aside))
 
 
 def link_counts(session: Session, assessment: Assessment) -> dict[str, int]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from criteria import sampling
-from criteria.evidence import Standing
+from criteria.evidence import DECIDED, Standing
 from storage.clock import now
 from storage.columns import new_id
 from storage.deeds import Deed
@@ -208,7 +208,7 @@ def to_tell(decided: Sequence[Decision]) -> Sequence[Decision]:
 
 def pending() -> sa.ColumnElement[bool]:
     """Holds for decisions, joined with their links, that are votes not yet settled."""
-    return sa.and_(Decision.way.in_(OF_TWO), Link.standing == Standing.UNDECIDED)
+    return sa.and_(Decision.way.in_(OF_TWO), Link.standing.not_in(DECIDED))
 
 
 def judged_by(person_id: str) -> sa.ColumnElement[bool]:

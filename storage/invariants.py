@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
+from criteria.evidence import Standing
 from storage import parcels, ranges, stack
 from storage.blobs import EXPORTS
 from storage.clock import now
@@ -194,8 +195,21 @@ def _decisions_stand(session: Session) -> Iterator[str | None]:
     query = sa.select(Link).where(Link.decided > 0)
     for link in session.scalars(query.options(selectinload(Link.decisions))):
         right = stack.standing(link.decisions), stack.is_for_lead(link.decisions)
+        is_aside = link.standing is Standing.ASIDE
+        told = Standing.UNDECIDED if is_aside else link.standing
         says = f"The link {link.id} is {link.standing} against its decisions."
-        yield None if (link.standing, link.for_lead) == right else says
+        yield None if (told, link.for_lead) == right else says
+
+
+def _those_aside_are_of_documents_aside(session: Session) -> Iterator[str | None]:
+    rows = session.execute(
+        sa.select(Link.id, Link.standing, Document.aside_since).join(
+            Document, Document.id == Link.document_id
+        )
+    )
+    for link_id, standing, since in rows:
+        says = f"The link {link_id} is {standing} against its document."
+        yield None if (standing is Standing.ASIDE) == (since is not None) else says
 
 
 def _quotes_are_exact(session: Session) -> Iterator[str | None]:
@@ -226,5 +240,6 @@ _OF_ROWS: dict[str, Callable[[Session], Iterator[str | None]]] = {
     "no link crosses cities": _none_crosses_cities,
     "every decision is counted": _decisions_are_counted,
     "what stands is what was decided": _decisions_stand,
+    "what is aside is of a document set aside": _those_aside_are_of_documents_aside,
     "every quote is exact": _quotes_are_exact,
 }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from criteria.evidence import Standing, Statement
+from criteria.evidence import DECIDED, Standing, Statement
 from storage import confidential, doubles, stack
 from storage.assignment_models import Assignment
 from storage.models import Assessment, Document, Link
@@ -25,11 +25,15 @@ if TYPE_CHECKING:
 EVERY = 20_000
 # What a query is told when it runs.
 ASSESSMENT = "assessment"
+# Holds for links whose document was not set aside.
+COUNTED = Link.standing != Standing.ASIDE
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
     """Which links a queue shows; an empty filter lets all pass.
+
+    None of a document that was set aside is shown, unless its standing is asked for.
 
     Attributes:
         standing: Only links of this standing. With the undecided ones come those whose
@@ -113,7 +117,9 @@ def page(
     query = sa.select(Link).where(
         Link.assessment_id == assessment.id, *_conditions(filters)
     )
-    if filters.standing is not None:
+    if filters.standing is None:
+        query = query.where(COUNTED)
+    else:
         query = query.where(Link.standing == filters.standing)
     if after is not None:
         score, last = after
@@ -161,19 +167,19 @@ def _stands(filters: Filters) -> Iterator[tuple[sa.ColumnElement[bool], ...]]:
     stands = Link.standing == filters.standing
     waits = filters.standing is Standing.UNDECIDED
     if filters.mine:
-        yield (stack.decided_by(filters.for_whom),)
+        yield (COUNTED, stack.decided_by(filters.for_whom))
     elif filters.for_lead:
-        yield (Link.for_lead.is_(True),)
+        yield (COUNTED, Link.for_lead.is_(True))
     elif filters.basis_changed:
-        yield (changed,) if filters.standing is None else (changed, stands)
+        yield (changed, COUNTED if filters.standing is None else stands)
     elif filters.standing is None:
-        yield ()
+        yield (COUNTED,)
     else:
         # What somebody has judged already waits for others, not for them.
         judged = doubles.judged_by(filters.for_whom)
         yield (stands, Link.for_lead.is_(False), ~judged) if waits else (stands,)
         if waits:
-            yield (changed, Link.standing != filters.standing, ~judged)
+            yield (changed, Link.standing.in_(DECIDED), ~judged)
 
 
 def _conditions(filters: Filters) -> Iterator[sa.ColumnElement[bool]]:

@@ -13,8 +13,8 @@ from storage import confidential, doubles, events, reach, rounds
 from storage.assessments import SAME_AS_NONE
 from storage.clock import now
 from storage.deeds import Deed
-from storage.errors import NotFound
-from storage.lineup import Filters, queue
+from storage.errors import NotFound, Refused
+from storage.lineup import COUNTED, Filters, queue
 from storage.models import (
     Assessment,
     Decision,
@@ -63,6 +63,7 @@ class Counts:
     confirmed: int = 0
     rejected: int = 0
     for_lead: int = 0  # of the undecided ones
+    aside: int = 0  # of documents that were set aside
 
     @property
     def decided(self) -> int:
@@ -71,7 +72,7 @@ class Counts:
 
     @property
     def total(self) -> int:
-        """All of them."""
+        """All of them that count."""
         return self.undecided + self.decided
 
 
@@ -86,8 +87,12 @@ def propose(
 
     Links that somebody has decided, or made by hand, stay as they are; a decided one
     that no rule finds any more returns to the queue, once. One made by hand gets the
-    quotes that rules find, if it has none and is not decided.
+    quotes that rules find, if it has none and is not decided. Where the document was
+    set aside, they count once it is brought back.
     """
+    # Whoever sets it aside meanwhile waits here, or is waited for.
+    held = sa.select(Document.aside_since).where(Document.id == document.id)
+    is_aside = session.scalar(held.with_for_update(key_share=True)) is not None
     found = {proposal.criterion: proposal for proposal in proposals}
     query = sa.select(Link).where(Link.document_id == document.id)
     for link in session.scalars(query):
@@ -107,6 +112,7 @@ def propose(
             assessment_id=document.assessment_id,
             document_id=document.id,
             criterion=proposal.criterion,
+            standing=Standing.ASIDE if is_aside else Standing.UNDECIDED,
             score=proposal.score,
             statement=proposal.statement,
             parts=[list(part) for part in proposal.parts],
@@ -128,8 +134,15 @@ def make(
     """Make a link by hand, or return the one the document has for the criterion.
 
     Raises:
-        Refused: A city's person makes it once their assessment is handed in.
+        Refused: A city's person makes it once their assessment is handed in; or the
+            document was set aside.
     """
+    if document.aside_since is not None:
+        raise Refused(
+            "%(name)s is set aside, so it is linked with nothing. Bring it back on its "
+            "page first.",
+            name=document.name,
+        )
     if by.role is Role.CITY:
         held = session.get_one(Assessment, document.assessment_id)
         rounds.require_open(session, held)
@@ -190,6 +203,7 @@ def of_criterion(
     query = (
         sa.select(Link)
         .where(Link.assessment_id == assessment.id, Link.criterion == criterion)
+        .where(COUNTED)
         .order_by(confirmed_first, Link.score.desc(), Link.id)
         .options(joinedload(Link.document), selectinload(Link.found))
     )
@@ -223,7 +237,11 @@ def counts(session: Session, assessment: Assessment) -> Counts:
     stand = dict.fromkeys(Standing, 0)
     for standing, _for_lead, count in rows:
         stand[standing] += count
-    waits = sum(count for _standing, for_lead, count in rows if for_lead)
+    waits = sum(
+        count
+        for standing, for_lead, count in rows
+        if for_lead and standing is not Standing.ASIDE
+    )
     told = {standing.value: count for standing, count in stand.items()}
     return Counts(**told, for_lead=waits)
 

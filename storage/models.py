@@ -132,6 +132,7 @@ class Document(Base):
 
     It is its own job: ``state``, ``attempts`` and the lease say what is due. Its parent
     is the archive or e-mail that it came in, ``origin`` what the file says of itself.
+    From ``aside_since`` on it counts nowhere.
     """
 
     __tablename__ = "document"
@@ -163,6 +164,8 @@ class Document(Base):
     # Since when it waits, if not since it was received; and the request that had it.
     waits_since: Mapped[datetime | None]
     request: Mapped[str] = mapped_column(sa.String(64), default="", server_default="")
+    aside_since: Mapped[datetime | None]
+    aside_why: Mapped[str] = mapped_column(default="", server_default="")
     nudged: Mapped[datetime | None]
     lease: Mapped[str | None] = mapped_column(sa.String(26))
     lease_until: Mapped[datetime | None]

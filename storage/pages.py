@@ -115,17 +115,21 @@ def unread(session: Session, document_id: str) -> list[UnreadPage]:
 
 
 def all_unread(session: Session, assessment: Assessment) -> list[Missed]:
-    """Every page of an assessment's documents that could not be read, by document."""
+    """Every page of an assessment's documents that could not be read, by document.
+
+    Those that were set aside are not among them.
+    """
+    counted = Document.aside_since.is_(None)
     unreadable = Document.state == DocumentState.UNREADABLE
     named = confidential.name_in(session)
     whole = sa.select(Document.id, named, sa.literal(0), Document.problem).where(
-        Document.assessment_id == assessment.id, unreadable
+        Document.assessment_id == assessment.id, unreadable, counted
     )
     single = (
         sa.select(Document.id, named, PageText.number, PageText.unread)
         .join(PageText, PageText.document_id == Document.id)
         .where(Document.assessment_id == assessment.id, ~unreadable)
-        .where(PageText.unread.is_not(None))
+        .where(PageText.unread.is_not(None), counted)
     )
     found = session.execute(whole.union_all(single))
     missed = (Missed(key, name, page, why or "") for key, name, page, why in found)

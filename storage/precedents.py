@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from criteria import twins
-from criteria.evidence import Standing
+from criteria.evidence import DECIDED, Standing
 from storage import reach, sights, stack, titles
 from storage.models import Assessment, City, Document, Link, PassageRow
 
@@ -80,7 +80,7 @@ def _decided(
         )
         .where(
             Link.criterion == link.criterion,
-            Link.standing.in_((Standing.CONFIRMED, Standing.REJECTED)),
+            Link.standing.in_(DECIDED),
             Link.id != link.id,
             Assessment.edition == edition.scalar_subquery(),
             Document.confidential.is_(False),
@@ -92,6 +92,6 @@ def _decided(
 
 
 def _is_judged(link: Link, person: Person) -> bool:
-    if link.standing is not Standing.UNDECIDED:
+    if link.standing in DECIDED:
         return True
     return any(one.by_id == person.id for one in stack.remaining(link.decisions))

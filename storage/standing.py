@@ -67,13 +67,14 @@ def inputs(
 def claims(session: Session, assessment: Assessment) -> list[Claim]:
     """All links of an assessment as scoring sees them, in an order that never changes.
 
-    An undecided link covers the items its passages speak for; a decided one those that
-    its reviewer ticked. A link without a date of its own goes by the latest date that
-    was confirmed of its document.
+    Those of documents that were set aside are not among them. An undecided link covers
+    the items its passages speak for; a decided one those that its reviewer ticked. A
+    link without a date of its own goes by the latest date that was confirmed of its
+    document.
     """
     suggested = _suggested(session, assessment)
     query = sa.select(Link, _latest_date(None)).where(
-        Link.assessment_id == assessment.id
+        Link.assessment_id == assessment.id, Link.standing != Standing.ASIDE
     )
     return [
         _claim(
@@ -130,7 +131,8 @@ def claims_as_of(
 ) -> list[Claim]:
     """The claims as they stood at a moment, by the decisions made until then.
 
-    Decisions are only ever added, so this gives the same whenever it is asked.
+    Decisions are only ever added, so what is confirmed or rejected is the same whenever
+    it is asked. A document that is aside today counts until it was set aside.
     """
     suggested = _suggested(session, assessment)
     by_link: dict[str, list[Decision]] = {}
@@ -140,6 +142,7 @@ def claims_as_of(
         sa.select(Link, _latest_date(moment))
         .join(Document, Document.id == Link.document_id)
         .where(Link.assessment_id == assessment.id, Document.received <= moment)
+        .where(_is_counted(moment))
         .order_by(Link.criterion, Link.id)
     )
     found = []
@@ -211,7 +214,7 @@ def _unread(
     query = (
         sa.select(Document.name, Document.state, Document.unread_count, first)
         .where(Document.assessment_id == assessment.id)
-        .where(sa.or_(~read, Document.unread_count > 0))
+        .where(sa.or_(~read, Document.unread_count > 0), _is_counted(moment))
         .order_by(Document.received, Document.id)
     )
     if moment is not None:
@@ -225,6 +228,12 @@ def _unread(
         )
         for name, state, pages, head in session.execute(query)
     ]
+
+
+def _is_counted(moment: datetime | None) -> sa.ColumnElement[bool]:
+    """Holds for documents that are not aside, now or at a moment."""
+    counted = Document.aside_since.is_(None)
+    return counted if moment is None else counted | (Document.aside_since > moment)
 
 
 def _decisions(

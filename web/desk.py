@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from criteria import decisive, receipts, wording
-from criteria.evidence import Standing
+from criteria.evidence import DECIDED
 from criteria.rounds import Stage
 from criteria.ruleset import RulesError
 from storage import (
@@ -206,7 +206,7 @@ def _around(link: Link, queue: Sequence[Line]) -> list[Line]:
 
 def _ticked(link: Link) -> frozenset[str]:
     """The items to show ticked: what was decided, or else what the rules suggest."""
-    if link.standing is not Standing.UNDECIDED:
+    if link.standing in DECIDED:
         return frozenset(link.items)
     return frozenset(row.item for row in link.passages if row.item)
 

@@ -30,6 +30,7 @@ from storage import (
 from storage.errors import Refused
 from storage.models import Shape
 from web import attachments, context, polling, reading, uploads, words
+from web.forms import Form
 from web.texts import _, ngettext
 
 if TYPE_CHECKING:
@@ -131,6 +132,7 @@ def show(document_id: str) -> str:
         found = links.of_document(session, document)
         text = pages.read(session, document.id)
         unread = pages.unread(session, document.id)
+        is_locked = rounds.of(session, assessment.id).is_locked
     about = facts.of(text)
     kind = words.document_kinds()[kinds.recognise(document.name, text)]
     sheets, window = reading.sheets(text, found, first=first)
@@ -147,6 +149,8 @@ def show(document_id: str) -> str:
         kind=kind,
         may_add=context.may("documents.upload"),
         may_mark=context.may("documents.mark"),
+        may_set_aside=context.may("asides.set_aside") and not is_locked,
+        form=Form(),
     )
 
 
@@ -222,7 +226,7 @@ def mark(document_id: str) -> Answer:
 def _take(assessment_id: str, file: FileStorage) -> list[str]:
     """Bytes first, then the row, then word to the workers.
 
-    Gives a sentence if the same contents are here under another name.
+    Gives a sentence if the same contents are here under another name, or set aside.
     """
     blob = uploads.keep(file)
     with context.changing() as (session, person):
@@ -235,8 +239,10 @@ def _take(assessment_id: str, file: FileStorage) -> list[str]:
             confidential=request.form.get("confidential") == "yes",
         )
         name, found = documents.clean_name(file.filename or ""), document.name
-        document_id = document.id
+        document_id, is_aside = document.id, document.aside_since is not None
     context.store().queue.nudge(document_id)
+    if is_aside:
+        return [uploads.aside(name)]
     if name == found:
         return []
     return [_("%(name)s is here already, as %(other)s.", name=name, other=found)]
@@ -245,6 +251,7 @@ def _take(assessment_id: str, file: FileStorage) -> list[str]:
 def _listing(session: Session, assessment: Assessment) -> Listing:
     first = max(request.args.get("from", 1, type=int), 1)
     found = documents.listed(session, assessment)
+    found = sorted(found, key=lambda one: one.aside_since is not None)
     return {
         "documents": found[first - 1 : first - 1 + LISTED_AT_ONCE],
         "first": first,

@@ -20,7 +20,7 @@ from storage.clock import now
 from storage.documents import About
 from storage.errors import Refused
 from storage.models import Shape
-from web import context
+from web import context, uploads
 from web.forms import LONGEST_TEXT, Form
 from web.texts import _
 
@@ -76,9 +76,13 @@ def declare(assessment_id: str, shape: str) -> Answer | tuple[str, int]:
             by=person,
             about=declared.about,
             confidential=form["confidential"] == "yes",
-        ).id
-    store.queue.nudge(document)
-    flash(_("“%(title)s” is kept and will be read shortly.", title=declared.title))
+        )
+    store.queue.nudge(document.id)
+    if document.aside_since is None:
+        said = _("“%(title)s” is kept and will be read shortly.", title=declared.title)
+    else:
+        said = uploads.aside(declared.title)
+    flash(said)
     return redirect(url_for("documents.listed", assessment_id=assessment_id), 303)
 
 

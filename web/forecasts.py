@@ -72,7 +72,11 @@ def show(assessment_id: str) -> str:
         renewals=forecast.renewals(standard, claims, on=score.on, months=MONTHS),
         rhythms=_rhythms(standard, claims, told, score.on),
         documents={one.id: one for one in listed},
-        read=[one for one in listed if one.state is DocumentState.READ],
+        read=[
+            one
+            for one in listed
+            if one.state is DocumentState.READ and one.aside_since is None
+        ],
         confirmed=confirmed,
         waiting=waiting,
         kinds=list(DatedBy),

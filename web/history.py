@@ -147,6 +147,8 @@ def _of_documents() -> dict[Deed, str]:
         Deed.DOCUMENT_UNREADABLE: _("%(who)s could not read %(name)s."),
         Deed.MADE_CONFIDENTIAL: _("%(who)s made %(name)s confidential."),
         Deed.MADE_OPEN: _("%(who)s took the mark confidential from %(name)s."),
+        Deed.SET_ASIDE: _("%(who)s set %(name)s aside."),
+        Deed.BROUGHT_BACK: _("%(who)s brought %(name)s back."),
         Deed.LOOKED_AT: _("%(who)s looked at %(name)s, which is confidential."),
         Deed.LINK_MADE: _("%(who)s linked %(name)s with %(criterion)s."),
         Deed.CONFIRMED: _("%(who)s confirmed %(name)s for %(criterion)s."),

@@ -30,6 +30,7 @@ class What(StrEnum):
     READ = "read"
     WAITING = "waiting"
     UNREADABLE = "unreadable"
+    SET_ASIDE = "set-aside"
     UNREAD_PAGES = "unread-pages"
     UNDECIDED = "undecided"
     CONFIRMED = "confirmed"
@@ -68,10 +69,13 @@ def show(assessment_id: str, what: str) -> str:
 
 
 def _papers(session: Session, assessment: Assessment, what: What) -> list[Document]:
-    if what not in STATES:
+    if what not in {*STATES, What.SET_ASIDE}:
         return []
     everything = documents.listed(session, assessment)
-    return [one for one in everything if one.state in STATES[what]]
+    if what is What.SET_ASIDE:
+        return [one for one in everything if one.aside_since]
+    counted = [one for one in everything if not one.aside_since]
+    return [one for one in counted if one.state in STATES[what]]
 
 
 def _linked(session: Session, assessment: Assessment, what: What) -> list[Link]:
@@ -88,6 +92,7 @@ def _names() -> Mapping[What, str]:
         What.READ: _("Documents read"),
         What.WAITING: _("Waiting to be read"),
         What.UNREADABLE: _("Need your help"),
+        What.SET_ASIDE: _("Set aside"),
         What.UNREAD_PAGES: _("Pages that could not be read"),
         What.UNDECIDED: _("Links that wait for review"),
         What.CONFIRMED: _("Confirmed"),

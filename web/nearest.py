@@ -72,7 +72,8 @@ def _unlinked(
     found: list[Document] = []
     left, hidden = MOST_PAGES, confidential.veiled(session)
     for one in documents.listed(session, assessment):
-        if one.state is DocumentState.READ and one.id not in known | hidden:
+        is_counted = one.state is DocumentState.READ and one.aside_since is None
+        if is_counted and one.id not in known | hidden:
             left -= one.page_count
             if left < 0 or len(found) == MOST_DOCUMENTS:
                 break

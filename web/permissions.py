@@ -42,6 +42,8 @@ MAY: Mapping[str, Who] = {
     "assessments.listed": SIGNED_IN,
     "assessments.overview": SIGNED_IN,
     "assessments.remove_example": LEADS,
+    "asides.bring_back": SUBMITTERS,
+    "asides.set_aside": SUBMITTERS,
     "assets.file": ANYBODY,
     "cities.correct": LEADS,
     "cities.show": LEADS,

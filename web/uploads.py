@@ -13,6 +13,7 @@ from flask import flash, request
 from storage import quotas, rounds
 from storage.errors import Refused
 from web import context
+from web.texts import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -75,6 +76,18 @@ def take(files: Sequence[FileStorage], each: Callable[[FileStorage], None]) -> i
         else:
             kept += 1
     return kept
+
+
+def aside(name: str) -> str:
+    """What is said of a file whose contents are here and were set aside.
+
+    It stays so: archives and mails bring the same stray file again and again.
+    """
+    return _(
+        "%(name)s is here already, and set aside. To have it count again, open it in "
+        "the list of documents and bring it back.",
+        name=name,
+    )
 
 
 def _size(file: FileStorage) -> int:

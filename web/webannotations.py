@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, url_for
 
-from criteria.evidence import Standing
+from criteria.evidence import DECIDED
 from storage import confidential, lineup, pages
 from web import context
 
@@ -98,7 +98,7 @@ def _bodies(link: Link, standard: str) -> list[Value]:
         "purpose": "classifying",
         "source": f"{standard}#{link.criterion}",
     }
-    if link.standing is Standing.UNDECIDED:
+    if link.standing not in DECIDED:
         return [criterion]
     decision: Value = {
         "type": "TextualBody",

@@ -127,6 +127,7 @@ def _of_review() -> dict[StrEnum | str, str]:
         Standing.UNDECIDED: _("Waits for review"),
         Standing.CONFIRMED: _("Confirmed"),
         Standing.REJECTED: _("Rejected"),
+        Standing.ASIDE: _("Set aside"),
         Verdict.UNSURE: _("Not sure"),
         Verdict.TAKEN_BACK: _("Taken back"),
     }

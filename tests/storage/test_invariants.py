@@ -54,6 +54,7 @@ def test_of_a_sound_store_every_invariant_holds(store: Store) -> None:
         (1, ()),
         (1, ()),
         (1, ()),
+        (1, ()),
         (0, ()),
         (0, ()),
         (0, ()),
@@ -90,6 +91,10 @@ def _other_standing(session: Session) -> None:
     session.execute(sa.update(Link).values(standing="rejected"))
 
 
+def _aside(session: Session) -> None:
+    session.execute(sa.update(Document).values(aside_since=now(session)))
+
+
 def _other_words(session: Session) -> None:
     session.execute(sa.update(PassageRow).values(quote="The committee voted."))
 
@@ -103,6 +108,7 @@ def _other_words(session: Session) -> None:
         (_no_word_of_a_run, "no run is stuck"),
         (_no_decision, "every decision is counted"),
         (_other_standing, "what stands is what was decided"),
+        (_aside, "what is aside is of a document set aside"),
         (_other_words, "every quote is exact"),
     ],
 )

@@ -88,7 +88,7 @@ def kept(store: Store, assessment: Assessment) -> Kept:
         document.title, document.note = CANARY, CANARY
         document.address, document.remarks = f"https://{CANARY}.example", [CANARY]
         document.origin = {"author": CANARY}
-        document.kind = "pdf"
+        document.kind, document.aside_why = "pdf", CANARY
         link = factories.make_link(
             session, document=document, criterion="DM1", quote=text
         )

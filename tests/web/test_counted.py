@@ -8,7 +8,7 @@ from urllib.parse import urldefrag
 import pytest
 
 from criteria.evidence import Reading, UnreadPage
-from storage import pages, suppositions
+from storage import asides, pages, suppositions
 from storage.models import DocumentState, Role
 from tests import factories
 from tests.web.confirming import confirm, first
@@ -66,8 +66,10 @@ def full(store: Store, assessment: Assessment) -> str:
         spoilt = factories.make_document(session, assessment=assessment)
         spoilt.state = DocumentState.UNREADABLE
         factories.make_document(session, assessment=assessment)
+        stray = factories.make_document(session, assessment=assessment)
         lead = factories.make_person(session, role=Role.LEAD)
         suppositions.suppose(session, assessment, "EVAL1", by=lead, added=["EVAL1"])
+        asides.set_aside(session, stray, "", by=lead)
     return f"/assessments/{assessment.id}"
 
 
@@ -91,6 +93,7 @@ def test_each_number_leads_to_a_list_of_just_as_many_things(
         ("", "read", 3),
         ("", "waiting", 1),
         ("", "unreadable", 1),
+        ("", "set-aside", 1),
         ("", "undecided", 2),
         ("", "confirmed", 23),
         ("", "rejected", 0),

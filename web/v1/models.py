@@ -87,6 +87,8 @@ class Document(Model):
     seen_on: date | None
     received: datetime
     state: DocumentState
+    aside_since: datetime | None
+    aside_why: str
     problem: Annotated[str | None, BeforeValidator(texts.kept)]
     kind: str
     language: str

@@ -43,6 +43,8 @@ def of_document(row: rows.Document) -> models.Document:
         seen_on=row.seen_on,
         received=row.received,
         state=row.state,
+        aside_since=row.aside_since,
+        aside_why=row.aside_why,
         problem=row.problem,
         kind=row.kind,
         language=row.language,
