@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage import rounds
+from storage import rounds, titles
 from storage.clock import now
 from storage.columns import Base, of_city, own_id, tied_to
-from storage.documents import clean_name
 from storage.errors import Conflict, NotFound, Refused
 
 if TYPE_CHECKING:
@@ -76,7 +75,7 @@ def begin(
         city_id=assessment.city_id,
         assessment_id=assessment.id,
         by_id=by.id,
-        name=clean_name(name),
+        name=titles.clean(name),
         size=size,
         received=0,
         confidential=confidential,

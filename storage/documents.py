@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from criteria.telling import tell
 from storage import confidential as confidentiality
-from storage import events, logs, quotas, ranges, reach, rounds, sights
+from storage import events, logs, quotas, ranges, reach, rounds, sights, titles
 from storage.assessments import SAME_AS_NONE
 from storage.clock import now
 from storage.deeds import Deed
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
     from storage.blobs import Blob
 
-LONGEST_NAME = 255
 TO_COME = tell("This day is still to come. Give the day on which the page was seen.")
 
 
@@ -138,7 +137,7 @@ def _document(
     return Document(
         city_id=assessment.city_id,
         assessment_id=assessment.id,
-        name=clean_name(name),
+        name=titles.clean(name),
         sha256=blob.sha256,
         size=blob.size,
         shape=about.shape,
@@ -212,10 +211,9 @@ def listed(
 def names(session: Session, assessment: Assessment) -> list[tuple[str, str]]:
     """The ids and names of an assessment's documents, by name."""
     name = confidentiality.name_in(session).label("name")
-    query = sa.select(Document.id, name)
-    query = query.where(Document.assessment_id == assessment.id)
-    found = session.execute(query.order_by(name, Document.id))
-    return [(row[0], row[1]) for row in found]
+    mine = Document.assessment_id == assessment.id
+    query = sa.select(Document.id, name).where(mine).order_by(name, Document.id)
+    return [(row[0], row[1]) for row in session.execute(query)]
 
 
 def progress(session: Session, assessment: Assessment) -> Progress:
@@ -300,10 +298,3 @@ def _is_closed(*, scanning: bool) -> sa.ColumnElement[bool]:
 def _same(session: Session, assessment_id: str, sha256: str) -> Document | None:
     query = sa.select(Document).where(Document.assessment_id == assessment_id)
     return session.scalar(query.where(Document.sha256 == sha256))
-
-
-def clean_name(name: str) -> str:
-    """What is shown of a name that was sent with a file."""
-    shown = "".join(c if c.isprintable() else " " for c in name).strip()
-    shown = shown.replace("\\", "/").rsplit("/", 1)[-1].strip()
-    return shown[:LONGEST_NAME] or "document"

@@ -131,8 +131,7 @@ class Document(Base):
     """A file, link, statement or schedule given for an assessment.
 
     It is its own job: ``state``, ``attempts`` and the lease say what is due. Its parent
-    is the archive or e-mail that it came in, ``origin`` what the file says of itself.
-    From ``aside_since`` on it counts nowhere.
+    is what it came in, ``origin`` what a file says of itself. Aside, it counts nowhere.
     """
 
     __tablename__ = "document"

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from criteria.registers import MOST_LINES, Line
 from criteria.telling import tell
-from storage import documents, links, reach, rounds
+from storage import documents, links, reach, rounds, titles
 from storage.assessments import SAME_AS_NONE
 from storage.clock import now
 from storage.columns import Base, of_city, own_id, tied_to
@@ -101,7 +101,7 @@ def receive(
         city_id=assessment.city_id,
         assessment_id=assessment.id,
         by_id=by.id,
-        name=documents.clean_name(name),
+        name=titles.clean(name),
         content=content,
         made=moment,
         told=moment,

@@ -8,6 +8,7 @@ from storage.models import Document, Shape
 
 # What was declared is kept as a text, whose name says so to whatever reads it.
 ENDING = ".txt"
+LONGEST = 255
 
 
 def of(document: Document) -> str:
@@ -23,3 +24,10 @@ def column() -> sa.ColumnElement[str]:
     declared = sa.and_(Document.shape != Shape.FILE, name.endswith(ENDING))
     title = sa.func.substr(name, 1, sa.func.length(name) - len(ENDING))
     return sa.case((declared, title), else_=name)
+
+
+def clean(name: str) -> str:
+    """What is shown of a name that was sent with a file."""
+    shown = "".join(c if c.isprintable() else " " for c in name).strip()
+    shown = shown.replace("\\", "/").rsplit("/", 1)[-1].strip()
+    return shown[:LONGEST] or "document"

@@ -238,7 +238,7 @@ def _take(assessment_id: str, file: FileStorage) -> list[str]:
             by=person,
             confidential=request.form.get("confidential") == "yes",
         )
-        name, found = documents.clean_name(file.filename or ""), document.name
+        name, found = titles.clean(file.filename or ""), document.name
         document_id, is_aside = document.id, document.aside_since is not None
     context.store().queue.nudge(document_id)
     if is_aside:
