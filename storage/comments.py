@@ -17,7 +17,7 @@ from storage.models import Link, Role
 from storage.planning_models import EvidenceRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -81,18 +81,15 @@ def heard(
     judges, and so does what the city answers in the same place. It ends when the lead
     unblinds, or the link is settled. Of a document under the veil nothing is told.
     """
-    rule = doubles.rule(session, assessment.id)
-    waiting = _waiting(session, assessment, criterion)
-    veiled, hidden, found = confidential.veiled(session), set(), []
-    for row in _all(session, assessment, criterion):
-        blind = _is_blind(row, rule, waiting) and row.by_id != person.id
-        if blind and row.by.role is Role.REVIEWER and person.role is not Role.CITY:
-            hidden.add(row.document_id)
-            continue
-        answers_hidden = row.from_city and row.document_id in hidden
-        if row.document_id not in veiled and not (blind and answers_hidden):
-            found.append(row)
-    return found
+    said = Comment.criterion == criterion
+    return _heard(session, person, assessment, _all(session, assessment, said))
+
+
+def latest(session: Session, person: Person, assessment: Assessment) -> list[Comment]:
+    """The last that a person may read about each criterion, the newest first."""
+    said = _all(session, assessment, sa.true())
+    found = {one.criterion: one for one in _heard(session, person, assessment, said)}
+    return sorted(found.values(), key=lambda one: (one.at, one.id), reverse=True)
 
 
 def challenged(session: Session, link: Link, by_then: datetime) -> bool:
@@ -121,32 +118,48 @@ def challenged(session: Session, link: Link, by_then: datetime) -> bool:
     return bool(session.scalar(sa.select(sa.or_(said, asked))))
 
 
-def _all(session: Session, assessment: Assessment, criterion: str) -> list[Comment]:
-    query = sa.select(Comment).where(
-        Comment.assessment_id == assessment.id, Comment.criterion == criterion
-    )
+def _heard(
+    session: Session, person: Person, assessment: Assessment, said: Sequence[Comment]
+) -> list[Comment]:
+    if not said:
+        return []
+    rule = doubles.rule(session, assessment.id)
+    waiting = _waiting(session, assessment) if rule.is_blind else {}
+    veiled, hidden, found = confidential.veiled(session), set(), []
+    for row in said:
+        place = (row.criterion, row.document_id)
+        blind = _is_blind(row, rule, waiting) and row.by_id != person.id
+        if blind and row.by.role is Role.REVIEWER and person.role is not Role.CITY:
+            hidden.add(place)
+            continue
+        answers_hidden = row.from_city and place in hidden
+        if row.document_id not in veiled and not (blind and answers_hidden):
+            found.append(row)
+    return found
+
+
+def _all(
+    session: Session, assessment: Assessment, which: sa.ColumnElement[bool]
+) -> list[Comment]:
+    query = sa.select(Comment).where(Comment.assessment_id == assessment.id, which)
     whole = query.options(joinedload(Comment.by), joinedload(Comment.document))
     return list(session.scalars(whole.order_by(Comment.at, Comment.id)))
 
 
-def _waiting(
-    session: Session, assessment: Assessment, criterion: str
-) -> dict[str, str]:
-    """The links of a criterion that are not settled, by document."""
+def _waiting(session: Session, assessment: Assessment) -> dict[tuple[str, str], str]:
+    """The links that are not settled, by criterion and document."""
     rows = session.execute(
-        sa.select(Link.document_id, Link.id).where(
-            Link.assessment_id == assessment.id,
-            Link.criterion == criterion,
-            Link.standing.not_in(DECIDED),
+        sa.select(Link.criterion, Link.document_id, Link.id).where(
+            Link.assessment_id == assessment.id, Link.standing.not_in(DECIDED)
         )
     )
-    return {row[0]: row[1] for row in rows}
+    return {(row[0], row[1]): row[2] for row in rows}
 
 
-def _is_blind(row: Comment, rule: Rule, waiting: Mapping[str, str]) -> bool:
-    if not rule.share or rule.unblinded:
+def _is_blind(row: Comment, rule: Rule, waiting: Mapping[tuple[str, str], str]) -> bool:
+    if not rule.is_blind:
         return False
     if row.document_id is None:
         return True
-    link = waiting.get(row.document_id)
+    link = waiting.get((row.criterion, row.document_id))
     return link is not None and rule.draws(link)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, url_for
 
-from storage import assessments, documents, leaving, requests
+from storage import assessments, comments, documents, leaving, requests
 from storage.errors import Refused
 from storage.models import Role
 from web import context, rounds, scorecard
@@ -38,6 +38,7 @@ def overview(assessment_id: str) -> str:
         score = scorecard.scored(session, assessment)
         here = rounds.shown(session, person, assessment)
         asked = requests.unanswered(session, assessment)
+        said = comments.latest(session, person, assessment)
     standard = context.standard_of(assessment)
     return context.page(
         "assessments/overview.html",
@@ -46,6 +47,7 @@ def overview(assessment_id: str) -> str:
         score=score,
         round=here,
         asked=asked,
+        said=said[:SHOWN_STEPS],
         rows=scorecard.heat_map(standard, score),
         gaps=scorecard.nearest_first(score)[:SHOWN_STEPS],
         words=scorecard.reason_words(),

@@ -147,3 +147,30 @@ def test_a_later_round_rejects_what_the_programme_challenged_before_it(
 
         session.refresh(link)
         assert (link.standing is Standing.REJECTED) is falls
+
+
+def test_the_last_word_about_each_criterion_is_the_last_that_a_person_may_read(
+    store: Store,
+) -> None:
+    with store.transaction() as session:
+        assessment, document, _link = _there(session)
+        ana, ben = factories.make_person(session), factories.make_person(session)
+        lead = factories.make_person(session, role=Role.LEAD)
+        tom = factories.make_person(session, role=Role.CITY, city=assessment.city)
+        none = comments.latest(session, tom, assessment)
+        doubles.share(session, assessment, 100, by=lead)
+        comments.say(session, assessment, "OD1", "Is it new?", by=tom)
+        for by, text in ((tom, "See page 3."), (ana, "A date?")):
+            comments.say(session, assessment, "DM1", text, by=by, document=document)
+
+        latest = [
+            [
+                (one.criterion, one.text)
+                for one in comments.latest(session, who, assessment)
+            ]
+            for who in (ana, ben, tom)
+        ]
+
+        seen = [("DM1", "A date?"), ("OD1", "Is it new?")]
+        assert none == []
+        assert latest == [seen, [("DM1", "See page 3."), ("OD1", "Is it new?")], seen]

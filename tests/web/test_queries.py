@@ -166,7 +166,7 @@ def test_the_pages_of_somebody_whose_access_ends_ask_equally_often(
         ("/people", 5),
         ("/conflicts", 4),
         ("/invitations", 3),
-        ("/assessments/{assessment}", 9),
+        ("/assessments/{assessment}", 11),
         ("/assessments/{assessment}/score", 8),
         ("/assessments/{assessment}/criteria/DM1", 13),
         ("/assessments/{assessment}/calendar", 11),

@@ -144,3 +144,16 @@ def test_only_where_review_is_blind_is_it_told_what_that_hides(
     told.append("While review is blind" in citizen.text(page))
 
     assert told == [False, True, False]
+
+
+def test_the_overview_leads_to_the_latest_comments(
+    citizen: Visitor, reviewer: Visitor, assessment: Assessment, page: str
+) -> None:
+    overview = f"/assessments/{assessment.id}"
+    before = "Latest comments" in citizen.text(overview)
+
+    reviewer.post(page, text="Which page is signed?")
+
+    after = citizen.get(overview).text
+    assert (before, "Latest comments" in after) == (False, True)
+    assert f'href="{page}">DM1</a>, Ana Ruiz,' in after
