@@ -9,9 +9,10 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from babel import Locale
 from lxml import etree, html
 
-from criteria import standard, translations
+from criteria import countries, standard, translations
 from storage import decisions
 from storage.models import Role, Verdict
 from tests import factories
@@ -77,7 +78,7 @@ def _filled(store: Store, assessment: Assessment) -> dict[str, str]:
 
 
 def _data() -> re.Pattern[str]:
-    """What is data: every text of the standard, the longest first, and `SAME`."""
+    """What is data: countries, the texts of the standard, the longest first, `SAME`."""
     held = standard.load("wwc-2022")
     said: set[str] = set()
     for told in (held, translations.told_in(held, "es")):
@@ -95,6 +96,7 @@ def _data() -> re.Pattern[str]:
         said |= {one.description for one in told.practices}
     tell = translations.teller("wwc-2022", "es")
     said |= {tell(one) for one in translations.beside("wwc-2022")}
+    said |= {name for _code, name in countries.named(Locale("es"))}
     spaced = {" ".join(one.split()) for one in said} - {""}
     parts = sorted(spaced, key=len, reverse=True)
     return re.compile(
