@@ -61,7 +61,7 @@ def tallies(session: Session, edition: str, rule: str = "") -> list[Tally]:
         .join(Link, Link.id == named.c.link_id)
         .join(Document, Document.id == Link.document_id)
         .join(Assessment, Assessment.id == Link.assessment_id)
-        .where(Assessment.edition == edition)
+        .where(Assessment.edition == edition, Link.standing != Standing.ASIDE)
         .group_by(
             named.c.rule,
             Document.id,

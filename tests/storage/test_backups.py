@@ -37,7 +37,7 @@ def test_what_was_backed_up_comes_back_into_an_empty_installation(
     restored = backups.restore(empty, tmp_path / "backup")
 
     assert restored == made
-    assert [f.broken for f in invariants.examine(empty)] == [()] * 14
+    assert [f.broken for f in invariants.examine(empty)] == [()] * 15
     with store.snapshot() as before, empty.snapshot() as after:
         assert links.claims(after, assessment) == links.claims(before, assessment)
         head = events.head(before, assessment.city_id)

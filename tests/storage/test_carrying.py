@@ -59,7 +59,7 @@ def test_an_import_brings_the_assessment_and_nobody_who_can_sign_in(
     brought = imports.bring_in(empty, exported.read(tmp_path / "export"))
 
     assert brought == assessment.id
-    assert [f.broken for f in invariants.examine(empty)] == [()] * 14
+    assert [f.broken for f in invariants.examine(empty)] == [()] * 15
     with store.snapshot() as before, empty.snapshot() as after:
         there, here = (assessments.get(s, brought) for s in (before, after))
         assert (here.city.name, here.opened) == (there.city.name, there.opened)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 SUBMITTERS = """
 arriving: ask begin receive
+asides: bring_back set_aside
 documents: mark upload
 evidence: ask declare
 history: show
