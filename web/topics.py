@@ -26,6 +26,7 @@ OF: Mapping[str, str] = {
     "again": "account",
     "assessments": "assessments",
     "assigning": "judging",
+    "cities": "people",
     "conflicts": "people",
     "counted": "score",
     "criterion": "criterion",

@@ -53,6 +53,7 @@ SILENT = {
     "images.keep": "a picture of what is kept",
     "images.place": "a picture of what is kept",
     "invitations.accept": "told by the person who is added",
+    "asides._move": "told by what sets aside and brings back",
     "backups._fill": "told by the restoring that calls it",
     "jobs.claim": "a step of a reading, whose end is told",
     "jobs.due": "a step of a reading, whose end is told",

@@ -41,7 +41,7 @@ FREE: Mapping[str, tuple[str, ...]] = {
     "city": ("name",),
     "comment": ("text",),
     "decision": ("note",),
-    "document": ("name", "address", "note", "problem", "title"),
+    "document": ("name", "address", "note", "problem", "title", "aside_why"),
     "document_date": ("quote",),
     "evidence_register": ("name", "problem"),
     "evidence_request": ("department", "email", "note"),

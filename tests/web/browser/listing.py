@@ -52,7 +52,8 @@ OF_ASSESSMENT = (
     *("/walk/1", "/register", "/lists/read"),
 )
 PAGES = (
-    *("/", "/people", "/people/{somebody}", "/invitations", "/status", "/conflicts"),
+    *("/", "/people", "/people/{somebody}", "/people/{somebody}/access"),
+    *("/invitations", "/status", "/conflicts"),
     *("/help", "/help/words", "/help/screens/score", "/accessibility", "/api"),
     *("/account", "/account/again", "/account/factors", "/account/tokens", "/hooks"),
     *("/cities/{city}", "/cities/{city}/provider", "/standards/wwc-2022", NOWHERE),

@@ -152,7 +152,7 @@ def test_a_lead_adds_a_city_invites_a_reviewer_and_returns_a_round(
     hands.page.goto("/")
     hands.follow("Cities and people")
     hands.write("City", "Lima")
-    hands.write("Country, two letters", "PE")
+    hands.choose("Country", "Peru")
     hands.press("Add the city")
     hands.follow("Invite somebody by a link")
     hands.write("E-mail address", "ana@assay.example")

@@ -14,7 +14,7 @@ import xlsxwriter
 from reportlab.pdfgen.canvas import Canvas
 
 from storage import documents, jobs, people, requests
-from storage.models import Role
+from storage.models import Document, Role
 from storage.registers import Register
 from tests import factories
 from tests.web import marking
@@ -154,6 +154,8 @@ def test_no_text_acts_on_any_page_and_each_is_shown_as_text(
         lead = factories.make_person(session, role=Role.LEAD, name="Marta Reyes")
         known = _known(session, site, lead)
         marked = marking.mark(session, known)
+        beside = sa.update(Document).where(Document.id != site.document_id)
+        session.execute(beside.values(aside_since=site.assessment.opened))
         known["register_id"] = session.scalar(sa.select(Register.id))
         token = people.start_session(session, lead)
     brought = _bring(site, tmp_path)
