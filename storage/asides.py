@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from criteria.evidence import DECIDED, Standing
-from storage import events, rounds
+from storage import events, rounds, titles
 from storage.clock import now
 from storage.deeds import Deed
 from storage.errors import Refused
@@ -95,7 +95,7 @@ def _require_undecided(session: Session, document: Document) -> None:
                 "A reviewer has decided about %(name)s for %(criterion)s, so it is not "
                 "set aside. Ask the reviewer or the programme lead to take that back, "
                 "then set it aside.",
-                name=document.name,
+                name=titles.of(document),
                 criterion=criterion,
             )
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, request, url_for
 
-from storage import asides, documents
+from storage import asides, documents, titles
 from web import context
 from web.texts import _
 
@@ -23,7 +23,8 @@ def set_aside(document_id: str) -> Answer:
         document = documents.visible(session, person, document_id)
         why = request.form.get("why", "")
         asides.set_aside(session, document, why, by=person)
-    flash(_("%(name)s is set aside and counts nowhere.", name=document.name))
+        called = titles.of(document)
+    flash(_("%(name)s is set aside and counts nowhere.", name=called))
     return redirect(url_for("documents.show", document_id=document_id), 303)
 
 
@@ -33,5 +34,6 @@ def bring_back(document_id: str) -> Answer:
     with context.changing() as (session, person):
         document = documents.visible(session, person, document_id)
         asides.bring_back(session, document, by=person)
-    flash(_("%(name)s is back and counts again.", name=document.name))
+        called = titles.of(document)
+    flash(_("%(name)s is back and counts again.", name=called))
     return redirect(url_for("documents.show", document_id=document_id), 303)
