@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+_Drawn = Any  # python-pptx has no types
 _COLOURS = ("1F3864", "C55A11", "2E75B6", "548235", "7F6000", "404040")
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _NUMBER = (
@@ -87,7 +88,7 @@ def full(path: Path, chance: random.Random, said: Callable[[int], str]) -> None:
     deck.save(str(path))
 
 
-def _write(frame: Any, chance: random.Random, texts: list[str], size: int) -> None:  # noqa: ANN401 - python-pptx has no types
+def _write(frame: _Drawn, chance: random.Random, texts: list[str], size: int) -> None:
     """Write paragraphs of a few runs each, now and then one level down."""
     for number, text in enumerate(texts):
         paragraph = frame.add_paragraph() if number else frame.paragraphs[0]
@@ -103,7 +104,7 @@ def _write(frame: Any, chance: random.Random, texts: list[str], size: int) -> No
                 run.font.color.rgb = RGBColor.from_string(chance.choice(_COLOURS))
 
 
-def _bullets(slide: Any, chance: random.Random, said: Callable[[int], str]) -> None:  # noqa: ANN401
+def _bullets(slide: _Drawn, chance: random.Random, said: Callable[[int], str]) -> None:
     frame = slide.placeholders[1].text_frame
     _write(frame, chance, [said(chance.randint(6, 16)) for _ in range(6)], 20)
     link = frame.paragraphs[-1].add_run()
@@ -111,19 +112,19 @@ def _bullets(slide: Any, chance: random.Random, said: Callable[[int], str]) -> N
     slide.shapes.add_picture(_photograph(chance, 900, 600), 0, 0, _WIDE // 3)
 
 
-def _columns(slide: Any, chance: random.Random, said: Callable[[int], str]) -> None:  # noqa: ANN401
+def _columns(slide: _Drawn, chance: random.Random, said: Callable[[int], str]) -> None:
     for place in list(slide.placeholders)[1:3]:
         texts = [said(chance.randint(5, 12)) for _ in range(5)]
         _write(place.text_frame, chance, texts, 18)
 
 
-def _table(slide: Any, chance: random.Random, said: Callable[[int], str]) -> None:  # noqa: ANN401
+def _table(slide: _Drawn, chance: random.Random, said: Callable[[int], str]) -> None:
     table = slide.shapes.add_table(7, 5, 0, _HIGH // 4, _WIDE, _HIGH // 2).table
     for cell in table.iter_cells():
         _write(cell.text_frame, chance, [said(chance.randint(1, 4))], 12)
 
 
-def _chart(slide: Any, chance: random.Random, said: Callable[[int], str]) -> None:  # noqa: ANN401
+def _chart(slide: _Drawn, chance: random.Random, said: Callable[[int], str]) -> None:
     data = CategoryChartData()
     data.categories = [said(2) for _ in range(5)]
     for _ in range(3):
@@ -132,7 +133,7 @@ def _chart(slide: Any, chance: random.Random, said: Callable[[int], str]) -> Non
     slide.shapes.add_chart(kind, 0, _HIGH // 4, _WIDE, _HIGH // 2, data)
 
 
-def _steps(slide: Any, chance: random.Random, said: Callable[[int], str]) -> None:  # noqa: ANN401
+def _steps(slide: _Drawn, chance: random.Random, said: Callable[[int], str]) -> None:
     group = slide.shapes.add_group_shape()
     for number in range(8):
         left, kind = number * _WIDE // 9, MSO_SHAPE.ROUNDED_RECTANGLE
@@ -144,13 +145,13 @@ def _steps(slide: Any, chance: random.Random, said: Callable[[int], str]) -> Non
         line(left, _HIGH // 2, left + _WIDE // 9, _HIGH // 2)
 
 
-def _picture(slide: Any, chance: random.Random, said: Callable[[int], str]) -> None:  # noqa: ANN401
+def _picture(slide: _Drawn, chance: random.Random, said: Callable[[int], str]) -> None:
     slide.shapes.add_picture(_photograph(chance, 1280, 720), 0, _HIGH // 4, _WIDE)
     box = slide.shapes.add_textbox(0, _HIGH * 5 // 6, _WIDE, _HIGH // 10)
     _write(box.text_frame, chance, [said(14)], 14)
 
 
-def _foot(slide: Any, layout: Any, number: int) -> None:  # noqa: ANN401
+def _foot(slide: _Drawn, layout: _Drawn, number: int) -> None:
     """Give the slide its layout's date, footer and number, as programs do."""
     for place in layout.placeholders:
         if place.placeholder_format.idx in _RUNNING:
@@ -160,7 +161,7 @@ def _foot(slide: Any, layout: Any, number: int) -> None:  # noqa: ANN401
         place.text_frame.text = text
 
 
-def _as_programs_write(slide: Any, chance: random.Random) -> None:  # noqa: ANN401
+def _as_programs_write(slide: _Drawn, chance: random.Random) -> None:
     """Add what programs write beside what they show."""
     root = slide._element  # noqa: SLF001 - what is added here shows nowhere
     for name in root.iter("{*}cNvPr"):

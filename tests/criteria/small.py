@@ -123,4 +123,4 @@ def make_claim(
         "score": 0.5,
         **other,
     }
-    return Claim(criterion=criterion, standing=standing, **values)  # type: ignore[arg-type]
+    return Claim(criterion=criterion, standing=standing, **values)  # type: ignore[arg-type]  # any

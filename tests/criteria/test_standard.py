@@ -130,7 +130,7 @@ def test_standard_cannot_be_changed() -> None:
     found = standard.load("wwc-2022")
 
     with pytest.raises(FrozenInstanceError):
-        found.edition = "mine"  # type: ignore[misc]
+        found.edition = "mine"  # type: ignore[misc]  # frozen
 
 
 def test_digest_tells_content_and_not_layout(tmp_path: Path) -> None:

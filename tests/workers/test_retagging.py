@@ -363,7 +363,7 @@ def test_a_document_read_anew_meanwhile_is_not_tagged_by_its_old_words(
         make_read_document(session, document=document)
         session.get_one(Searchable, document_id).words = words
 
-    retagging._apply(store, task, found)  # noqa: SLF001
+    retagging._apply(store, task, found)  # noqa: SLF001 - what comes after it
 
     assert _standings(store, document_id) == {}
     with store.snapshot() as session:

@@ -63,7 +63,7 @@ def _pages(image: Image.Image, ask: Ask) -> Iterator[Page | UnreadPage]:
             return
         if number >= ask.first:
             yield reader.read(
-                lambda number=number: frame(image, number),  # type: ignore[misc]
+                lambda number=number: frame(image, number),  # type: ignore[misc]  # mypy infers no default
                 number,
                 refusals.PAGE_PICTURE,
             )

@@ -125,7 +125,7 @@ def _beside(apart: _Apart, whole: str) -> Iterator[Block]:
     """Write out what hangs on the text, in the order in which it begins."""
     codes = _PAGE_CODES.search(whole)
     head = r"{\rtf1\ansi\ansicpg" + (codes[1] if codes else "1252") + " "
-    fonts = str(font_table_group(whole))  # type: ignore[no-untyped-call]
+    fonts = str(font_table_group(whole))  # type: ignore[no-untyped-call]  # striprtf's
     # At one go: a long table of fonts takes as long as many notes.
     groups = ["{" + "".join(parts) + "}\\'0e\\'0f\n" for _, parts in apart.beside]
     written = _plain(head + fonts + "".join(groups) + "}").split(_NEXT)
@@ -137,7 +137,7 @@ def _beside(apart: _Apart, whole: str) -> Iterator[Block]:
 
 
 def _plain(rtf: str) -> str:
-    return str(rtf_to_text(rtf, errors="replace"))  # type: ignore[no-untyped-call]
+    return str(rtf_to_text(rtf, errors="replace"))  # type: ignore[no-untyped-call]  # striprtf's
 
 
 def _blocks(line: str, beside: dict[int, Block]) -> Iterator[Block]:
