@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from criteria.telling import tell
 from storage import rounds, titles
 from storage.clock import now
 from storage.columns import Base, of_city, own_id, tied_to
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 
 KEPT = timedelta(hours=24)
 FORGOTTEN_AT_ONCE = 20
-OVERTAKEN = "Another part of this file came first. Ask how much is there."
-GONE = "This upload is not known any more. Choose the file again."
+OVERTAKEN = tell("Another part of this file came first. Ask how much is there.")
+GONE = tell("This upload is not known any more. Choose the file again.")
 
 
 class Arriving(Base):

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from criteria.telling import tell
 from storage import exports, lines, schema
 from storage.errors import Refused
 from storage.models import City, Document, Person
@@ -89,7 +90,9 @@ def _manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-_NEWER = "This export was made by a newer version of Assay. Upgrade this one first."
+_NEWER = tell(
+    "This export was made by a newer version of Assay. Upgrade this one first."
+)
 
 
 def _rows(folder: Path, name: str) -> list[Row]:

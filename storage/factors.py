@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pyotp
 import sqlalchemy as sa
 
+from criteria.telling import tell
 from storage import digests, people, sealing
 from storage.clock import now
 from storage.deeds import Deed
@@ -31,7 +32,7 @@ CODES = 10
 # Without the letters and digits that look alike: 10 of 28 are 48 bits.
 ALPHABET = "23456789abcdefghjkmnpqrtuvwxyz"[:28]
 CODE_LENGTH = 10
-WRONG = "This code is not right, or was used already. Wait for the next one."
+WRONG = tell("This code is not right, or was used already. Wait for the next one.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from criteria.telling import tell
 from storage.clock import now
 from storage.columns import Base, of_city, tied_to
 from storage.models import Document, Link, PassageRow
@@ -25,7 +26,7 @@ MOST_DUE = 50
 VERSION = "1"
 # The formats whose pages look like something.
 DRAWABLE = frozenset({"pdf", "png", "jpeg", "tiff"})
-NOT_DRAWN = "This page could not be drawn. Its text is shown instead."
+NOT_DRAWN = tell("This page could not be drawn. Its text is shown instead.")
 
 
 class PageImage(Base):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from criteria.telling import tell
 from storage import digests, events, notices, passwords, people
 from storage.access_models import Invitation, InvitationState
 from storage.clock import now
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from storage.models import City, Person, Role
 
 LASTS = timedelta(days=7)
-GONE = (
+GONE = tell(
     "This invitation was used already, was taken back, or is older than seven days. "
     "Ask whoever invited you for a new one."
 )

@@ -17,6 +17,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
+from criteria.telling import tell
 from storage import digests, factors, people
 from storage.clock import now
 from storage.deeds import Deed
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 LASTS = timedelta(minutes=5)
 LONGEST_NAME = 60
-UNFIT = "This passkey was not taken. Try again, or use a code."
+UNFIT = tell("This passkey was not taken. Try again, or use a code.")
 
 
 @dataclass(frozen=True, slots=True)

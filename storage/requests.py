@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
+from criteria.telling import tell
 from storage import addresses, events, links, notices
 from storage.clock import now
 from storage.deeds import Deed
@@ -32,7 +33,9 @@ LONGEST_GRACE = timedelta(days=400)
 LONGEST_NAME = 120
 # Whoever comes by the link must not fill the store.
 MOST_ANSWERS = 50
-GONE = "This upload link does not work any more. Ask whoever sent it for a new one."
+GONE = tell(
+    "This upload link does not work any more. Ask whoever sent it for a new one."
+)
 
 
 def ask(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from criteria import rounds
 from criteria.rounds import Move, Party, Stage
+from criteria.telling import tell
 from storage import comments, events, hooks, notices, reach
 from storage.clock import now
 from storage.deeds import Deed
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from storage.models import Decision, Person
 
-_CLOSED = "This assessment is closed. Open a new one to add documents."
+_CLOSED = tell("This assessment is closed. Open a new one to add documents.")
 _HOOKED = {Move.RETURN: HookKind.ROUND_RETURNED, Move.CLOSE: HookKind.ROUND_CLOSED}
 
 

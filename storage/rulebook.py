@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
+from criteria.telling import tell
 from storage import events
 from storage.clock import now
 from storage.deeds import Deed
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 RETIRED = ""
 SHOWN = 200
-CHANGED_SINCE = "Somebody changed the rules in between. Look again before you do."
+CHANGED_SINCE = tell("Somebody changed the rules in between. Look again before you do.")
 
 
 @dataclass(frozen=True, slots=True)

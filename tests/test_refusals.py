@@ -50,15 +50,24 @@ def _name(call: ast.Call) -> str:
     return str(getattr(call.func, "id", getattr(call.func, "attr", "")))
 
 
-def _refusals() -> Iterator[tuple[str, str]]:
+def _nodes() -> Iterator[tuple[Path, ast.AST]]:
     for package in PACKAGES:
         for path in sorted((ROOT / package).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-                if not isinstance(node, ast.Call) or _name(node) not in KINDS:
-                    continue
-                said = _text(node.args[0]) if node.args else None
-                if said:
-                    yield str(path.relative_to(ROOT)), said
+                yield path, node
+
+
+def _raised() -> Iterator[tuple[Path, ast.expr]]:
+    """What each refusal is made of."""
+    for path, node in _nodes():
+        if isinstance(node, ast.Call) and _name(node) in KINDS and node.args:
+            yield path, node.args[0]
+
+
+def _refusals() -> Iterator[tuple[str, str]]:
+    for path, node in _raised():
+        if said := _text(node):
+            yield str(path.relative_to(ROOT)), said
 
 
 def test_every_refusal_names_the_next_step() -> None:
@@ -71,3 +80,23 @@ def test_every_refusal_names_the_next_step() -> None:
 
     assert len(refusals) > 150
     assert without == []
+
+
+def test_every_sentence_kept_by_a_name_is_gathered_for_translation() -> None:
+    raised = {_kept_as(node, path.stem) for path, node in _raised()}
+    bare = {
+        (path.stem, ast.unparse(name))
+        for path, node in _nodes()
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+        for name in node.targets
+    }
+
+    assert ("requests", "GONE") in raised
+    assert raised & bare == set()
+
+
+def _kept_as(said: ast.expr, module: str) -> tuple[str, str]:
+    """The module and the name of a sentence that a refusal takes from there."""
+    if isinstance(said, ast.Attribute) and isinstance(said.value, ast.Name):
+        return said.value.id, said.attr
+    return module, ast.unparse(said)

@@ -21,6 +21,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from criteria.telling import tell
 from storage.errors import OutOfReach, Refused
 from storage.providers import Endpoints
 from storage.startup import LOOPBACK
@@ -37,7 +38,9 @@ LARGEST = 200_000
 LEEWAY_SECONDS = 60
 # Signed with a key of the issuer's own: neither unsigned nor by a shared secret.
 ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA"]
-UNFIT = "Your city's sign-in service gave an answer that does not hold. Try again."
+UNFIT = tell(
+    "Your city's sign-in service gave an answer that does not hold. Try again."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import struct
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from criteria.telling import tell
 from storage.errors import OutOfReach
 from workers.extract.refusals import Refusal, Unreadable
 
@@ -23,7 +24,7 @@ CONNECT_SECONDS = 3.0
 # A large archive takes its time; a worker's lease is renewed meanwhile.
 ANSWER_SECONDS = 120.0
 LONGEST_ANSWER = 4096
-AWAY = "The virus scanner does not answer. The document waits for it."
+AWAY = tell("The virus scanner does not answer. The document waits for it.")
 
 
 def check(address: str, path: Path) -> None:
