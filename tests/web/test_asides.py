@@ -95,6 +95,19 @@ def test_a_stray_file_makes_criteria_unknown_until_it_is_set_aside(
     assert (before, aside, back) == (True, True, True)
 
 
+def test_what_is_aside_says_why_it_was_not_read_and_asks_for_nothing(
+    citizen: Visitor, stray: Document
+) -> None:
+    place = f"/documents/{stray.id}"
+    asked = "Read this one again" in citizen.text(place)
+
+    citizen.post(f"{place}/aside")
+
+    shown = citizen.text(place)
+    asks = "Read this one again" in shown
+    assert (asked, "A program." in shown, asks) == (True, True, False)
+
+
 def test_the_list_shows_what_is_aside_last_and_counts_it_apart(
     citizen: Visitor, assessment: Assessment, stray: Document
 ) -> None:
