@@ -52,6 +52,7 @@ _BYLINE: Final = re.compile(
 _MARGIN: Final = 3000
 # Without its first letter, so that case does not matter.
 _COOKIE: Final = "ookie"
+_BOX: Final = re.compile(r"[\N{BALLOT BOX}-\N{BALLOT BOX WITH X}]|\[[ xX]\]")
 _UNTICKED: Final = ("\N{BALLOT BOX}", "[ ]")
 _WORDS_PER_COOKIE: Final = 300
 _FEWEST_COOKIES: Final = 3  # the banner of a saved page has one or two
@@ -173,8 +174,18 @@ class Surroundings:
             draft=self._document.is_draft,
             signed=self._document.is_signed,
             for_visitors=self._document.is_for_visitors,
-            unticked=self._text_of(block).startswith(_UNTICKED),
+            unticked=self._is_unticked(word, block),
         )
+
+    def _is_unticked(self, word: int, block: int) -> bool:
+        """Tell whether the last box before a word, in its sentence, is not ticked."""
+        first, _ = self.sentence(word)
+        start = int(self._tokens.block_starts[block])
+        if first > int(self._part.text.blocks[block]):
+            _, start = self.span((first - 1, first))
+        before = self.page(word).text[start : self.span((word, word + 1))[0]]
+        boxes = _BOX.findall(before)
+        return bool(boxes) and boxes[-1] in _UNTICKED
 
     def _lead(self, block: int) -> str:
         """Return the words that introduce the list a block is an item of."""

@@ -37,16 +37,22 @@ def test_a_document_that_calls_itself_a_draft_states_nothing(
 
 
 @pytest.mark.parametrize(
-    ("box", "said"),
+    ("text", "said"),
     [
-        ("\N{BALLOT BOX}", Statement.UNCLEAR),
-        ("[ ]", Statement.UNCLEAR),
-        ("\N{BALLOT BOX WITH X}", Statement.STATED),
-        ("[x]", Statement.STATED),
+        ("☐ The city follows a data policy.", Statement.UNCLEAR),
+        ("[ ] The city follows a data policy.", Statement.UNCLEAR),
+        ("☒ The city follows a data policy.", Statement.STATED),
+        ("☑ The city follows a data policy.", Statement.STATED),
+        ("[x] The city follows a data policy.", Statement.STATED),
+        ("It has an office. ☐ It follows a data policy.", Statement.UNCLEAR),
+        ("The city has ☒ an office ☐ a data policy.", Statement.UNCLEAR),
+        ("The city has ☐ an office ☒ a data policy.", Statement.STATED),
+        ("☐ It has an office. It follows a data policy.", Statement.STATED),
+        ("The city follows a data policy. ☐ It has an office.", Statement.STATED),
     ],
 )
-def test_a_box_that_is_not_ticked_states_nothing(box: str, said: Statement) -> None:
-    assert _statement(f"{box} The city follows a data policy.") is said
+def test_a_box_that_is_not_ticked_states_nothing(text: str, said: Statement) -> None:
+    assert _statement(text) is said
 
 
 @pytest.mark.parametrize(
