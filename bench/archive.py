@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench import corpus
-from criteria.compiled import CompiledPack
-from criteria.hits import find_hits
-from criteria.searchable import Searchable
-from criteria.tokens import Tokens
+from criteria.finding.hits import find_hits
+from criteria.language.searchable import Searchable
+from criteria.language.tokens import Tokens
+from criteria.packs.compiled import CompiledPack
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from criteria.evidence import Page
-from criteria.phrases import PhraseIndex
-from criteria.ruleset import Clause, Form, Pack, Rule, Strength
-from criteria.searchable import Searchable
-from criteria.tokenising import tokenise
+from criteria.language.searchable import Searchable
+from criteria.language.tokenising import tokenise
+from criteria.packs.phrases import PhraseIndex
+from criteria.packs.ruleset import Clause, Form, Pack, Rule, Strength
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from criteria import standard
+from criteria.editions import standard
 from criteria.evidence import Statement
 from storage import decisions
 from storage.clock import now

@@ -16,14 +16,14 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from bench import archive, corpus, peers
-from criteria.buckets import Postings
-from criteria.compiled import CompiledPack
 from criteria.evidence import Page
-from criteria.hits import find_hits, phrase_spans
-from criteria.ruleset import Clause, Form, Pack, Rule, Strength
-from criteria.searchable import Searchable
-from criteria.tokenising import tokenise
-from criteria.tokens import Tokens
+from criteria.finding.hits import find_hits, phrase_spans
+from criteria.language.buckets import Postings
+from criteria.language.searchable import Searchable
+from criteria.language.tokenising import tokenise
+from criteria.language.tokens import Tokens
+from criteria.packs.compiled import CompiledPack
+from criteria.packs.ruleset import Clause, Form, Pack, Rule, Strength
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -33,7 +33,7 @@ from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
 from bench.extract import Boxed
-from criteria import standard, translations
+from criteria.editions import standard, translations
 from workers.extract import documents, drawing, pdf, tesseract
 
 _EDITION = "wwc-2022"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from criteria.inflection import LANGUAGES
+from criteria.language.inflection import LANGUAGES
 
 if TYPE_CHECKING:
     from pathlib import Path

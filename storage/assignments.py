@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from criteria.assigning import Judge, Paper, allot
 from criteria.evidence import Standing
+from criteria.review.assigning import Judge, Paper, allot
 from storage import doubles, events, reach, sights
 from storage.access_models import Tie
 from storage.assignment_models import Assignment, AssignmentRun, ReviewerLanguage
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from criteria.assigning import Allotment
+    from criteria.review.assigning import Allotment
     from storage.models import Assessment
 
 LONGEST_SEED = 60

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from criteria.agreement import Ballot
+from criteria.review.agreement import Ballot
 from storage.models import Decision, Document, Link, Verdict
 from storage.votes import Way
 

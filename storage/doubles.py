@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from criteria import sampling
 from criteria.evidence import DECIDED, Standing
+from criteria.review import sampling
 from storage.clock import now
 from storage.columns import new_id
 from storage.deeds import Deed

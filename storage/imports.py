@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from criteria.tokenising import tokenise_in_parts
-from criteria.tokens import to_keep
+from criteria.language.tokenising import tokenise_in_parts
+from criteria.language.tokens import to_keep
 from storage import events, exports, lines, pages, schema
 from storage.columns import new_id
 from storage.deeds import Deed

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from criteria.evidence import Page, Segment, SegmentKind, UnreadPage
-from criteria.segments import Segments
-from criteria.tokens import PARTED
+from criteria.language.segments import Segments
+from criteria.language.tokens import PARTED
 from storage import confidential
 from storage.models import Assessment, City, Document, DocumentState, Link, PassageRow
 from storage.text_models import PageText, Searchable

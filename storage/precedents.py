@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from criteria import twins
 from criteria.evidence import DECIDED, Standing
+from criteria.review import twins
 from storage import reach, sights, stack, titles
 from storage.models import Assessment, City, Document, Link, PassageRow
 

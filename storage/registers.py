@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from criteria.registers import MOST_LINES, Line
+from criteria.about.registers import MOST_LINES, Line
 from criteria.telling import tell
 from storage import documents, links, reach, rounds, titles
 from storage.assessments import SAME_AS_NONE

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from criteria.rounds import Move, Stage
+from criteria.review.rounds import Move, Stage
 from storage.columns import Base, by_value, of_city, tied_to
 from storage.models import Link, Person
 

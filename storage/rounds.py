@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from criteria import rounds
-from criteria.rounds import Move, Party, Stage
+from criteria.review import rounds
+from criteria.review.rounds import Move, Party, Stage
 from criteria.telling import tell
 from storage import comments, events, hooks, notices, reach
 from storage.clock import now

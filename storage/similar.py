@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from criteria import twins
 from criteria.evidence import Standing
+from criteria.review import twins
 from storage import confidential, doubles
 from storage.models import Link, PassageRow
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from babel.messages.pofile import read_po
 
-from criteria import standard
 from criteria.catalogues import LANGUAGES
+from criteria.editions import standard
 from tools.texts import of_pages, of_standard
 from web import texts
 

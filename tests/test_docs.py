@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
-from criteria import standard
+from criteria.editions import standard
 from storage.queue import QUEUES
 from storage.secretfiles import FILE, SECRET
 from storage.settings import Settings
@@ -209,3 +209,12 @@ def _code(text: str) -> str:
     return "\n".join(
         re.findall(r"^```[^\n]*\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
     )
+
+
+@pytest.mark.parametrize("folder", ["storage", "workers", "workers/extract", "web"])
+def test_map_has_every_module_once(folder: str) -> None:
+    part = _text("docs/map.md").split(f"\n## {folder}\n")[1].split("\n## ")[0]
+    rows = [line.split("|", 2)[2] for line in part.splitlines() if line[:1] == "|"]
+    ours = {path.stem for path in (ROOT / folder).glob("*.py")} - {"__init__"}
+
+    assert sorted(re.findall(r"`(\w+)`", "\n".join(rows))) == sorted(ours)

@@ -6,7 +6,8 @@ import io
 from datetime import date
 from typing import TYPE_CHECKING
 
-from criteria import scoring, standard
+from criteria.editions import standard
+from criteria.scores import scoring
 from storage import assessments, decisions, documents, links
 from storage.models import Role, Verdict
 from tests.factories import make_city, make_person

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from criteria import amendments, checks, rules, trial
-from criteria.checks import Fault
-from criteria.matching import fires
-from criteria.ruleparsing import LONGEST_WINDOW
-from criteria.ruleset import KINDS, Pack, Scope, Strength
-from criteria.sections import Section
-from criteria.tokenising import LONGEST_PHRASE
+from criteria.about.kinds import KINDS
+from criteria.authoring import checks, trial
+from criteria.authoring.checks import Fault
+from criteria.finding.matching import fires
+from criteria.language.sections import Section
+from criteria.language.tokenising import LONGEST_PHRASE
+from criteria.packs import amendments, rules
+from criteria.packs.ruleparsing import LONGEST_WINDOW
+from criteria.packs.ruleset import Pack, RulesError, Scope, Strength
 
 PAGE = (Path(__file__).parents[1] / "docs" / "rules.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
@@ -75,7 +77,7 @@ def test_every_key_of_a_rule_is_told_and_no_other_is_taken() -> None:
         *("id", "criterion", "item", "title", "strength", "kinds", "never_under"),
         *("en", "es", "pt", "fr", "any", "all", "near", "not", "finds", "ignores"),
     }
-    with pytest.raises(rules.RulesError, match="the key “extra” is not known"):
+    with pytest.raises(RulesError, match="the key “extra” is not known"):
         amendments.read(text, "wwc-2022")
 
 

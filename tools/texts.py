@@ -14,8 +14,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from criteria import standard, translations
 from criteria.catalogues import LANGUAGES
+from criteria.editions import standard, translations
 
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT / "web" / "translations"

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from waitress import create_server  # type: ignore[import-untyped]  # it has none
 
-from criteria import rules, standard
+from criteria.editions import standard
+from criteria.packs import rules
 from storage import logs, metrics
 from storage.errors import SettingsError
 from storage.settings import Settings

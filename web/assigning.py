@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Response as Answer
 
-    from criteria.assigning import Unassigned
+    from criteria.review.assigning import Unassigned
     from storage.assignments import Plan
 
 bp = Blueprint("assigning", __name__)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from criteria import amendments, standard
+from criteria.editions import standard
+from criteria.packs import amendments
 from storage import rulebook
 from storage.errors import NotFound
 
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from criteria.amendments import Amended
-    from criteria.ruleset import Pack, Rule
+    from criteria.packs.amendments import Amended
+    from criteria.packs.ruleset import Pack, Rule
     from storage.rule_models import RuleVersion
     from storage.rulebook import Draft
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, cast
 from flask import current_app, g, render_template, request
 from sqlalchemy import inspect
 
-from criteria import amendments, revising, standard, translations
+from criteria.editions import revising, standard, translations
+from criteria.packs import amendments
 from storage import (
     assessments,
     confidential,
@@ -36,8 +37,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
     from werkzeug.routing import MapAdapter
 
-    from criteria.ruleset import Pack
-    from criteria.standard import Standard
+    from criteria.editions.standard import Standard
+    from criteria.packs.ruleset import Pack
     from storage.models import Assessment, Document, Link, Person
     from storage.store import Store
 

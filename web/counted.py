@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, request
 from werkzeug.exceptions import NotFound
 
-from criteria.counting import View, behind
+from criteria.scores.counting import View, behind
 from storage import lineup
 from web import context, scorecard
 from web.forms import Form
 
 if TYPE_CHECKING:
-    from criteria.counting import CriterionScore
+    from criteria.scores.counting import CriterionScore
 
 bp = Blueprint("counted", __name__)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from criteria import decisive, receipts, wording
+from criteria.authoring import wording
 from criteria.evidence import DECIDED
-from criteria.rounds import Stage
-from criteria.ruleset import RulesError
+from criteria.finding import receipts
+from criteria.packs.ruleset import RulesError
+from criteria.review.rounds import Stage
+from criteria.scores import decisive
 from storage import (
     confidential,
     doubles,
@@ -33,8 +35,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from criteria.edition import Criterion, Standard
-    from criteria.ruleset import Pack, Rule
+    from criteria.editions.edition import Criterion, Standard
+    from criteria.packs.ruleset import Pack, Rule
     from storage.lineup import Filters
     from storage.models import Assessment, Decision, Link, PassageRow, Person
     from storage.precedents import Precedent

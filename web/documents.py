@@ -16,7 +16,7 @@ from flask import (
 )
 from werkzeug.exceptions import BadRequest, Forbidden, InternalServerError
 
-from criteria import facts, kinds
+from criteria.about import facts, kinds
 from storage import (
     confidential,
     documents,

@@ -10,7 +10,7 @@ from flask import Response, jsonify, make_response, redirect, request, url_for
 from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, TooManyRequests
 
-from criteria.standard import StandardError
+from criteria.editions.standard import StandardError
 from storage.assessments import SAME_AS_NONE
 from storage.errors import Barred, Conflict, NotFound, OutOfReach, Refused
 from storage.parts import FULL

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, request, url_for
 
-from criteria.registers import declared as declared_text
-from criteria.registers import is_address
+from criteria.about.registers import declared as declared_text
+from criteria.about.registers import is_address
 from storage import documents
 from storage.clock import now
 from storage.documents import About

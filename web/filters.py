@@ -7,13 +7,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from criteria.evidence import Standing, Statement
-from criteria.inflection import LANGUAGES
+from criteria.language.inflection import LANGUAGES
 from storage import links
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from criteria.standard import Standard
+    from criteria.editions.standard import Standard
 
 ALL = "all"
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint
 
-from criteria import forecast
 from criteria.evidence import Standing
+from criteria.scores import forecast
 from storage import dating, documents, links, pages
 from storage.models import DocumentState, Shape
 from storage.planning_models import DatedBy
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from criteria.edition import Standard
+    from criteria.editions.edition import Standard
     from criteria.evidence import Claim, Page
-    from criteria.forecast import Point
+    from criteria.scores.forecast import Point
 
 bp = Blueprint("forecasts", __name__)
 

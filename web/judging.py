@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, request, url_for
 
-from criteria import agreement, sampling
+from criteria.review import agreement, sampling
 from storage import ballots, doubles, people
 from web import context
 from web.forms import LONGEST_TEXT, Form

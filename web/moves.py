@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from criteria import crosswalk, standard
-from criteria.edition import StandardError
+from criteria.editions import standard
+from criteria.editions.edition import StandardError
+from criteria.scores import crosswalk
 from storage import documents, links, revisions
 from web import context, scorecard
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from criteria import explain
+from criteria.authoring import explain
 from criteria.evidence import Statement
 from storage import confidential, documents, pages
 from storage.models import DocumentState
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from criteria.explain import Miss
+    from criteria.authoring.explain import Miss
     from storage.models import Assessment, Document, Link, PassageRow
 
 # A page must not wait for more text than can be looked through while somebody waits.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, request, url_for
 
-from criteria import explain
+from criteria.authoring import explain
 from criteria.evidence import Passage, Statement
 from storage import documents, links, pages
 from storage.errors import Refused

@@ -15,8 +15,8 @@ from web.texts import _, day, ngettext, spoken, told
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from criteria.edition import Criterion, Practice, Standard
-    from criteria.scoring import Figure, Score
+    from criteria.editions.edition import Criterion, Practice, Standard
+    from criteria.scores.scoring import Figure, Score
     from storage.models import Link
     from storage.planning_models import GapCare
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, request, url_for
 
-from criteria import revising, standard
+from criteria.editions import revising, standard
 from storage import assessments, notices, people, reach, revisions
 from storage.errors import Refused
 from storage.models import Role

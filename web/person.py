@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, request, url_for
 
-from criteria.inflection import LANGUAGES
+from criteria.language.inflection import LANGUAGES
 from storage import access, assessments, assignments, factors, people, reach
 from storage.access_models import Tie
 from storage.errors import Refused

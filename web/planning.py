@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, request, url_for
 
-from criteria import margin, planning
-from criteria.planning import PlanKind
+from criteria.scores import margin, planning
+from criteria.scores.planning import PlanKind
 from storage import care, documents, links
 from web import context, scorecard
 from web.forms import Form
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as Answer
 
     from criteria.evidence import Claim
-    from criteria.planning import Offer, Plan
-    from criteria.scoring import Score
+    from criteria.scores.planning import Offer, Plan
+    from criteria.scores.scoring import Score
     from storage.models import Assessment
 
 bp = Blueprint("planning", __name__)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time
 
 from flask import Blueprint, request
 
-from criteria import proof, whatif
+from criteria.scores import proof, whatif
 from storage import links, standing
 from web import context, scorecard
 from web.forms import Form

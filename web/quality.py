@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint
 
-from criteria import kinds, standard
+from criteria.about import kinds
+from criteria.authoring.quality import LINE, gathered
+from criteria.editions import standard
 from criteria.evidence import Page
-from criteria.quality import LINE, gathered
 from storage import rule_quality
 from web import context, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from criteria.quality import Quality
-    from criteria.ruleset import Pack
+    from criteria.authoring.quality import Quality
+    from criteria.packs.ruleset import Pack
     from storage.rule_quality import Tally
 
 bp = Blueprint("quality", __name__)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from criteria import receipts
+from criteria.finding import receipts
 from web.passages import Block, Span, blocks
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, flash, make_response, redirect, request, url_for
 from werkzeug.exceptions import BadRequest
 
-from criteria import registers as rows
-from criteria.registers import Fate
+from criteria.about import registers as rows
+from criteria.about.registers import Fate
 from storage import documents, registers
 from storage.clock import now
 from web import context, polling, workbook
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
     from werkzeug.wrappers import Response as Answer
 
-    from criteria.registers import Line
+    from criteria.about.registers import Line
     from storage.models import Assessment
     from storage.registers import Register
 
@@ -58,7 +58,7 @@ def fates() -> dict[Fate, str]:
 
 
 def heads() -> list[str]:
-    """The headings of the template, as `criteria.registers.HEADS` knows them."""
+    """The headings of the template, as `criteria.about.registers.HEADS` knows them."""
     return [_("Criterion"), _("Title"), _("Link"), _("Date"), _("Note")]
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, request, url_for
 
-from criteria import overlay, revising, standard
-from criteria.edition import StandardError
+from criteria.editions import overlay, revising, standard
+from criteria.editions.edition import StandardError
 from storage import revisions
 from storage.errors import Conflict
 from web import context
@@ -18,7 +18,7 @@ from web.texts import _
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as Answer
 
-    from criteria.edition import Criterion, Standard
+    from criteria.editions.edition import Criterion, Standard
 
 bp = Blueprint("revisions", __name__)
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.exceptions import BadRequest
 
-from criteria import rounds as stages
-from criteria.rounds import Move, Party, Stage
+from criteria.review import rounds as stages
+from criteria.review.rounds import Move, Party, Stage
 from storage import links, requests, rounds, titles
 from storage.errors import Refused
 from storage.models import Role

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, request, url_for
 
-from criteria import amendments, standard, translations, trial, wording
+from criteria.authoring import trial, wording
+from criteria.editions import standard, translations
 from criteria.evidence import Page
-from criteria.inflection import LANGUAGES
-from criteria.ruleset import RulesError
+from criteria.language.inflection import LANGUAGES
+from criteria.packs import amendments
+from criteria.packs.ruleset import RulesError
 from storage import rulebook
 from storage.errors import Conflict
 from storage.rule_models import Act
@@ -27,9 +29,9 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Response as Answer
 
+    from criteria.authoring.explain import Miss
     from criteria.evidence import Passage
-    from criteria.explain import Miss
-    from criteria.ruleset import Rule
+    from criteria.packs.ruleset import Rule
 
 bp = Blueprint("rule", __name__)
 

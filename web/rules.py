@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, request, url_for
 
-from criteria import standard, translations, wording
+from criteria.authoring import wording
+from criteria.editions import standard, translations
 from storage import rulebook
 from storage.errors import Conflict, Refused
 from web import bench, context
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
     from werkzeug.wrappers import Response as Answer
 
-    from criteria.ruleset import Rule
+    from criteria.packs.ruleset import Rule
     from storage.models import Person
     from storage.rule_models import RuleVersion
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response
 
-from criteria import scoring, tables
-from criteria.edition import Effort
-from criteria.scoring import GapReason
+from criteria.editions.edition import Effort
+from criteria.scores import scoring, tables
+from criteria.scores.scoring import GapReason
 from storage import care, standing
 from web import attachments, context, snapshot
 from web.texts import _
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from criteria.edition import Criterion, Practice, Standard
-    from criteria.scoring import Gap, PracticeScore, Score
+    from criteria.editions.edition import Criterion, Practice, Standard
+    from criteria.scores.scoring import Gap, PracticeScore, Score
     from storage.models import Assessment
 
 bp = Blueprint("scorecard", __name__)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.exceptions import BadRequest
 
-from criteria import outcomes, translations
-from criteria import snapshot as snapshots
-from criteria.edition import StandardError
-from criteria.snapshot import Answer
+from criteria.editions import outcomes, translations
+from criteria.editions import snapshot as snapshots
+from criteria.editions.edition import StandardError
+from criteria.editions.snapshot import Answer
 from storage import care
 from web import context
 from web.texts import _, spoken

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from criteria import standard, translations
+from criteria.editions import standard, translations
 from web import context
 from web.texts import spoken
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, redirect, url_for
 
-from criteria import tables
 from criteria.evidence import Standing
+from criteria.scores import tables
 from storage import care, documents, events, illustrations, links, titles
 from web import attachments, context, paper, pictures, rounds, scorecard, workbook
 from web.paper import Illustration, Report
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
     from werkzeug.wrappers import Response as Answer
 
-    from criteria.scoring import Score
+    from criteria.scores.scoring import Score
     from storage.illustrations import Place
     from storage.images import PageImage
     from storage.models import Assessment, Link

@@ -11,7 +11,8 @@ from babel.dates import format_datetime
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
-from criteria import catalogues, countries, remarks, telling
+from criteria import catalogues, countries, telling
+from criteria.about import remarks
 from criteria.speech import Speech
 from criteria.telling import Told
 

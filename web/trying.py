@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from criteria import trial
+from criteria.authoring import trial
 from storage import pages
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from criteria.ruleset import Rule
+    from criteria.packs.ruleset import Rule
     from storage.pages import Kept
 
 # About a second for the web; the whole installation is for workers.

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, redirect, request, url_for
 
-from criteria import whatif
 from criteria.evidence import Standing
-from criteria.whatif import WhatIf
+from criteria.scores import whatif
+from criteria.scores.whatif import WhatIf
 from storage import documents, links, suppositions
 from web import context, scorecard
 from web.forms import Form
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Response as Answer
 
-    from criteria.edition import Standard
+    from criteria.editions.edition import Standard
     from storage.planning_models import Supposition
 
 bp = Blueprint("whatif", __name__)

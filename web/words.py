@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from criteria.assigning import Unassigned
-from criteria.edition import Effort
+from criteria.editions.edition import Effort
 from criteria.evidence import Reason, Standing, Statement
-from criteria.rounds import Move, Stage
+from criteria.review.assigning import Unassigned
+from criteria.review.rounds import Move, Stage
 from storage.access_models import InvitationState, Relation
 from storage.hook_models import HookKind
 from storage.models import DocumentState, Role, Shape, Verdict

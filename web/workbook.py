@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
-from criteria.tables import harmless
+from criteria.scores.tables import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -18,7 +18,9 @@ from celery.signals import (
 )
 from celery.worker import state
 
-from criteria import matching, rules, standard
+from criteria.editions import standard
+from criteria.finding import matching
+from criteria.packs import rules
 from storage import logs, metrics
 from storage.queue import Queue
 from storage.settings import Settings

@@ -101,8 +101,8 @@ def main() -> None:
 
 def _refusals() -> tuple[type[Exception], ...]:
     names = {
-        "criteria.rules": "RulesError",
-        "criteria.edition": "StandardError",
+        "criteria.packs.ruleset": "RulesError",
+        "criteria.editions.edition": "StandardError",
         "storage.errors": "Refusal",
         "workers.extract.refusals": "Unreadable",
     }

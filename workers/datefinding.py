@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from criteria import dates
-from criteria.dates import DateKind
+from criteria.about import dates
+from criteria.about.dates import DateKind
 from storage.dating import Proposed
 from storage.planning_models import DatedBy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from criteria.dates import DateFound
+    from criteria.about.dates import DateFound
     from criteria.evidence import Page
 
 # A person looks at each, so a long list of meetings must not hide the others.

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from criteria import amendments, rules, standard
+from criteria.editions import standard
+from criteria.packs import amendments, rules
+from criteria.packs.ruleset import RulesError
 from storage import rulebook, schema, secretfiles, walls, watch
 from storage.errors import Refusal
 from storage.queue import QUEUES
@@ -168,7 +170,7 @@ def _editions() -> list[Finding]:
         try:
             count = len(standard.load(edition).criteria)
             pack = rules.load(edition)
-        except (standard.StandardError, rules.RulesError) as problem:
+        except (standard.StandardError, RulesError) as problem:
             says = f"{problem} Mend it, then run: assay check {edition}"
             findings.append(Finding(edition, well=False, says=says))
             continue

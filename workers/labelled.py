@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from criteria import holdout, matching
-from criteria.evaluation import Grade, Labelled
-from criteria.tokenising import tokenise
+from criteria.authoring import holdout
+from criteria.authoring.evaluation import Grade, Labelled
+from criteria.finding import matching
+from criteria.language.tokenising import tokenise
 from storage.errors import Refused
 from workers.extract import documents as extract
 from workers.extract.refusals import Unreadable
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from criteria.evidence import Page
-    from criteria.rules import Pack
-    from criteria.tokens import Tokens
+    from criteria.language.tokens import Tokens
+    from criteria.packs.ruleset import Pack
 
 # Rows that say of a document that it was read and supports nothing.
 NOTHING = "NONE"

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from criteria import forecast, translations
+from criteria.editions import translations
+from criteria.scores import forecast
 from criteria.speech import ENGLISH, Speech
 from criteria.telling import retold, tell, tell_number
 from storage import assessments, invitations, lineup, links, people, requests, rounds

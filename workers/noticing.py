@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from criteria import forecast
+from criteria.scores import forecast
 from storage import assessments, lineup, links, notices, reach, requests
 from storage.models import Role
 from storage.notice_models import NoticeKind

@@ -13,8 +13,10 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from criteria import amendments, matching, remarks
-from criteria.tokens import to_keep
+from criteria.about import remarks
+from criteria.finding import matching
+from criteria.language.tokens import to_keep
+from criteria.packs import amendments
 from storage import (
     arriving,
     dating,
@@ -44,7 +46,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from criteria.evidence import Reading
-    from criteria.ruleset import Pack
+    from criteria.packs.ruleset import Pack
     from storage.blobs import Blob
     from storage.jobs import Claim
     from storage.store import Store

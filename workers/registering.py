@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from criteria import registers as rows
+from criteria.about import registers as rows
 from storage import registers
 from workers.extract import cells
 from workers.extract.refusals import Unreadable

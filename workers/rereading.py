@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from criteria import amendments, matching
+from criteria.finding import matching
+from criteria.packs import amendments
 from storage import documents, pages, rulebook, run_jobs, runs
 from storage.models import Document, DocumentState
 from workers.extract import documents as extract

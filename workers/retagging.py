@@ -13,8 +13,10 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from criteria import amendments, matching, scoring
 from criteria.evidence import Standing
+from criteria.finding import matching
+from criteria.packs import amendments
+from criteria.scores import scoring
 from storage import assessments, dating, links, pages, run_jobs, runs, sights
 from storage import standing as kept_standing
 from storage.models import Document, DocumentState

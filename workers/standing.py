@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from criteria import revising, scoring
-from criteria.whatif import WhatIf, imagined
+from criteria.editions import revising
+from criteria.scores import scoring
+from criteria.scores.whatif import WhatIf, imagined
 from storage import revisions, standing
 
 if TYPE_CHECKING:
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from criteria.edition import Standard
-    from criteria.scoring import Score
+    from criteria.editions.edition import Standard
+    from criteria.scores.scoring import Score
     from storage.models import Assessment
     from storage.planning_models import Supposition
 

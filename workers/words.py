@@ -8,8 +8,8 @@ from itertools import chain, islice
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, overload
 
-from criteria.tokenising import WORDS, tokenise_in_parts
-from criteria.tokens import Tokens
+from criteria.language.tokenising import WORDS, tokenise_in_parts
+from criteria.language.tokens import Tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

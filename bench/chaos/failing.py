@@ -11,7 +11,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
-from criteria import matching
+from criteria.finding import matching
 from storage import dating, exports, jobs, links, pages, parcel_jobs
 from storage.blobs import Blobs
 from storage.settings import Settings

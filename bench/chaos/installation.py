@@ -19,7 +19,7 @@ import redis
 import sqlalchemy as sa
 
 from bench.chaos.browser import Browser
-from criteria import revising, standard
+from criteria.editions import revising, standard
 from storage import assessments, invariants, people, revisions, schema
 from storage.models import Document, DocumentState, Link, Role
 from storage.settings import Settings

@@ -17,8 +17,9 @@ from celery import Celery
 
 from bench.chaos import storm
 from bench.chaos.installation import POLICY, Process
-from criteria import matching, rules
 from criteria.evidence import Page
+from criteria.finding import matching
+from criteria.packs import rules
 
 if TYPE_CHECKING:
     from bench.chaos.installation import Installation

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from bench.chaos.browser import Browser
 from bench.chaos.outcomes import Outcome
 from bench.chaos.rows import FEW, KEPT, send, settle
-from criteria import standard
+from criteria.editions import standard
 from criteria.evidence import Statement
 from storage import people
 from storage.clock import now

@@ -15,7 +15,8 @@ import sqlalchemy as sa
 from bench.chaos.installation import POLICY, until
 from bench.chaos.outcomes import Outcome
 from bench.chaos.rows import FEW, KEPT, send, settle
-from criteria import amendments, matching, rules
+from criteria.finding import matching
+from criteria.packs import amendments, rules
 from storage import pages, people, rulebook
 from storage.clock import now
 from storage.events import Event
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from bench.chaos.installation import Installation
     from criteria.evidence import Page
-    from criteria.ruleset import Pack
+    from criteria.packs.ruleset import Pack
 
 EDITION = "wwc-2022"
 MANY = 120

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 from babel import Locale
 
-from criteria import countries, snapshot
+from criteria import countries
+from criteria.editions import snapshot
 
 
 def test_the_countries_are_those_of_the_standard_and_no_others() -> None:

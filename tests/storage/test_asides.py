@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from criteria.evidence import Reading, Standing, UnreadPage
-from criteria.rounds import Move
+from criteria.review.rounds import Move
 from storage import (
     asides,
     comments,

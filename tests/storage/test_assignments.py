@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
-from criteria.assigning import Unassigned
+from criteria.review.assigning import Unassigned
 from storage import assessments, assignments, doubles, links, reach
 from storage.assignment_models import Assignment
 from storage.errors import Conflict, Refused

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from criteria.evidence import Reason, Standing
-from criteria.rounds import Move
+from criteria.review.rounds import Move
 from storage import assessments, comments, decisions, doubles, requests, rounds
 from storage.clock import now
 from storage.errors import Refused

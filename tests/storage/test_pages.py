@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from criteria.tokens import PARTED
+from criteria.language.tokens import PARTED
 from storage import pages
 from storage.text_models import Searchable
 from tests.factories import make_assessment, make_read_document

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from criteria.evidence import Reason, Standing, Statement
-from criteria.rounds import Move, Stage
+from criteria.review.rounds import Move, Stage
 from storage import arriving, assessments, care, decisions, links, rounds
 from storage import documents as document_verbs
 from storage.blobs import Blob

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from criteria import standard
+from criteria.editions import standard
 from storage import decisions
 from storage.models import Verdict
 from tests import factories

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from criteria.evidence import Reason
-from criteria.rounds import Move, Stage
+from criteria.review.rounds import Move, Stage
 from storage import events
 from storage.columns import Base
 from storage.deeds import Deed

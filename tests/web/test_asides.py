@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from criteria.rounds import Move
+from criteria.review.rounds import Move
 from storage import asides, documents, rounds
 from storage.models import Document, DocumentState, Role, Shape
 from tests import factories

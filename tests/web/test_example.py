@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from babel.messages.pofile import read_po
 from lxml import html
 
-from criteria import rules, standard, translations
+from criteria.editions import standard, translations
+from criteria.packs import rules
 from storage.models import Assessment, Document, Link, Person, Role
 from tests import factories
 from tests.web.browsing import visitor

@@ -4,9 +4,9 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from criteria import standard
-from criteria.counting import months_before
-from criteria.forecast import Point
+from criteria.editions import standard
+from criteria.scores.counting import months_before
+from criteria.scores.forecast import Point
 from storage import decisions, documents
 from storage.models import Verdict
 from tests import factories

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from criteria import tables
+from criteria.scores import tables
 from web import workbook
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ import pytest
 from babel import Locale
 from lxml import etree, html
 
-from criteria import countries, standard, translations
+from criteria import countries
+from criteria.editions import standard, translations
 from storage import decisions
 from storage.models import Role, Verdict
 from tests import factories

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 from python_calamine import CalamineWorkbook
 
+from criteria.about.registers import Fate, Line, lines
 from criteria.evidence import Standing
-from criteria.registers import Fate, Line, lines
 from storage import documents, links, registers
 from storage.models import Role, Shape
 from tests import factories

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from markupsafe import escape
 
-from criteria import standard
+from criteria.editions import standard
 from criteria.evidence import Reason, Standing, Statement
 from storage import decisions, documents, doubles, events, links
 from storage.models import Assessment, Document, Link, Person, Role, Verdict

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from criteria import revising, standard
+from criteria.editions import revising, standard
 from storage import assessments, revisions
 from tests.web.browsing import Visitor, words
 from tests.web.confirming import confirm

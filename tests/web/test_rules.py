@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from criteria import amendments, rules, wording
+from criteria.authoring import wording
+from criteria.authoring.mutants import tally
 from criteria.evidence import Page, Reading
-from criteria.mutants import tally
-from criteria.tokenising import tokenise
-from criteria.tokens import PARTED
+from criteria.language.tokenising import tokenise
+from criteria.language.tokens import PARTED
+from criteria.packs import amendments, rules
 from storage import jobs, rulebook
 from storage.text_models import Searchable
 from tests import factories

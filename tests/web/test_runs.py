@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from criteria import amendments
+from criteria.packs import amendments
 from storage import assessments, rulebook, run_jobs, runs
 from storage.rule_models import Act
 from storage.run_models import RunState

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from criteria import standard, translations
+from criteria.editions import standard, translations
 from web import texts
 from web.words import size
 

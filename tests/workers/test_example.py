@@ -13,9 +13,10 @@ import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
 
-from criteria import forecast, overlay, scoring, standard
+from criteria.editions import overlay, standard
 from criteria.evidence import Reason
-from criteria.gaps import GapReason
+from criteria.scores import forecast, scoring
+from criteria.scores.gaps import GapReason
 from storage import (
     assessments,
     care,

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 
-from criteria.rounds import Move
+from criteria.review.rounds import Move
 from storage import hooks, rounds
 from storage.clock import now
 from storage.errors import Refused

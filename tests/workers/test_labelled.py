@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from criteria.evaluation import Grade
+from criteria.authoring.evaluation import Grade
 from storage.errors import Refused
-from tests.criteria.packs import make_pack, make_rule
+from tests.criteria.packs.small_packs import make_pack, make_rule
 from workers import labelled
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from criteria.evidence import Reason
-from criteria.rounds import Move
+from criteria.review.rounds import Move
 from storage import access, decisions, invitations, notices, requests, rounds, schema
 from storage.clock import now
 from storage.models import Assessment, City, Person, Role, Verdict

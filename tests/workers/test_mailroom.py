@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from criteria.rounds import Move
+from criteria.review.rounds import Move
 from storage import access, documents, events, intake, people, rounds, schema
 from storage.models import Role
 from storage.store import Store

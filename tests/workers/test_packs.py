@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner, Result
 
-from criteria import rules
+from criteria.packs import rules
 from storage import rulebook
 from storage.rule_models import Act, RuleVersion
 from storage.settings import Settings

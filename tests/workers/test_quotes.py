@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import pypdfium2
 import pytest
 
-from criteria import matching, rules
-from criteria.inflection import LANGUAGES
+from criteria.finding import matching
+from criteria.language.inflection import LANGUAGES
+from criteria.packs import rules
 from workers.extract import documents, places
 from workers.extract.refusals import Unreadable
 

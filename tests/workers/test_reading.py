@@ -6,8 +6,8 @@ import zipfile
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from criteria import rules
 from criteria.evidence import Reason, Standing
+from criteria.packs import rules
 from storage import decisions, documents, jobs, links, pages, rulebook
 from storage.clock import now
 from storage.models import Document, DocumentState, Verdict

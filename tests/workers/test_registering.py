@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from criteria.registers import Line
+from criteria.about.registers import Line
 from storage import registers, schema
 from storage.errors import Refused
 from storage.settings import Settings

@@ -9,8 +9,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
-from criteria import amendments
 from criteria.evidence import Reason, Standing, Statement
+from criteria.packs import amendments
 from storage import (
     assessments,
     decisions,

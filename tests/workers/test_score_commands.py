@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from criteria import standard
+from criteria.editions import standard
 from criteria.evidence import Standing
 from storage import decisions, links, schema, suppositions
 from storage.clock import now

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from criteria.evidence import Page
-from criteria.tokenising import tokenise, tokenise_in_parts
-from criteria.tokens import PARTED, to_keep
+from criteria.language.tokenising import tokenise, tokenise_in_parts
+from criteria.language.tokens import PARTED, to_keep
 from workers.words import searchable
 
 PAGES = [Page(n, "The data policy is adopted. " * 9, "en") for n in range(1, 9)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from criteria import scorecard as scorecards
+from criteria.scores import scorecard as scorecards
 from storage import assessments, confidential, events
 from web import context, scorecard
 from web.v1 import asking, figures, models, shapes
@@ -13,7 +13,7 @@ from web.v1.routes import route
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from criteria.scoring import Score
+    from criteria.scores.scoring import Score
     from storage.models import Assessment
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from criteria.counting import Counting
-from criteria.edition import Effort
+from criteria.editions.edition import Effort
 from criteria.evidence import Reason, Statement
-from criteria.planning import PlanKind
-from criteria.reasons import GapReason
+from criteria.scores.counting import Counting
+from criteria.scores.planning import PlanKind
+from criteria.scores.reasons import GapReason
 from web.v1.models import Model, MustMeet, Said
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from criteria.evidence import Reason, Standing, Statement
-from criteria.ruleset import Strength
+from criteria.packs.ruleset import Strength
 from storage.deeds import Deed
 from storage.models import DocumentState, Shape, Verdict
 from storage.votes import Way

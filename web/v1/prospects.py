@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from criteria import forecast, margin, plainvalues, proof
+from criteria.scores import forecast, margin, plainvalues, proof
 from storage import documents, links
 from web import context, forecasts, planning, scorecard
 from web.v1 import figures

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from criteria import wording
+from criteria.authoring import wording
 from storage import confidential
 from web.v1 import models
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from criteria import edition, ruleset
+    from criteria.editions import edition
+    from criteria.packs import ruleset
     from storage import events
     from storage import models as rows
 

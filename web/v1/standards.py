@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from criteria import standard, translations
+from criteria.editions import standard, translations
 from web import context
 from web.texts import spoken
 from web.v1 import asking, models, shapes

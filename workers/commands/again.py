@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from criteria import amendments, standard
+from criteria.editions import standard
+from criteria.packs import amendments
 from storage import assessments, rulebook, runs
 from storage.run_models import RunState
 from workers import retagging

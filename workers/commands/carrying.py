@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from criteria import revising
+from criteria.editions import revising
 from storage import assessments, exported, exports, imports
 from workers import unpacking
 from workers.commands.context import opened, remark

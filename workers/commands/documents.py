@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from criteria import matching
+from criteria.finding import matching
 from storage import assessments
 from storage import documents as kept
 from storage.errors import Refused
@@ -22,7 +22,7 @@ from workers.extract.refusals import Unreadable
 
 if TYPE_CHECKING:
     from criteria.evidence import Proposal
-    from criteria.ruleset import Pack
+    from criteria.packs.ruleset import Pack
     from storage.store import Store
     from workers.commands.packs import Chosen
 

@@ -8,7 +8,9 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from criteria import explain, matching, standard
+from criteria.authoring import explain
+from criteria.editions import standard
+from criteria.finding import matching
 from workers.commands import passages as passages_of
 from workers.commands.context import as_json, print_json
 from workers.commands.packs import by_rules, chosen

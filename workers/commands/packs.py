@@ -11,7 +11,7 @@ import click
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 
-from criteria import amendments, rules
+from criteria.packs import amendments
 from storage import rulebook
 from storage.settings import Settings
 from workers.commands.context import opened, remark
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sqlalchemy.orm import Session
+
+    from criteria.packs.ruleset import Pack
 
 PUBLISHED: Final = "published"
 DRAFT: Final = "draft"
@@ -59,7 +61,7 @@ class Chosen:
     ``faults`` are sentences by rule; such a rule is as shipped.
     """
 
-    pack: rules.Pack
+    pack: Pack
     called: str
     faults: Mapping[str, tuple[str, ...]]
 

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from criteria import receipts, wording
+from criteria.authoring import wording
+from criteria.finding import receipts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from criteria.evidence import Passage
-    from criteria.ruleset import Pack
+    from criteria.packs.ruleset import Pack
 
 
 def show(passage: Passage, pack: Pack, *, indent: str = "") -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from criteria import revising, standard
+from criteria.editions import revising, standard
 from storage import assessments, factors, people, reach, revisions
 from storage.models import Role
 from workers.commands.context import opened, remark, sign_in_link

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from criteria import forecast, margin, plainvalues, planning
+from criteria.scores import forecast, margin, plainvalues, planning
 from storage import care, documents, links
 from workers import standing
 from workers.commands.context import as_json, opened, print_json, remark, to_print
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
-    from criteria.edition import Standard
+    from criteria.editions.edition import Standard
     from criteria.evidence import Claim
 
 

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from criteria import dates, facts
+from criteria.about import dates, facts
 from workers.extract import documents as extract
 from workers.extract import origin, readability
 from workers.extract.refusals import Unreadable

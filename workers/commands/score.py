@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from criteria import plainvalues, proof, scorecard, tables, whatif
+from criteria.scores import plainvalues, proof, scorecard, tables, whatif
 from storage import standing
 from workers import standing as standings
 from workers.commands.context import as_json, opened, print_json, remark, to_print
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from criteria.scoring import Score
+    from criteria.scores.scoring import Score
     from storage.models import Assessment
 
 MOMENTS = ("%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d")

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from criteria import checks, evaluation, standard
+from criteria.authoring import checks, evaluation
+from criteria.editions import standard
 from workers import labelled
 from workers.commands.context import as_json, print_json, remark
 from workers.commands.packs import by_rules, chosen

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from criteria import crosswalk, whatif
-from criteria.whatif import WhatIf
+from criteria.scores import crosswalk, whatif
+from criteria.scores.whatif import WhatIf
 from storage import assessments, suppositions
 from workers import standing
 from workers.commands.context import as_json, opened, print_json

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from criteria import overlay, revising, standard
+from criteria.editions import overlay, revising, standard
 from storage import (
     assessments,
     care,

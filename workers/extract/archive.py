@@ -10,7 +10,7 @@ import zlib
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from criteria import remarks
+from criteria.about import remarks
 from criteria.evidence import SegmentKind
 from workers.extract import blocks, kinds, limits, packed
 from workers.extract.blocks import Block

@@ -10,7 +10,7 @@ from operator import sub
 from typing import TYPE_CHECKING, NamedTuple
 
 from criteria.evidence import Page, SegmentKind
-from criteria.segments import BETWEEN_CELLS, CODES, Segments
+from criteria.language.segments import BETWEEN_CELLS, CODES, Segments
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

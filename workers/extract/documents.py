@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from criteria import remarks as said
+from criteria.about import remarks as said
 from criteria.evidence import Page, Reading, UnreadPage
 from workers.extract import finishing, limits, readability, refusals, wire
 from workers.extract.children import Child

@@ -13,7 +13,7 @@ import docx
 from docx.opc.exceptions import OpcError
 from lxml import etree
 
-from criteria import remarks
+from criteria.about import remarks
 from workers.extract import blocks, packed
 from workers.extract.opened import Opened
 from workers.extract.refusals import Refusal, Unreadable

@@ -13,7 +13,7 @@ from enum import StrEnum
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from criteria import remarks
+from criteria.about import remarks
 from criteria.telling import tell
 
 if TYPE_CHECKING:

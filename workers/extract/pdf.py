@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from criteria import remarks
+from criteria.about import remarks
 from criteria.evidence import Page, Segment, UnreadPage
 from workers.extract import blocks, drawing, footnotes, layout, limits, refusals, scans
 from workers.extract.children import Child

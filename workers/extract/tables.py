@@ -12,7 +12,7 @@ from math import copysign
 from typing import TYPE_CHECKING, Any
 
 from criteria.evidence import SegmentKind
-from criteria.segments import BETWEEN_CELLS
+from criteria.language.segments import BETWEEN_CELLS
 from workers.extract import blocks, limits
 from workers.extract.blocks import Block, Rows
 from workers.extract.refusals import Refusal, Unreadable

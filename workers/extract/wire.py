@@ -14,7 +14,7 @@ from itertools import chain
 from typing import Any
 
 from criteria.evidence import Page, Segment, SegmentKind, UnreadPage
-from criteria.segments import Segments, numbers
+from criteria.language.segments import Segments, numbers
 
 HEADER = struct.Struct(">cI")
 # A page's number, whether it was recognised, how many bytes its label and its columns

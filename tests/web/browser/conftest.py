@@ -10,7 +10,8 @@ import pytest
 from waitress import create_server  # type: ignore[import-untyped]  # it has none
 
 from criteria import evidence as found
-from criteria import matching, rules
+from criteria.finding import matching
+from criteria.packs import rules
 from storage import assessments, documents, jobs, links
 from storage.models import Role
 from tests import factories

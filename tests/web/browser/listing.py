@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from criteria import rules
+from criteria.about.registers import Line
 from criteria.evidence import Reason
-from criteria.registers import Line
+from criteria.packs import rules
 from storage import (
     decisions,
     doorsteps,

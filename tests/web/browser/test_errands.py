@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from criteria.rounds import Move, Stage
+from criteria.review.rounds import Move, Stage
 from storage import assessments, documents, invitations, requests, rounds
 from storage.models import Role
 from tests import factories

@@ -8,8 +8,8 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from criteria.evidence import SegmentKind
-from criteria.tokenising import tokenise
-from criteria.tokens import number_of
+from criteria.language.tokenising import tokenise
+from criteria.language.tokens import number_of
 from tests.workers.extract import making
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from criteria import remarks
+from criteria.about import remarks
 from criteria.evidence import SegmentKind, UnreadPage
 from tests.workers.extract import making
 from workers.extract import documents, pdfium, refusals

@@ -1,0 +1,1 @@
+"""What a document tells of itself: its kind, its dates, its acts."""

@@ -1,0 +1,1 @@
+"""What helps who writes rules: trying, explaining, checking and measuring them."""

@@ -1,0 +1,1 @@
+"""Editions of the standard: what they ask, read from files and held to be sound."""

@@ -1,0 +1,1 @@
+"""Finding evidence: where rules hold, what is stated there, and how it ranks."""

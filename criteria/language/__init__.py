@@ -1,0 +1,1 @@
+"""How pages become words, sentences and blocks that can be searched."""

@@ -1,0 +1,1 @@
+"""Packs of rules: read, amended, and prepared for matching."""

@@ -1,0 +1,1 @@
+"""What confirmed evidence amounts to: score, gaps, proof, and the ways on."""
