@@ -1,7 +1,8 @@
 """Make `.venv` from the hashed locks: `python3 bootstrap.py [--tests]`.
 
 Needs Python 3.11 or newer with pip, and nothing else. uv does the work where it can be
-had (seconds); pip does it where not. Run again, it does nothing until a lock changes.
+had (seconds); pip does it where not. Run again, it compiles what changed in our own
+files, and does nothing else until a lock changes.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
 TOOLS = HERE / ".tools"
+OURS = ("criteria", "storage", "workers", "web")
 PYTHON = VENV / "bin" / "python"
 
 
@@ -30,6 +32,7 @@ def main() -> int:
     stamps = {name: _stamp(HERE / name) for name in _superset(lock.name)}
     seen = VENV / "assay.stamp"
     if PYTHON.exists() and seen.exists() and seen.read_text() in stamps.values():
+        _compile()
         return 0
     print(f"Setting up .venv from {lock.name} …", file=sys.stderr)
     uv = find_uv()
@@ -38,6 +41,7 @@ def main() -> int:
     else:
         _with_uv(uv, lock)
     seen.write_text(stamps[lock.name])
+    _compile()
     return 0
 
 
@@ -83,7 +87,8 @@ def _with_uv(uv: list[str], lock: Path) -> None:
     if not PYTHON.exists():
         run("venv", "-q", "--seed", "--python", sys.executable, str(VENV))
     python = ["--python", str(PYTHON)]
-    run("pip", "install", "-q", *python, "--require-hashes", "-r", str(lock))
+    packages = ["-q", "--compile-bytecode", *python, "--require-hashes"]
+    run("pip", "install", *packages, "-r", str(lock))
     run("pip", "install", "-q", *python, "--no-deps", "--no-build-isolation", "-e", ".")
 
 
@@ -102,6 +107,16 @@ def _with_pip(lock: Path) -> None:
         subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=True)
     run("install", "-q", "--require-hashes", "-r", str(lock))
     run("install", "-q", "--no-deps", "--no-build-isolation", "-e", ".")
+
+
+def _compile() -> None:
+    """Compile our own files, as pip does those of others.
+
+    Some programs are started often and may write nothing, such as the reader's child,
+    and on some machines no Python keeps what it compiles.
+    """
+    compiling = [str(PYTHON), "-m", "compileall", "-q", *OURS]
+    subprocess.run(compiling, check=False, cwd=HERE)
 
 
 if __name__ == "__main__":
