@@ -11,7 +11,7 @@ from storage import events, rounds, titles
 from storage.clock import now
 from storage.deeds import Deed
 from storage.errors import Refused
-from storage.models import Assessment, Document, Link
+from storage.models import Assessment, Document, DocumentState, Link
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,8 @@ LONGEST_WHY = 2000
 def set_aside(session: Session, document: Document, why: str, *, by: Person) -> None:
     """Have a document, and all that came in it, count nowhere.
 
-    Its links keep their votes, and whatever else was said of them.
+    Its links keep their votes, and whatever else was said of them. What waits to be
+    read waits no longer.
 
     Raises:
         Refused: The round is not the city's, or a link is confirmed or rejected.
@@ -45,16 +46,20 @@ def set_aside(session: Session, document: Document, why: str, *, by: Person) -> 
 def bring_back(session: Session, document: Document, *, by: Person) -> None:
     """Have a document count again, and what was set aside together with it.
 
+    What was not read before is read now.
+
     Raises:
         Refused: The round is not the city's.
     """
     _require_open(session, document)
-    since = document.aside_since
+    since, moment = document.aside_since, now(session)
     if since is None:
         return
     for one in _held(session, document, Document.aside_since == since):
         told = {"why": one.aside_why}
         one.aside_since, one.aside_why = None, ""
+        if one.state is DocumentState.WAITING:
+            one.nudged, one.waits_since = None, moment
         _move(session, one, Standing.ASIDE, Standing.UNDECIDED)
         events.on_document(session, Deed.BROUGHT_BACK, one, by=by, before=told)
     session.flush()

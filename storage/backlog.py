@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from storage.clock import now
 from storage.columns import UtcTime
 from storage.images import PageImage
-from storage.jobs import MOST_ATTEMPTS
-from storage.models import Document, DocumentState
+from storage.jobs import MOST_ATTEMPTS, WAITS
+from storage.models import Document
 from storage.parcel_jobs import free
 from storage.parcel_models import Parcel
 from storage.queue import EXPORT, IMAGES, OCR, RANGES, READ, RUNS
@@ -54,9 +54,7 @@ def oldest(backlogs: Collection[Backlog], queues: Collection[str]) -> timedelta:
 
 
 def _queries(moment: datetime) -> dict[str, sa.Select[int, datetime]]:
-    waiting = _counted(SINCE).where(
-        Document.state == DocumentState.WAITING, Document.attempts < MOST_ATTEMPTS
-    )
+    waiting = _counted(SINCE).where(WAITS, Document.attempts < MOST_ATTEMPTS)
     images = _counted(PageImage.wanted).where(
         PageImage.sha256.is_(None), PageImage.problem.is_(None)
     )

@@ -18,6 +18,7 @@ from storage import parcels, ranges, stack
 from storage.blobs import EXPORTS
 from storage.clock import now
 from storage.images import PageImage
+from storage.jobs import WAITS
 from storage.models import (
     Assessment,
     Decision,
@@ -140,11 +141,9 @@ def _unreadable_ones_say_why(session: Session) -> Iterator[str | None]:
 
 def _none_is_stuck(session: Session) -> Iterator[str | None]:
     overdue = now(session) - OVERDUE
-    waiting = {DocumentState.WAITING, DocumentState.READING}
+    waiting = sa.or_(WAITS, Document.state == DocumentState.READING)
     heard = ranges.heard(session)
-    for document in session.scalars(
-        sa.select(Document).where(Document.state.in_(waiting))
-    ):
+    for document in session.scalars(sa.select(Document).where(waiting)):
         since = document.lease_until or heard.get(document.id) or document.nudged
         since = since or document.received
         stuck = f"The document {document.id} has waited since {since:%Y-%m-%d %H:%M}."

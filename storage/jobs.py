@@ -30,6 +30,8 @@ MOST_ATTEMPTS = 3
 # A message that has been on its way for longer is taken for lost.
 NUDGE_AGAIN = timedelta(seconds=60)
 MOST_DEAD = 100
+# To be read, with nobody at it. What is set aside is read once it is back.
+WAITS = sa.and_(Document.state == DocumentState.WAITING, Document.aside_since.is_(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +209,7 @@ def due(
     )
     _give_up_spent(session, dead)
     unheard = sa.and_(
-        Document.state == DocumentState.WAITING,
+        WAITS,
         sa.or_(Document.nudged.is_(None), Document.nudged < moment - after),
     )
     turn = sa.func.row_number().over(

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from storage.errors import Refused
+from storage.jobs import WAITS
 from storage.models import City, Document, DocumentState
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 _QUOTA = "quota"
-OPEN = (DocumentState.WAITING, DocumentState.READING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,8 @@ def check(
     if hold:
         held = sa.select(City.id).where(City.id == city_id)
         session.execute(held.with_for_update(key_share=True))
-    waits = sa.case((Document.state.in_(OPEN), 1), else_=0)
+    unread = sa.or_(WAITS, Document.state == DocumentState.READING)
+    waits = sa.case((unread, 1), else_=0)
     has_files, has_size, has_waiting = session.execute(
         sa.select(
             sa.func.count(),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from storage.clock import now
-from storage.jobs import MOST_ATTEMPTS
+from storage.jobs import MOST_ATTEMPTS, WAITS
 from storage.models import City, Document, DocumentState
 from storage.parcel_jobs import free
 from storage.parcel_models import Parcel
@@ -82,9 +82,7 @@ def _whole(session: Session) -> str | None:
 
 def _waiting(session: Session) -> str | None:
     """The document that was put in line first, of the city served longest ago."""
-    waits = sa.and_(
-        Document.state == DocumentState.WAITING, Document.attempts < MOST_ATTEMPTS
-    )
+    waits = sa.and_(WAITS, Document.attempts < MOST_ATTEMPTS)
     has_some = sa.exists().where(Document.city_id == City.id, waits)
     city_id = session.scalar(
         sa.select(City.id)

@@ -32,6 +32,7 @@ FORGOTTEN = timedelta(days=1)
 # What waits for longer is shown as trouble.
 OLD = timedelta(minutes=10)
 KEPT_CHECKS = 30
+_COUNTED = Document.aside_since.is_(None)
 
 
 class WorkerSeen(Base):
@@ -57,7 +58,10 @@ class Check(Base):
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """How the work stands. ``oldest`` is the age of what has waited longest."""
+    """How the work stands. ``oldest`` is the age of what has waited longest.
+
+    Documents that were set aside are in no figure but those of work that was begun.
+    """
 
     states: dict[str, int]
     ranges: int
@@ -93,10 +97,10 @@ def overview(session: Session) -> Overview:
     """Look at all cities' work at once."""
     states = _states(session)
     backlogs = backlog.of_queues(session)
-    unreadable = Document.state == DocumentState.UNREADABLE
+    unreadable = Document.state == DocumentState.UNREADABLE, _COUNTED
     failures = session.execute(
         sa.select(Document.problem_code, sa.func.min(Document.problem), sa.func.count())
-        .where(unreadable)
+        .where(*unreadable)
         .group_by(Document.problem_code)
         .order_by(sa.func.count().desc(), Document.problem_code)
     )
@@ -166,7 +170,9 @@ def last_check(session: Session) -> Check | None:
 
 def _states(session: Session) -> dict[str, int]:
     rows = session.execute(
-        sa.select(Document.state, sa.func.count()).group_by(Document.state)
+        sa.select(Document.state, sa.func.count())
+        .where(_COUNTED)
+        .group_by(Document.state)
     )
     found = {state.value: count for state, count in rows}
     return {state.value: found.get(state.value, 0) for state in DocumentState}

@@ -21,12 +21,15 @@ from storage import (
     exports,
     imports,
     invariants,
+    jobs,
     lineup,
     links,
     pages,
     rounds,
     similar,
     standing,
+    turns,
+    watch,
 )
 from storage.blobs import Blob
 from storage.clock import now
@@ -286,6 +289,36 @@ def test_what_came_in_an_archive_is_set_aside_and_brought_back_with_it(
         left = sa.select(Document.id).where(Document.aside_since.is_not(None))
         assert session.scalars(left).all() == [stray.id]
         assert late.aside_since is None
+
+
+def test_what_waits_is_read_only_once_it_is_back_and_waits_since_then(
+    store: Store,
+) -> None:
+    with store.transaction() as session:
+        lead, assessment = _lead(session), make_assessment(session)
+        goes, broken = (make_document(session, assessment=assessment) for _ in range(2))
+        goes.received = now(session) - timedelta(days=3)
+        goes.nudged = goes.received
+        claim = jobs.claim(session, broken.id)
+        assert claim is not None
+        jobs.give_up(session, claim, "stopped", "Reading this file stopped.")
+
+        for document in (goes, broken):
+            asides.set_aside(session, document, "Stray", by=lead)
+        chosen, due = turns.document(session), jobs.due(session)
+        seen = watch.overview(session)
+    found = {one.invariant: one.broken for one in invariants.examine(store)}
+    with store.transaction() as session:
+        asides.bring_back(session, session.get_one(Document, goes.id), by=lead)
+        after = watch.overview(session)
+
+        assert (turns.document(session), jobs.due(session)) == (goes.id, [goes.id])
+
+    none = dict.fromkeys(("waiting", "reading", "read", "unreadable"), 0)
+    assert (chosen, due, found["no document is stuck"]) == (None, [], ())
+    assert (seen.states, seen.failures, seen.given_up) == (none, (), 0)
+    assert [one.waits for one in seen.backlogs] == [0] * len(seen.backlogs)
+    assert (after.states, after.is_late) == (none | {"waiting": 1}, False)
 
 
 def test_a_document_moves_only_while_the_round_is_the_citys(store: Store) -> None:

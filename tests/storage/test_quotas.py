@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from storage import assessments, documents, quotas
+from storage import asides, assessments, documents, quotas
 from storage.blobs import Blob
 from storage.errors import Refused
+from storage.models import Role
 from storage.quotas import Quota
 from tests import factories
 
@@ -56,6 +57,16 @@ def test_what_fits_exactly_is_taken_and_the_next_is_refused(
     said = [_bring(store, number, size=1_000_000) for number in range(3)]
 
     assert said == ["", "", sentence]
+
+
+def test_what_is_set_aside_waits_no_longer(store: Store) -> None:
+    with store.transaction() as session:
+        document = factories.make_document(session)
+        lead = factories.make_person(session, role=Role.LEAD)
+        asides.set_aside(session, document, "", by=lead)
+    store.quota = Quota(waiting=1)
+
+    assert _bring(store, 1) == ""
 
 
 def test_what_is_here_already_needs_no_room(store: Store) -> None:

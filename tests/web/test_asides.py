@@ -108,6 +108,23 @@ def test_what_is_aside_says_why_it_was_not_read_and_asks_for_nothing(
     assert (asked, "A program." in shown, asks) == (True, True, False)
 
 
+def test_what_was_not_read_before_says_when_it_is(
+    citizen: Visitor, store: Store, assessment: Assessment
+) -> None:
+    with store.transaction() as session:
+        place = (
+            f"/documents/{factories.make_document(session, assessment=assessment).id}"
+        )
+    before = citizen.text(place)
+
+    citizen.post(f"{place}/aside")
+
+    after = citizen.text(place)
+    told = "It was set aside before it was read, and is read once it is brought back."
+    assert ["waits to be read" in one for one in (before, after)] == [True, False]
+    assert [told in one for one in (before, after)] == [False, True]
+
+
 def test_the_list_shows_what_is_aside_last_and_counts_it_apart(
     citizen: Visitor, assessment: Assessment, stray: Document
 ) -> None:
