@@ -32,7 +32,7 @@ class Waiting:
     count: int
 
 
-def end(session: Session, person: Person, *, by: Person) -> None:
+def end(session: Session, person: Person, *, by: Person | None) -> None:
     """End a person's access in every way they come in, at once.
 
     What they decided stays, with their name. Password and second factors are kept and
@@ -43,7 +43,7 @@ def end(session: Session, person: Person, *, by: Person) -> None:
     """
     if person.ended is not None:
         return
-    if person.id == by.id:
+    if by is not None and person.id == by.id:
         raise Refused("Nobody ends their own access. Ask another lead.")
     if person.role is Role.LEAD:
         _require_another_lead(session, person)
@@ -59,7 +59,7 @@ def end(session: Session, person: Person, *, by: Person) -> None:
     people.record(session, Deed.ACCESS_ENDED, person, by=by)
 
 
-def give_back(session: Session, person: Person, *, by: Person) -> None:
+def give_back(session: Session, person: Person, *, by: Person | None) -> None:
     """Let a person come in again as before, with the role and cities that they had."""
     if person.ended is None:
         return

@@ -72,18 +72,28 @@ def check_new(session: Session, email: str, role: Role, city: City | None) -> st
 
 
 def by_email(session: Session, email: str) -> Person:
-    """Find a person.
+    """Find a person who may come in.
 
     Raises:
         NotFound: Nobody has that address.
         Refused: Their access has ended.
+    """
+    person = known(session, email)
+    _require_access(person)
+    return person
+
+
+def known(session: Session, email: str) -> Person:
+    """Find a person, whether or not their access has ended.
+
+    Raises:
+        NotFound: Nobody has that address.
     """
     person = find(session, email)
     if person is None:
         raise NotFound(
             "Nobody here has the address %(email)s. Add them first.", email=email
         )
-    _require_access(person)
     return person
 
 

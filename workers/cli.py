@@ -23,7 +23,7 @@ MODULES = {
     "carrying": ("export", "import"),
     "leaving": ("cities",),
     "auditing": ("audit",),
-    "people": ("add", "link", "remove-factors", "open", "assessments"),
+    "people": ("add", "link", "remove-factors", "access", "open", "assessments"),
     "documents": ("upload", "extract", "match"),
     "again": ("reread",),
     "review": ("links", "decide", "undo"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from criteria.editions import revising, standard
-from storage import assessments, factors, people, reach, revisions
+from storage import access, assessments, factors, people, reach, revisions
 from storage.models import Role
 from workers.commands.context import opened, remark, sign_in_link
 
@@ -79,6 +79,36 @@ def remove_factors(email: str) -> None:
     remark(f"{email} sets up a new one when they sign in.")
 
 
+@click.group("access")
+def of_person() -> None:
+    """End a person's access, or give it back."""
+
+
+@of_person.command()
+@click.argument("email")
+def end(email: str) -> None:
+    """End the access of EMAIL at once, by every way in; what they did stays."""
+    with opened() as store, store.transaction() as session:
+        person = people.known(session, email)
+        access.end(session, person, by=None)
+        waiting = access.waiting(session, person)
+    remark(f"{person.email} has no access any more.")
+    for one in waiting:
+        remark(f"{one.city}: links that still wait for them, {one.count}.")
+    if waiting:
+        remark("The lead assigns these anew on the page Who judges what.")
+
+
+@of_person.command("give-back")
+@click.argument("email")
+def give_back(email: str) -> None:
+    """Let EMAIL sign in again as before, with the role and cities that they had."""
+    with opened() as store, store.transaction() as session:
+        person = people.known(session, email)
+        access.give_back(session, person, by=None)
+    remark(f"{person.email} can sign in again. A link for it: assay link {email}")
+
+
 @click.command("open")
 @click.argument("city_name", metavar="CITY")
 @click.argument("edition", metavar="STANDARD")
@@ -104,4 +134,11 @@ def list_assessments() -> None:
         remark("No assessment is open. Open one with: assay open CITY STANDARD")
 
 
-COMMANDS = (add, link, remove_factors, open_assessment, list_assessments)
+COMMANDS = (
+    add,
+    link,
+    remove_factors,
+    of_person,
+    open_assessment,
+    list_assessments,
+)
