@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 GUARDED = frozenset({"reviewer", "lead"})
+# Pages are served on all of a machine's addresses, and a link needs one.
+EVERY_HOST = frozenset({"", "*", "0.0.0.0", "[::]"})  # noqa: S104 - to know it
 # A unix socket's path ends at 107 bytes.
 LONGEST_SOCKET = 100
 
@@ -174,7 +176,9 @@ class Settings:
     @property
     def address(self) -> str:
         """The address people open, without a slash at its end."""
-        return (self.public_url or f"http://{self.listen}").rstrip("/")
+        host, _, port = self.listen.rpartition(":")
+        host = "127.0.0.1" if host in EVERY_HOST else host
+        return (self.public_url or f"http://{host}:{port}").rstrip("/")
 
     @property
     def sender(self) -> str:

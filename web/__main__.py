@@ -1,8 +1,7 @@
-"""Serves the pages with waitress: python -m web [--listen HOST:PORT]."""
+"""Serves the pages with waitress: python -m web."""
 
 from __future__ import annotations
 
-import argparse
 import gc
 import os
 import signal
@@ -28,18 +27,15 @@ THREADS = 8
 
 def main() -> None:
     """Serve until SIGTERM or Ctrl-C."""
-    words = argparse.ArgumentParser(prog="python -m web")
-    words.add_argument("--listen", metavar="HOST:PORT")
     try:
         settings = Settings.from_env()
     except SettingsError as problem:
         sys.exit(problem.sentence)
-    listen = words.parse_args().listen or settings.listen
     logs.write(settings)
     metrics.keep_in(settings)
     signal.signal(signal.SIGTERM, _leave)
     store = Store(settings)
-    server = serving(store, listen)
+    server = serving(store, settings.listen)
     threading.Thread(target=warm, daemon=True).start()
     try:
         server.run()

@@ -119,9 +119,9 @@ def free(listen: str) -> None:
             ) from None
 
 
-def pages(listen: str) -> list[str]:
+def pages() -> list[str]:
     """The command of the pages; their tables must be there."""
-    return [sys.executable, "-m", "web", "--listen", listen]
+    return [sys.executable, "-m", "web"]
 
 
 def worker(settings: Settings, queues: Sequence[str], *, beat: bool) -> list[str]:
@@ -136,12 +136,12 @@ def worker(settings: Settings, queues: Sequence[str], *, beat: bool) -> list[str
     return words
 
 
-def children(settings: Settings, *, listen: str, with_example: bool) -> list[Child]:
+def children(settings: Settings, *, with_example: bool) -> list[Child]:
     """What runs side by side, in the order of starting."""
     assay = [sys.executable, "-m", "workers.cli"]
     programs = [
         Child("worker", worker(settings, QUEUES, beat=True)),
-        Child("web", pages(listen)),
+        Child("web", pages()),
     ]
     if settings.intake_listen:
         programs.append(Child("mail", [*assay, "mail"]))

@@ -15,6 +15,20 @@ def test_nothing_needs_to_be_set() -> None:
     assert settings.embedded_broker
 
 
+@pytest.mark.parametrize(
+    ("listen", "address"),
+    [
+        ("127.0.0.1:8555", "http://127.0.0.1:8555"),
+        ("assay.city.example:80", "http://assay.city.example:80"),
+        ("0.0.0.0:8431", "http://127.0.0.1:8431"),
+        ("[::]:8431", "http://127.0.0.1:8431"),
+        (":8431", "http://127.0.0.1:8431"),
+    ],
+)
+def test_links_lead_to_where_the_pages_are_served(listen: str, address: str) -> None:
+    assert Settings.from_env({"ASSAY_LISTEN": listen}).address == address
+
+
 def test_settings_are_read_with_their_kinds() -> None:
     settings = Settings.from_env(
         {

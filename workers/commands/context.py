@@ -64,20 +64,15 @@ def remark(sentence: str) -> None:
     click.echo(sentence, err=True)
 
 
-def lead_link(store: Store, listen: str) -> str:
+def lead_link(store: Store) -> str:
     """Make a link that signs the first programme lead in; add them if there is none."""
     with store.transaction() as session:
         leads = people.leads(session)
         lead = leads[0] if leads else people.add(session, FIRST_LEAD, Role.LEAD)
         token = people.make_link(session, lead)
-    return sign_in_link(address_of(store.settings, listen), token)
+    return sign_in_link(store.settings.address, token)
 
 
 def sign_in_link(address: str, token: str) -> str:
     """A link that signs somebody in once; its token stands where no server sees it."""
     return f"{address}/sign-in/link#{token}"
-
-
-def address_of(settings: Settings, listen: str) -> str:
-    """The address that people open."""
-    return settings.public_url.rstrip("/") or f"http://{listen}"

@@ -17,9 +17,8 @@ from workers.commands.context import lead_link, opened, remark
 @click.command()
 def init() -> None:
     """Make the tables and the first programme lead, and print a sign-in link."""
-    settings = Settings.from_env()
     with opened() as store:
-        click.echo(lead_link(store, settings.listen))
+        click.echo(lead_link(store))
 
 
 @click.command()

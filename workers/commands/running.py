@@ -12,10 +12,11 @@ from storage import assessments, jobs, metrics, people
 from storage.errors import Refused
 from storage.queue import QUEUES
 from storage.settings import Settings
+from storage.startup import PREFIX
 from storage.store import Store
 from workers import mailroom
 from workers import serve as side_by_side
-from workers.commands.context import address_of, lead_link, opened
+from workers.commands.context import lead_link, opened
 
 listening = click.option(
     "--listen", metavar="HOST:PORT", help="Address of the pages; see ASSAY_LISTEN."
@@ -33,16 +34,16 @@ def serve(listen: str | None) -> None:
     Needs no setting; docs/operating.md has them all. If it does not start, its last
     line says what to change. If something waits or fails later, run: assay doctor
     """
-    settings = Settings.from_env()
-    listen = listen or settings.listen
-    side_by_side.free(listen)
+    settings = _settings(listen)
+    side_by_side.free(settings.listen)
     with side_by_side.alone(settings):
         with opened() as store:
             first = _first_start(store)
-            link = lead_link(store, listen)
-        address = address_of(settings, listen)
-        click.echo(f"Assay is at {address} - sign in as its lead, once: {link}")
-        programs = side_by_side.children(settings, listen=listen, with_example=first)
+            link = lead_link(store)
+        click.echo(
+            f"Assay is at {settings.address} - sign in as its lead, once: {link}"
+        )
+        programs = side_by_side.children(settings, with_example=first)
         side_by_side.run(settings, programs)
 
 
@@ -50,10 +51,10 @@ def serve(listen: str | None) -> None:
 @listening
 def web(listen: str | None) -> None:
     """Run the pages alone."""
-    listen = listen or Settings.from_env().listen
+    _settings(listen)
     with opened():
         pass  # its tables are there and up to date
-    os.execv(sys.executable, side_by_side.pages(listen))
+    os.execv(sys.executable, side_by_side.pages())
 
 
 @click.command()
@@ -106,6 +107,13 @@ def figures(listen: str | None) -> None:
         int(port), host or "127.0.0.1", registry=metrics.of_store(store)
     )
     thread.join()
+
+
+def _settings(listen: str | None) -> Settings:
+    """The settings, the same for every process: links lead to where the pages are."""
+    if listen:
+        os.environ[f"{PREFIX}LISTEN"] = listen
+    return Settings.from_env()
 
 
 def _first_start(store: Store) -> bool:
