@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
+from storage import doubles
 from storage.clock import ago, now
 from storage.columns import Base, of_city, tied_to
-from storage.models import Person
+from storage.models import Decision, Person, Role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,22 +55,35 @@ def enter(session: Session, link: Link, person: Person) -> None:
 def others(
     session: Session, link: Link, person: Person
 ) -> Sequence[tuple[Person, int]]:
-    """Who else opened a link within the last ten minutes, and how many minutes ago.
+    """Who else may be judging a link: who opened it, and how many minutes ago.
 
-    The latest comes first.
+    That is within the last ten. Who has decided about it since is done with it; and of
+    two who judge without seeing each other, neither is told of the other. The latest
+    comes first.
     """
+    decided = sa.exists().where(
+        Decision.link_id == LinkOpening.link_id,
+        Decision.by_id == LinkOpening.person_id,
+        Decision.at >= LinkOpening.at,
+    )
     query = (
         sa.select(LinkOpening)
         .where(
             LinkOpening.link_id == link.id,
             LinkOpening.person_id != person.id,
             LinkOpening.at > ago(session, PRESENT),
+            ~decided,
         )
         .order_by(LinkOpening.at.desc(), LinkOpening.person_id)
         .options(joinedload(LinkOpening.person))
     )
     found = session.scalars(query).all()
-    if not found:
+    if not found or _is_blind_to(session, link, person):
         return []
     moment = now(session)
     return [(one.person, (moment - one.at) // timedelta(minutes=1)) for one in found]
+
+
+def _is_blind_to(session: Session, link: Link, person: Person) -> bool:
+    held = doubles.rule(session, link.assessment_id)
+    return held.is_blind and held.draws(link.id) and person.role is not Role.LEAD
