@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from criteria.evidence import Standing
-from storage import people
+from storage import people, stack
 from storage.access_models import SignInLink
 from storage.assignment_models import Assignment
 from storage.clock import now
 from storage.deeds import Deed
 from storage.errors import Refused
-from storage.models import Assessment, City, Decision, Link, Person, Role
+from storage.models import Assessment, City, Link, Person, Role
 from storage.tokens import PersonalToken
 
 if TYPE_CHECKING:
@@ -70,9 +70,7 @@ def give_back(session: Session, person: Person, *, by: Person | None) -> None:
 
 def waiting(session: Session, person: Person) -> Sequence[Waiting]:
     """What is assigned to a person and not judged by them yet, by city."""
-    judged = sa.exists().where(
-        Decision.link_id == Assignment.link_id, Decision.by_id == Assignment.person_id
-    )
+    judged = stack.judged_by(Assignment.person_id)
     query = (
         sa.select(Assessment.id, City.name, sa.func.count())
         .select_from(Assignment)

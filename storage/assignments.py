@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
 
 from criteria.evidence import Standing
 from criteria.review.assigning import Judge, Paper, allot
-from storage import doubles, events, reach, sights
+from storage import doubles, events, reach, sights, stack
 from storage.access_models import Tie
 from storage.assignment_models import Assignment, AssignmentRun, ReviewerLanguage
 from storage.clock import now
@@ -107,8 +108,7 @@ def apply(
             "one, and apply that."
         )
     for link_id, person_id in made.dropped:
-        row = session.get_one(Assignment, (link_id, person_id))
-        session.delete(row)
+        session.delete(session.get_one(Assignment, (link_id, person_id)))
     session.add_all(
         Assignment(link_id=link_id, person_id=person_id, city_id=assessment.city_id)
         for link_id, person_id in made.allotment.assigned
@@ -214,15 +214,12 @@ def _judges(
 
 def _waiting(session: Session) -> dict[str, int]:
     """How many links wait for each reviewer, in all assessments."""
-    judged = sa.exists().where(
-        Decision.link_id == Assignment.link_id,
-        Decision.by_id == Assignment.person_id,
-    )
+    judge = Assignment.person_id
     query = (
-        sa.select(Assignment.person_id, sa.func.count())
+        sa.select(judge, sa.func.count())
         .join(Link, Link.id == Assignment.link_id)
-        .where(Link.standing == Standing.UNDECIDED, ~judged)
-        .group_by(Assignment.person_id)
+        .where(Link.standing == Standing.UNDECIDED, ~stack.judged_by(judge))
+        .group_by(judge)
     )
     with sights.beyond(session):
         return {row[0]: row[1] for row in session.execute(query)}
@@ -247,21 +244,24 @@ def _papers(
     people: Sequence[Person],
     kept: Mapping[str, frozenset[str]],
 ) -> list[Paper]:
-    """The documents with links that wait, and who has judged or keeps each of them."""
+    """The documents with links that reviewers can judge, and who has or keeps each."""
     rule = doubles.rule(session, assessment.id)
     voters = _voters(session, assessment)
     named = reach.tied_to(session, assessment.city_id)
     strangers = frozenset(one.id for one in people if one.id not in named)
     rows = session.execute(
-        sa.select(Link.id, Document)
+        sa.select(Link, Document)
         .join(Document, Document.id == Link.document_id)
         .where(Link.assessment_id == assessment.id, Link.standing == Standing.UNDECIDED)
+        .options(selectinload(Link.decisions))
         .order_by(Link.id)
     )
     found: dict[str, tuple[Document, dict[str, int]]] = {}
-    for link_id, document in rows:
-        needed = doubles.BOTH if voters.get(link_id) or rule.draws(link_id) else 1
-        found.setdefault(document.id, (document, {}))[1][link_id] = needed
+    for link, document in rows:
+        if stack.is_for_lead(link.decisions):
+            continue
+        needed = doubles.BOTH if voters.get(link.id) or rule.draws(link.id) else 1
+        found.setdefault(document.id, (document, {}))[1][link.id] = needed
     return [
         Paper(
             id=document.id,

@@ -15,7 +15,7 @@ from storage.models import Assessment, Decision, Document, Link, Person, Verdict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy.orm import InstrumentedAttribute, Session
 
 # Made once: an alias made for each query costs more than the query.
 _later, _undoing, _other = (aliased(Decision) for _ in range(3))
@@ -83,6 +83,16 @@ def decided_by(person_id: str) -> sa.ColumnElement[bool]:
             Decision.verdict != Verdict.TAKEN_BACK,
             ~_undone(Decision),
         )
+    )
+
+
+def judged_by(person: InstrumentedAttribute[str]) -> sa.ColumnElement[bool]:
+    """Holds for links about which the person of a row said something and kept it."""
+    return sa.exists().where(
+        Decision.link_id == Link.id,
+        Decision.by_id == person,
+        Decision.verdict != Verdict.TAKEN_BACK,
+        ~_undone(Decision),
     )
 
 

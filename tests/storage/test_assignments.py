@@ -9,10 +9,18 @@ import pytest
 import sqlalchemy as sa
 
 from criteria.review.assigning import Unassigned
-from storage import assessments, assignments, doubles, links, reach
+from storage import (
+    access,
+    assessments,
+    assignments,
+    decisions,
+    doubles,
+    links,
+    reach,
+)
 from storage.assignment_models import Assignment
 from storage.errors import Conflict, Refused
-from storage.models import Role
+from storage.models import Link, Role, Verdict
 from tests import factories
 
 if TYPE_CHECKING:
@@ -90,6 +98,25 @@ def test_two_different_people_judge_what_two_are_to_judge(store: Store) -> None:
         assert sorted(who for _link, who in _rows(session)) == sorted(
             [ana.id, ana.id, ben.id, ben.id]
         )
+
+
+def test_what_was_taken_back_waits_again_and_what_is_for_the_lead_is_not_planned(
+    store: Store,
+) -> None:
+    with store.transaction() as session:
+        assessment, lead = _filled(session, documents=1), _lead(session)
+        ana = factories.make_person(session)
+        first, second = sorted(link.id for link in session.scalars(sa.select(Link)))
+        decisions.decide(session, first, Verdict.UNSURE, by=ana, seen=0)
+
+        unsure = assignments.plan(session, assessment)
+        decisions.take_back(session, first, by=ana, seen=1)
+        _apply(session, assessment, lead)
+        back = assignments.plan(session, assessment)
+
+        assert unsure.allotment.assigned == ((second, ana.id),)
+        assert [(judge.id, judge.load) for judge in back.judges] == [(ana.id, 2)]
+        assert [one.count for one in access.waiting(session, ana)] == [2]
 
 
 def test_who_comes_into_conflict_loses_what_was_assigned(store: Store) -> None:
