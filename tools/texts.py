@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po, write_po
 
 from criteria.catalogues import LANGUAGES
 from criteria.editions import standard, translations
+from criteria.packs import rules
 
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT / "web" / "translations"
@@ -57,7 +58,8 @@ def of_standard(edition: str) -> Catalog:
     """Every text of an edition, in English."""
     found = Catalog()
     told = translations.texts(standard.load(edition))
-    for text in (*told, *translations.beside(edition)):
+    beside = translations.beside(edition)
+    for text in (*told, *beside, *rules.titles(edition)):
         found.add(text)
     return found
 

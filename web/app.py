@@ -202,6 +202,7 @@ def _speak(app: Flask) -> None:
         in_words=words.in_words,
         spoken=texts.told,  # for one that a page goes on to change
         remarked=texts.remarked,
+        titled=texts.titled,
         told=texts.plain,  # for a sentence of ours that was kept in English
     )
     env.globals.update(

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from criteria import catalogues, countries, telling
 from criteria.about import remarks
+from criteria.editions import translations
 from criteria.speech import Speech
 from criteria.telling import Told
 
@@ -131,6 +132,14 @@ def remarked(sentence: str) -> str:
     said = plain(message)
     filled = {name: plain(one) for name, one in values.items()}
     return said % filled if filled else said
+
+
+def titled(title: str, edition: str) -> Markup:
+    """A rule's title in the reader's language; what stays in English says so."""
+    said = translations.teller(edition, spoken())(title)
+    if said == title and spoken() != ENGLISH:
+        return Markup('<span lang="en">{}</span>').format(title)
+    return Markup.escape(said)
 
 
 def _catalogue(language: str) -> NullTranslations:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from criteria.packs import examples
 from criteria.packs.ruleparsing import Parser
-from criteria.packs.ruleset import Pack, RulesError
+from criteria.packs.ruleset import Pack, RulesError, alike
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +31,16 @@ def load(edition: str) -> Pack:
     if not folder.is_dir():
         raise RulesError((f"There are no rules for the standard {edition}.",))
     return read(folder)
+
+
+def titles(edition: str) -> list[str]:
+    """Return the titles of an edition's rules that want a translation, once each."""
+    try:
+        pack = load(edition)
+    except RulesError:
+        return []
+    told = (*(rule.title for rule in pack.rules), alike("").title)
+    return list(dict.fromkeys(told))
 
 
 def text(edition: str, file: str) -> str:

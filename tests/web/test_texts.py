@@ -33,6 +33,17 @@ def test_unknown_remark_with_a_per_cent_sign_is_told_as_it_is() -> None:
     assert texts.remarked("Kept at 100 % or so") == "Kept at 100 % or so"
 
 
+def test_titles_of_rules_are_told_or_say_that_they_stay_in_english() -> None:
+    texts.speak("es")
+    told = texts.titled("Sharing Data", "wwc-2022")
+    own = texts.titled("Ours & new", "wwc-2022")
+    texts.speak("en")
+
+    assert told == "Compartir datos"
+    assert own == '<span lang="en">Ours &amp; new</span>'
+    assert texts.titled("Ours & new", "wwc-2022") == "Ours &amp; new"
+
+
 def test_days_and_moments_are_written_out() -> None:
     assert texts.day(date(2026, 3, 31)) == "31 March 2026"
     instant = datetime(2026, 3, 31, 9, 5, tzinfo=UTC)

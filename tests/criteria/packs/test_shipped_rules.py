@@ -7,6 +7,7 @@ import pytest
 from criteria.authoring import checks
 from criteria.editions import standard
 from criteria.packs import rules
+from criteria.packs.ruleset import alike
 
 if TYPE_CHECKING:
     from criteria.authoring.checks import Report
@@ -43,3 +44,12 @@ def test_every_criterion_has_several_rules() -> None:
     ]
 
     assert few == []
+
+
+def test_each_title_wants_one_translation_and_an_edition_without_rules_none() -> None:
+    of_rules = {rule.title for rule in rules.load(EDITION).rules}
+
+    told = rules.titles(EDITION)
+
+    assert sorted(told) == sorted(of_rules | {alike("DM1").title})
+    assert rules.titles("wwc-2017") == []
