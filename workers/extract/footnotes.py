@@ -1,5 +1,7 @@
 """Finds the notes at the foot of a page: small letters that a sign in the text calls.
 
+The number of a note that stands elsewhere, as at the end, is found by its being raised.
+
 Pure: lines and a way to measure letters in, spans of lines out.
 """
 
@@ -26,6 +28,11 @@ _MOST_CALLS = 200
 _HIGH = "*†‡§¹²³⁰⁴⁵⁶⁷⁸⁹"  # signs that need not be raised
 _SIGN = re.compile(rf"\d{{1,3}}|[{_HIGH}]{{1,3}}|[a-z](?![^\W\d_])")
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+# A number, or several, behind a word. To look for the digit first is quicker.
+_BEHIND_WORD = re.compile(
+    r"[0-9](?:(?<=[^\W\d_]{3}[0-9])|(?<=[^\W\d_][.,;:!?”\"’)\]][0-9]))[0-9]{0,2}"
+    r"(?:, ?[0-9]{1,3})*(?![\w.%])"
+)
 _BEHIND = re.compile(r"[.)]?\s")
 
 
@@ -64,12 +71,28 @@ def found(
     ]
 
 
-def written(text: str, notes: Sequence[Note]) -> str:
-    """Write the raised numbers of notes raised: *policy²* is a word, *policy2* none."""
-    letters = list(text) if notes else []
-    for start, end in (span for note in notes for span in note.raised):
-        letters[start:end] = text[start:end].translate(_SUPERSCRIPT)
+def written(text: str, notes: Sequence[Note], measure: Measure) -> str:
+    """Write raised numbers of notes raised: *policy²* is a word, *policy2* none."""
+    spans = [span for note in notes for span in note.raised]
+    spans += (
+        call.span()
+        for call in _BEHIND_WORD.finditer(text)
+        if _is_raised(measure(call.start()), measure(_word(text, call.start())))
+    )
+    letters = list(text) if spans else []
+    for start, end in spans:
+        letters[start:end] = raised(text[start:end])
     return "".join(letters) or text
+
+
+def raised(number: str) -> str:
+    """Write a number raised, so that it is no part of the word before it."""
+    return number.translate(_SUPERSCRIPT)
+
+
+def _word(text: str, at: int) -> int:
+    """Say where the last letter of the word before a number stands."""
+    return at - 1 if text[at - 1].isalpha() else at - 2
 
 
 def _size(

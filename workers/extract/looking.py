@@ -91,7 +91,7 @@ def _on(sheet: Sheet, spans: Sequence[Span]) -> list[list[Place]]:
 
 def _boxes(sheet: Sheet, start: int, end: int) -> Iterator[Box]:
     """Yield the boxes of a span, in the letters of a page and what is over it."""
-    yield from sheet.boxes(start, end)
+    yield from map(sheet.placed, sheet.boxes(start, end))
     for first, after, mark in pdf.marked(sheet):
         if first < end and after > start:
             yield mark.box

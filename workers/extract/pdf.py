@@ -126,7 +126,7 @@ def _page(sheet: Sheet, number: int, body: layout.Body) -> Page:
     lines = list(sheet.lines())
     usual = body.learn(lines)
     notes = footnotes.found(text, lines, usual, sheet.letter)
-    text = footnotes.written(text, notes)
+    text = footnotes.written(text, notes, sheet.letter)
     found = list(layout.segments(text, lines, usual, notes))
     for start, end, mark in marked(sheet):
         text += f"\n\n{mark.text}"

@@ -15,9 +15,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pypdfium2 import raw
 
-from workers.extract import artwork, limits, memory, pdf_annotations, pdf_marks
+from workers.extract import (
+    artwork,
+    limits,
+    memory,
+    pdf_annotations,
+    pdf_marks,
+    turned,
+)
 from workers.extract.boxes import Box
 from workers.extract.line_ends import parted, unfold
+from workers.extract.pdf_calls import BOXES, EDGES, ROOM, address, measure, weigh
 from workers.extract.pdf_marks import utf16
 from workers.extract.refusals import Refusal, Unreadable
 
@@ -37,25 +45,6 @@ _BOLD = 600
 _SHORT = 90  # letters: no longer line is a heading for its boldness
 _CELL_GAP = 1.0  # in heights of the line
 _GAPS = frozenset(filter(str.isspace, map(chr, range(0x3001))))
-
-
-def _address(thing: object) -> int:
-    return ctypes.cast(thing, ctypes.c_void_p).value or 0  # type: ignore[arg-type]  # any pointer of PDFium's
-
-
-# Asked of each line: without ctypes looking at every argument it takes a third.
-_UNCHECKED = ctypes.CFUNCTYPE(ctypes.c_int)
-_measure = _UNCHECKED(_address(raw.FPDFText_GetLooseCharBox))
-_weigh = _UNCHECKED(_address(raw.FPDFText_GetFontWeight))
-
-
-# Room for the boxes of a line's letters: made once, they cost half.
-_ROOM = 256
-_BOXES = (ctypes.c_float * (4 * _ROOM))()
-_EDGES = memoryview(_BOXES).cast("B").cast("f")
-_TARGETS = tuple(
-    ctypes.c_void_p(ctypes.addressof(_BOXES) + 16 * place) for place in range(_ROOM)
-)
 
 
 class Line(NamedTuple):
@@ -126,7 +115,11 @@ class Document:
             # What was flattened is part of the page only once it is loaded anew.
             raw.FPDF_ClosePage(handle)
             handle = raw.FPDF_LoadPage(self._handle, index)
-        return Sheet(handle, marks, flat=flat) if handle else None
+        sheet = Sheet(handle, marks, flat=flat) if handle else None
+        if sheet and (sheet.turn > 0 or raw.FPDFPage_GetRotation(handle)):
+            turn = max(sheet.turn, 0)
+            sheet.stand(turned.upright(self._handle, index, turn), turn)
+        return sheet
 
     def bookmarks(self) -> dict[int, dict[str, int]]:
         """Tell which headings its bookmarks name, with levels: by page, from 0."""
@@ -151,7 +144,18 @@ class Sheet:
     def __init__(
         self, handle: raw.FPDF_PAGE, marks: tuple[Mark, ...], *, flat: bool = False
     ) -> None:
-        self.handle, self.marks = handle, marks
+        self.handle, self.marks, self._flat = handle, marks, flat
+        self._upright: raw.FPDF_PAGE | None = None
+        self._open(handle)
+
+    def stand(self, upright: raw.FPDF_PAGE, turn: int) -> None:
+        """Have the words read from a copy of the page, on which it was turned."""
+        raw.FPDFText_ClosePage(self._letters)
+        self._upright = upright
+        self._open(upright)
+        self.turn = turn
+
+    def _open(self, handle: raw.FPDF_PAGE) -> None:
         self._letters = raw.FPDFText_LoadPage(handle)
         self._count = raw.FPDFText_CountChars(self._letters) if self._letters else 0
         self._raw = self._read()
@@ -160,16 +164,30 @@ class Sheet:
         self._wide = (
             [] if self._even else [m.start() for m in _WIDE.finditer(self._raw)]
         )
-        self._handle = ctypes.c_void_p(_address(self._letters))
+        self._handle = ctypes.c_void_p(address(self._letters))
         self._edges = (ctypes.c_float * 4)()
         self._starts, self.text = unfold(self._raw)
-        if flat:
-            self._starts, self.text = parted(self._starts, self.text, self.box)
+        self.turn = turned.usual(self._handle, self._count)
+        some = self._flat or self.turn == turned.SOME
+        if some or turned.is_mixed(self.text, self.box, self._starts):
+            self._part()
+
+    def _part(self) -> None:
+        """Part lines that are several, each by how its letters stand."""
+
+        def standing(at: int) -> tuple[int, Box]:
+            turn = turned.turn_of(self._handle, self.char(at))
+            return turn, turned.turned(self.box(at), turn)
+
+        parts = parted(self._starts, self.text, lambda at: standing(at)[1])
+        self._starts, self.text = turned.ordered(*parts, standing)
 
     def close(self) -> None:
         """Give back what PDFium holds for the page."""
         if self._letters:
             raw.FPDFText_ClosePage(self._letters)
+        if self._upright is not None:
+            raw.FPDF_ClosePage(self._upright)
         raw.FPDF_ClosePage(self.handle)
 
     def _read(self) -> str:
@@ -194,11 +212,11 @@ class Sheet:
                 lead = piece.index(letters[0])
                 begin, first, count = at + lead, start + lead, len(letters)
                 index = begin if self._even else char(begin)
-                _measure(letters_of, index, target)
+                measure(letters_of, index, target)
                 left, top, right, bottom = box
-                bold = count < _SHORT and _weigh(letters_of, index) >= _BOLD
+                bold = count < _SHORT and weigh(letters_of, index) >= _BOLD
                 final = min(begin + count - 1, last_raw)
-                _measure(letters_of, final if self._even else char(final), target)
+                measure(letters_of, final if self._even else char(final), target)
                 right = box[2]
                 size = top - bottom
                 cells: tuple[tuple[int, int], ...] = ()
@@ -234,7 +252,7 @@ class Sheet:
     def box(self, at: int) -> Box:
         """Find the box of the letter at a raw place, as high as its font."""
         edges = self._edges
-        _measure(self._handle, self.char(at), ctypes.c_void_p(ctypes.addressof(edges)))
+        measure(self._handle, self.char(at), ctypes.c_void_p(ctypes.addressof(edges)))
         left, top, right, bottom = edges
         return Box(left, bottom, right, top)
 
@@ -250,6 +268,12 @@ class Sheet:
                 yield self._around(found)
             at += len(piece) + 1
 
+    def placed(self, box: Box) -> Box:
+        """Find where on the page as it is kept a box stands that was told of it."""
+        return (
+            turned.turned(box, -self.turn % 360) if self._upright is not None else box
+        )
+
     def letter(self, at: int) -> Box:
         """Find the box of the letter at a place of the page's text."""
         return next(self.boxes(at, at + 1), Box(0, 0, 0, 0))
@@ -257,11 +281,11 @@ class Sheet:
     def _around(self, letters: Sequence[int]) -> Box:
         """Find the box around the letters at some raw places."""
         edges: list[float] = []
-        for start in range(0, len(letters), _ROOM):
-            some = letters[start : start + _ROOM]
+        for start in range(0, len(letters), ROOM):
+            some = letters[start : start + ROOM]
             found = some if self._even else map(self.char, some)
-            deque(map(_measure, repeat(self._handle), found, _TARGETS), maxlen=0)
-            edges += _EDGES[: 4 * len(some)].tolist()
+            deque(map(measure, repeat(self._handle), found, BOXES), maxlen=0)
+            edges += EDGES[: 4 * len(some)].tolist()
         left, top = min(edges[0::4]), max(edges[1::4])
         return Box(left, min(edges[3::4]), max(edges[2::4]), top)
 

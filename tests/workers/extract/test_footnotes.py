@@ -139,3 +139,19 @@ def test_footer_that_repeats_is_no_note(read: Read) -> None:
     assert [making.blocks(page)[-1] for page in reading.pages] == [
         (RUNNING, f"{page} Report of the city") for page in range(1, 5)
     ]
+
+
+def test_raised_number_of_a_note_on_another_page_is_apart_from_its_word(
+    read: Read,
+) -> None:
+    prose = [
+        "The council adopts the policy,^1^ the plan^2,13^ and the budget^4^ in March.",
+        "It paved 12 m^2^ of the 4^th^ lane in FY24 and gave form AB12 to all.",
+    ]
+
+    [page] = read(noted(prose, []), "report.pdf").pages
+
+    assert " ".join(page.text.split()) == (
+        "The council adopts the policy,¹ the plan²,¹³ and the budget⁴ in March. "
+        "It paved 12 m2 of the 4th lane in FY24 and gave form AB12 to all."
+    )
