@@ -12,11 +12,12 @@ from workers.extract.blocks import Block
 from workers.extract.opened import Ask, Opened
 from workers.extract.package import Package, parsed
 from workers.extract.refusals import Refusal, Unreadable
+from workers.extract.word_beside import Beside
 from workers.extract.word_styles import Styles
 from workers.extract.word_walk import BREAK, Notes, Walk, tag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from workers.extract.package import Relation
 
@@ -43,22 +44,35 @@ def read(data: bytes, ask: Ask) -> Opened:
 
 def _read(data: bytes) -> Opened:
     package = Package(data)
-    try:
-        name, body = package.main()
-        beside = _Beside(package, list(package.relations(name)))
-        styles = Styles(beside.body("styles"))
-        drawn = _DRAWN in body.replace(b"\x00", b"")
-        walk = Walk(styles, beside.notes(), drawn=drawn)
-        content = [*beside.running(walk, "header"), *_content(body, walk, styles)]
-        foot = list(beside.running(walk, "footer"))
-    except etree.XMLSyntaxError:
-        raise Unreadable(Refusal.DAMAGED) from None
+    content, foot = _blocks(package, _inner)
     title = _title(package)
     if not any(block is BREAK for block in content):
         return Opened(blocks.sections([*content, *foot]), title=title)
     groups = [*_groups(content)]
     groups[0].extend(foot)
     return Opened(blocks.paged(groups), len(groups), title)
+
+
+def _blocks(
+    package: Package, inner: Callable[[bytes], Iterable[Block]]
+) -> tuple[list[Block], list[Block]]:
+    """Read all but the footers, and these."""
+    try:
+        name, body = package.main()
+        beside = _Beside(package, list(package.relations(name)))
+        styles = Styles(beside.body("styles"))
+        drawn = _DRAWN in body.replace(b"\x00", b"")
+        walk = Walk(styles, beside.notes(inner), drawn=drawn)
+        content = [*beside.running(walk, "header"), *_content(body, walk, styles)]
+        return content, list(beside.running(walk, "footer"))
+    except etree.XMLSyntaxError:
+        raise Unreadable(Refusal.DAMAGED) from None
+
+
+def _inner(data: bytes) -> Iterable[Block]:
+    """Read a document inside of another; one that is inside of it is left out."""
+    content, _ = _blocks(Package(data), lambda _: [])
+    return [one for one in content if one is not BREAK]
 
 
 def _content(part: bytes, walk: Walk, styles: Styles) -> Iterable[Block]:
@@ -127,7 +141,7 @@ class _Beside:
                     seen.add(block.text.strip())
                     yield Block(SegmentKind.RUNNING, block.text)
 
-    def notes(self) -> Notes:
+    def notes(self, inner: Callable[[bytes], Iterable[Block]]) -> Notes:
         """Find the texts of foot- and endnotes and of comments by their numbers."""
         return Notes(
             {
@@ -140,6 +154,7 @@ class _Beside:
                 for relation in self._relations
                 if relation.kind == "hyperlink" and relation.outside
             },
+            Beside(self._package, self._relations, inner).blocks,
         )
 
 

@@ -36,6 +36,6 @@ def read(data: bytes) -> Opened:
     except _PROBLEMS:
         raise Unreadable(Refusal.DAMAGED) from None
     without: dict[str, dict[str, etree._Element]] = {name: {} for name in NOTED}
-    walk = Walk(Styles(styles), Notes(without, {}), drawn=False)
+    walk = Walk(Styles(styles), Notes(without, {}, lambda _: []), drawn=False)
     content = [block for block in walk.through(body) if block is not BREAK]
     return Opened(blocks.sections(content), remarks=(remarks.SIMPLER,))

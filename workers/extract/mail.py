@@ -28,6 +28,8 @@ _SIGNATURES = {
 _STUMBLES = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 # What stands before a slash would be taken for a folder.
 _SLASHES = str.maketrans("/\\", "--")
+_FEW_WORDS = 40  # of a plain form that may only point at the other
+_MUCH_MORE = 3  # times the words
 # Letters of base64; pictures in a letterhead are smaller.
 _LOGO = 80_000
 
@@ -137,16 +139,62 @@ def _is_attachment(part: EmailMessage, kind: str) -> bool:
         # A letterhead's logo; a large one may be the scan that is meant.
         return len(part.get_payload()) > _LOGO
     is_file = _header(part, "Content-Disposition").lower().startswith("attachment")
+    if kind == "related" and "Content-Location" in part and not is_file:
+        return False  # what a browser saved with a page
     is_body = held in {"text/plain", "text/html"} or kind == "alternative"
     return is_file or bool(_called(part)) or not is_body
 
 
+def told(data: bytes) -> Iterator[Plain]:
+    """Yield the blocks of a message's body alone."""
+    return _body(_message(data))
+
+
 def _body(message: EmailMessage) -> Iterator[Plain]:
-    part = message.get_body(("plain", "html"))
-    if part is None:
-        return
+    """Yield what a message says, in all parts of it that are its body."""
+    for part in _bodies(message, ""):
+        said = _decoded(part)
+        yield from drawn(said) if _is_html(part) else written(said)
+
+
+def _bodies(part: EmailMessage, kind: str) -> list[EmailMessage]:
+    """List the parts that are a message's body; there may be files between them.
+
+    ``kind`` is the subtype of the multipart that a part stands in.
+    """
+    inner = part.get_payload() if part.get_content_maintype() == "multipart" else None
+    if not isinstance(inner, list):
+        is_text = part.get_content_type() in {"text/plain", "text/html"}
+        return [part] if is_text and not _is_attachment(part, kind) else []
+    below = part.get_content_subtype()
+    found = [_bodies(cast("EmailMessage", one), below) for one in inner]
+    filled = [some for some in found if some]
+    if below == "alternative":
+        return _fuller(filled)
+    if below == "related":  # the first is the page, the others stand in it
+        return filled[0] if filled else []
+    return [one for some in filled for one in some]
+
+
+def _fuller(ways: list[list[EmailMessage]]) -> list[EmailMessage]:
+    """Choose the plain way to say the same, unless it only points at the other."""
+    plain = next((some for some in ways if not any(map(_is_html, some))), None)
+    html = next((some for some in reversed(ways) if any(map(_is_html, some))), None)
+    if plain is None or html is None:
+        return plain or html or []
+    words = sum(len(_decoded(part).split()) for part in plain)
+    if words >= _FEW_WORDS:
+        return plain
+    shown = (block for part in html for block in drawn(_decoded(part)))
+    more = sum(len(block[1].split()) for block in shown) > _MUCH_MORE * words
+    return html if more else plain
+
+
+def _is_html(part: EmailMessage) -> bool:
+    return part.get_content_subtype() == "html"
+
+
+def _decoded(part: EmailMessage) -> str:
     raw = part.get_payload(decode=True)
     declared = part.get_content_charset() or ""
-    decoded = text.decode(raw if isinstance(raw, bytes) else b"", declared)
-    html = part.get_content_subtype() == "html"
-    yield from drawn(decoded) if html else written(decoded)
+    return text.decode(raw if isinstance(raw, bytes) else b"", declared)

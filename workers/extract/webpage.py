@@ -44,12 +44,21 @@ _DEEPEST = 150  # beyond, the text is taken as it comes
 
 def read(data: bytes, ask: Ask) -> Opened:  # noqa: ARG001 - every format is asked alike
     """Open a web page; it is parted into sections at its headings."""
-    declared = _CHARSET.search(data[:4096])
-    charset = declared[1].decode("ascii", "replace") if declared else ""
-    tree = LexborHTMLParser(decode(data, charset))
+    tree = _tree(data)
     title = tree.css_first("title")
     name = " ".join(title.text().split()) if title else ""
     return Opened(blocks.sections(parse(tree), clean=True), title=name)
+
+
+def written(data: bytes) -> list[Plain]:
+    """List the blocks of a page that is part of another document."""
+    return parse(_tree(data))
+
+
+def _tree(data: bytes) -> LexborHTMLParser:
+    declared = _CHARSET.search(data[:4096])
+    charset = declared[1].decode("ascii", "replace") if declared else ""
+    return LexborHTMLParser(decode(data, charset))
 
 
 def parse(tree: LexborHTMLParser) -> list[Plain]:

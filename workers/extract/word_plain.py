@@ -33,9 +33,11 @@ _BOLD = re.compile(rb"<w:b[ />]")
 _MORE = re.compile(
     rb"<(?:w:(?:(tab|cr|br|noBreakHyphen)(?: ?/)?>|br |hyperlink|lastRenderedPageBreak"
     rb"|del|moveFrom|rt[ />]|vanish|(?:footnote|endnote|comment)Reference|txbxContent"
-    rb'|pageBreakBefore|pPrChange|ptab|t[cr] ?/|t (?!xml:space="preserve">))'
-    rb"|m:t|mc:AlternateContent|wp:docPr)"
+    rb'|pageBreakBefore|pPrChange|ptab|t[cr] ?/|t (?!xml:space="preserve">)'
+    rb'|sym |ffData|vertAlign w:val="superscript")'
+    rb"|m:t|mc:AlternateContent|wp:docPr|v:textpath)"
 )
+_ODD_LETTERS = re.compile(rb'="(?:Wingdings(?: 2)?|Symbol)"')
 _LETTERS = {b"tab": b"\t", b"cr": b"\n", b"br": b"\n", b"noBreakHyphen": b"-"}
 
 # A root goes before each paragraph that is parsed: a long one would be read for each.
@@ -52,7 +54,7 @@ def through(body: bytes, inside: bytes, walk: Walk, styles: Styles) -> list[Bloc
     if part is None:
         raise Unusual
     begin = part.find(inside)
-    if begin < 0 or b"<w:txbxContent" in part:
+    if begin < 0 or b"<w:txbxContent" in part or b"<w:altChunk" in part:
         raise Unusual
     found = [*_Plain(part, walk, styles).through(begin, len(part))]
     if not found:
@@ -74,6 +76,9 @@ class _Plain:
                 self._letters[found[0]] = b"<w:t>" + _LETTERS[found[1]]
             else:
                 self._more.append(found.start())
+        if b'="Wingdings' in part or b'="Symbol"' in part:
+            self._more += (found.start() for found in _ODD_LETTERS.finditer(part))
+            self._more.sort()
         self._more.append(len(part))
         root = part[: part.find(b">") + 1]
         if len(root) > _LONGEST_ROOT:

@@ -10,19 +10,22 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from criteria.evidence import SegmentKind
-from workers.extract import blocks
+from workers.extract import blocks, word_signs
 from workers.extract.blocks import Block
 from workers.extract.word_styles import Styles, W
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from lxml import etree
 
+_NOTE = SegmentKind.NOTE  # Python 3.11 takes long to look it up
 BREAK = Block(SegmentKind.PARAGRAPH, "\f")
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
+_DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 # What they are usually called.
 NAMESPACES = {
@@ -44,32 +47,29 @@ _SKIPPED = {
         *("bookmarkStart", "bookmarkEnd", "tblGrid"),
     )
 }
-_WRITTEN = {
-    tag("tab"): "\t",
-    tag("ptab"): "\t",
-    tag("cr"): "\n",
-    tag("noBreakHyphen"): "-",
-    tag("softHyphen"): "",
-}
 NOTED = ("footnoteReference", "endnoteReference", "commentReference")
-_P, _R_RUN, _T, _TABLE = tag("p"), tag("r"), tag("t"), tag("tbl")
+_P, _T, _TABLE, _CHUNK = tag("p"), tag("t"), tag("tbl"), tag("altChunk")
 _RUN_MARKS, _VANISH = tag("rPr"), tag("vanish")
 # What a paragraph of plain runs does not hold: any of it has the paragraph walked.
 _CARE = (
     *map(tag, ("del", "moveFrom", "rt", "vanish", "br", "lastRenderedPageBreak")),
     *map(tag, NOTED),
-    *map(tag, ("hyperlink", "txbxContent", "pageBreakBefore")),
-    *(_MATH + "t", _MC + "AlternateContent", _DRAWING + "docPr"),
+    *map(tag, ("hyperlink", "txbxContent", "pageBreakBefore", "vertAlign")),
+    *(_MATH + "t", _MC + "AlternateContent", _DRAWING + "docPr", *word_signs.SIGNS),
 )
 _DEEPEST = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """What a document's text refers to: notes and comments by number, links by id."""
+    """What a document's text refers to: notes and comments by number, links by id.
+
+    ``parts`` reads what it shows of another part, by the id of that.
+    """
 
     texts: Mapping[str, Mapping[str, etree._Element]]
     links: Mapping[str, str]
+    parts: Callable[[str], Iterable[Block]]
 
 
 @dataclass(slots=True)
@@ -97,7 +97,7 @@ class Walk:
         self._notes = notes
         self._drawn = drawn
         self._depth = 0
-        self._looked_at: tuple[str, ...] = (_T, *_WRITTEN)
+        self._looked_at: tuple[str, ...] = (_T, *word_signs.WRITTEN)
         for texts in notes.texts.values():
             for note in texts.values():
                 self._learn(note)
@@ -105,20 +105,26 @@ class Walk:
             tag("t"): self._text,
             _MATH + "t": self._text,
             tag("br"): self._break,
-            tag("lastRenderedPageBreak"): self._drawn_break,
-            tag("footnoteReference"): self._note,
-            tag("endnoteReference"): self._note,
+            tag("lastRenderedPageBreak"): lambda _, line: line.turn_page(),
+            tag("footnoteReference"): self._hang,
+            tag("endnoteReference"): self._hang,
             tag("commentReference"): self._comment,
             tag("hyperlink"): self._link,
             tag("txbxContent"): self._box,
             _MC + "AlternateContent": self._alternative,
             _DRAWING + "docPr": self._picture,
             tag("r"): self._run,
+            _CHART: self._shown,
+            _DIAGRAM: self._shown,
         }
+        self._handlers.update(dict.fromkeys(word_signs.SIGNS, self._sign))
 
     def _learn(self, root: etree._Element) -> None:
         """Note what of it a part holds at all: each paragraph is searched for that."""
-        held = (one for one in _CARE if next(root.iter(one), None) is not None)
+        held = [one for one in _CARE if next(root.iter(one), None) is not None]
+        held += [word_signs.FONTS] * any(
+            map(word_signs.has_signs, root.iter(word_signs.FONTS))
+        )
         self._looked_at = (*dict.fromkeys((*self._looked_at, *held)),)
 
     def through(self, root: etree._Element) -> Iterator[Block]:
@@ -134,12 +140,14 @@ class Walk:
                 yield from self._paragraph(child)
             elif name == _TABLE:
                 yield from self._table(child)
+            elif name == _CHUNK:
+                yield from self._notes.parts(str(child.get(_R + "id")))
             elif name not in _SKIPPED and isinstance(name, str):
                 yield from self.through(child)
         self._depth -= 1
 
     def _paragraph(self, element: etree._Element) -> Iterator[Block]:
-        text = _plain(element, self._looked_at)
+        text = word_signs.plain(element, self._looked_at)
         if text is None:
             yield from self.full(element)
         elif text.strip():
@@ -170,8 +178,8 @@ class Walk:
             handler = self._handlers.get(name)
             if handler is not None:
                 handler(child, line)
-            elif name in _WRITTEN:
-                line.written.append(_WRITTEN[name])
+            elif name in word_signs.WRITTEN:
+                line.written.append(word_signs.WRITTEN[name])
             elif name not in _SKIPPED and isinstance(name, str):
                 self._gather(child, line)
         self._depth -= 1
@@ -183,7 +191,19 @@ class Walk:
         marks = next(element.iterchildren(_RUN_MARKS), None)
         hidden = None if marks is None else next(marks.iterchildren(_VANISH), None)
         if hidden is None or hidden.get(tag("val")) in ("0", "false"):
+            begin = len(line.written)
             self._gather(element, line)
+            if marks is not None:
+                line.written[begin:] = [
+                    word_signs.marked(marks, "".join(line.written[begin:]))
+                ]
+
+    def _sign(self, element: etree._Element, line: _Line) -> None:
+        line.written.append(word_signs.sign(element))
+
+    def _shown(self, element: etree._Element, line: _Line) -> None:
+        key = element.get(_R + "id") or element.get(_R + "dm")
+        line.after.extend(self._notes.parts(str(key)))
 
     def _break(self, element: etree._Element, line: _Line) -> None:
         if element.get(tag("type")) != "page":
@@ -191,25 +211,19 @@ class Walk:
         elif not self._drawn:
             line.turn_page()
 
-    def _drawn_break(self, _: etree._Element, line: _Line) -> None:
-        line.turn_page()
-
-    def _note(self, element: etree._Element, line: _Line) -> None:
-        self._hang(element, line, "")
-
     def _comment(self, element: etree._Element, line: _Line) -> None:
         comments = self._notes.texts["commentReference"]
         found = comments.get(str(element.get(tag("id"))))
         author = "" if found is None else str(found.get(tag("author")) or "")
         self._hang(element, line, f"Comment by {author}: " if author else "Comment: ")
 
-    def _hang(self, element: etree._Element, line: _Line, opening: str) -> None:
+    def _hang(self, element: etree._Element, line: _Line, opening: str = "") -> None:
         name = str(element.tag).removeprefix(W)
         note = self._notes.texts[name].get(str(element.get(tag("id"))))
         if note is None:
             return
         text = "\n".join(block.text for block in self.through(note))
-        line.after.append(Block(SegmentKind.NOTE, opening + text.strip()))
+        line.after.append(Block(_NOTE, opening + text.strip()))
 
     def _link(self, element: etree._Element, line: _Line) -> None:
         begin = len(line.written)
@@ -217,7 +231,7 @@ class Walk:
         shown = "".join(line.written[begin:]).strip()
         target = self._notes.links.get(str(element.get(_R + "id")), "")
         if target.startswith(("http:", "https:")) and target not in shown:
-            line.after.append(Block(SegmentKind.NOTE, f"{shown}: {target}"))
+            line.after.append(Block(_NOTE, f"{shown}: {target}"))
 
     def _box(self, element: etree._Element, line: _Line) -> None:
         line.after.extend(one for one in self.through(element) if one is not BREAK)
@@ -233,7 +247,7 @@ class Walk:
     def _picture(self, element: etree._Element, line: _Line) -> None:
         said = (element.get("descr") or "").strip()
         if said:
-            line.after.append(Block(SegmentKind.NOTE, f"Picture: {said}"))
+            line.after.append(Block(_NOTE, f"Picture: {said}"))
 
     def _table(self, table: etree._Element) -> Iterator[Block]:
         for one in self._inside(table, "tr"):
@@ -246,20 +260,25 @@ class Walk:
                 continue
             read = [self._cell(cell) for cell in cells]
             yield blocks.row(" ".join(texts) for texts, _ in read)
-            yield from [BREAK] * max((breaks for _, breaks in read), default=0)
+            after = [block for _, some in read for block in some]
+            yield from (block for block in after if block is not BREAK)
+            breaks = (some.count(BREAK) for _, some in read)
+            yield from [BREAK] * max(breaks, default=0)
 
-    def _cell(self, cell: etree._Element) -> tuple[list[str], int]:
-        """Read the texts of a cell, and how many pages end in it."""
+    def _cell(self, cell: etree._Element) -> tuple[list[str], list[Block]]:
+        """Read the texts of a cell, and its notes and breaks, which come behind."""
         texts = []
         for child in cell:
-            written = _plain(child, self._looked_at) if child.tag == _P else None
+            written = (
+                word_signs.plain(child, self._looked_at) if child.tag == _P else None
+            )
             if written is None and child.tag not in _SKIPPED:
                 found = list(self.through(cell))
-                texts = [block.text for block in found if block is not BREAK]
-                return texts, len(found) - len(texts)
+                after = [one for one in found if one.kind is _NOTE or one is BREAK]
+                return [one.text for one in found if one not in after], after
             if written and written.strip():
                 texts.append(written)
-        return texts, 0
+        return texts, []
 
     def _inside(self, element: etree._Element, name: str) -> list[etree._Element]:
         """Find rows or cells, also those inside of content controls and insertions."""
@@ -272,24 +291,6 @@ class Walk:
             elif called not in _SKIPPED and isinstance(called, str):
                 found.extend(self._inside(child, name))
         return found
-
-
-def _plain(paragraph: etree._Element, looked_at: tuple[str, ...]) -> str | None:
-    """Write out a paragraph of plain runs, which most are; None of any other.
-
-    One look through it costs a fifth of walking it.
-    """
-    written = []
-    for one in paragraph.iter(*looked_at):
-        name = one.tag
-        if name == _T:
-            written.append(one.text or "")
-        elif name not in _WRITTEN:
-            return None
-        elif (parent := one.getparent()) is not None and parent.tag == _R_RUN:
-            # A tab stands among a paragraph's marks too, and there it is none.
-            written.append(_WRITTEN[str(name)])
-    return "".join(written)
 
 
 def _is_deleted(table_row: etree._Element) -> bool:

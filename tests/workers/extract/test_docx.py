@@ -277,7 +277,7 @@ def test_document_that_ours_cannot_unpack_is_read_by_python_docx(read: Read) -> 
 
 def test_part_with_a_root_of_many_attributes_is_left_to_the_walk() -> None:
     styles = Styles(b"")
-    walk = Walk(styles, Notes({}, {}), drawn=False)
+    walk = Walk(styles, Notes({}, {}, lambda _: []), drawn=False)
     space = f'xmlns:w="{W[1:-1]}"'
     body = "<w:body><w:p><w:r><w:t>Data is free</w:t></w:r></w:p></w:body>"
     usual, long = (
@@ -329,3 +329,22 @@ def test_plain_parts_are_read_as_the_walk_reads_them(read: Read) -> None:
     walked = read(making.word_of(f"<!-- a remark -->{body}"), "plain.docx")
 
     assert plain == walked
+
+
+def test_note_in_a_table_follows_its_row(read: Read) -> None:
+    cell = "<w:tc><w:p><w:r><w:t>{}</w:t>{}</w:r></w:p></w:tc>"
+    row = cell.format("Target", '<w:footnoteReference w:id="1"/>') + cell.format(9, "")
+    data = making.replaced(
+        making.word_of(f"<w:tbl><w:tr>{row}</w:tr></w:tbl>"),
+        {
+            "word/footnotes.xml": f'<w:footnotes xmlns:w="{W[1:-1]}"><w:footnote'
+            ' w:id="1"><w:p><w:r><w:t>Of 2024</w:t></w:r></w:p></w:footnote>'
+            "</w:footnotes>",
+            "word/_rels/document.xml.rels": making.relations("footnotes"),
+            "[Content_Types].xml": making.content_types("footnotes"),
+        },
+    )
+
+    [page] = read(data, "a.docx").pages
+
+    assert making.blocks(page) == [(R, "Target | 9"), (N, "Of 2024")]

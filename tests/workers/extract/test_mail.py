@@ -229,3 +229,55 @@ def test_files_are_found_wherever_a_mail_program_hangs_them(
     assert [one.data for one in found if one.name.endswith(".pdf")] == [
         b"pdf" for name in names if name.endswith(".pdf")
     ]
+
+
+@pytest.mark.parametrize("plain", ["\n", "Please open this in another program.\n"])
+def test_mail_that_says_nothing_in_its_plain_form_is_read_in_the_other(
+    read: Read, plain: str
+) -> None:
+    sent = EmailMessage()
+    sent.set_content(plain)
+    said = "The council adopted the open data policy and the plan that goes with it."
+    sent.add_alternative(f"<p>{said} {said}</p>", subtype="html")
+
+    assert making.texts(read(bytes(sent), "a.eml")) == [f"{said} {said}"]
+
+
+def test_mail_is_read_on_behind_a_file_that_stands_in_it(read: Read) -> None:
+    sent = EmailMessage()
+    sent["Subject"] = "Policy"
+    sent.make_mixed()
+    for body, kind in (
+        (b"Before", "text/plain"),
+        (b"x", "a"),
+        (b"After", "text/plain"),
+    ):
+        part = EmailMessage()
+        if kind == "a":
+            part.set_content(body, "application", "pdf", filename="policy.pdf")
+        else:
+            part.set_content(body.decode())
+        sent.attach(part)
+
+    expected = ["Policy", "Before", "After", "Attachment: policy.pdf"]
+    assert making.texts(read(bytes(sent), "a.eml")) == expected
+
+
+def test_what_a_browser_saves_with_a_page_is_no_attachment(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
+    part = "--b\nContent-Location: https://city.example/{}\nContent-Type: {}\n\n{}\n"
+    path = tmp_path / "blob"
+    path.write_text(
+        "From: <Saved>\nSubject: Policy\nDate: Mon, 06 May 2024 10:00:00 +0000\n"
+        "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n"
+        + part.format("a.html", "text/html", "<p>The policy is in force.</p>")
+        + part.format("a.css", "text/css", "p {}")
+        + part.format("ad.html", "text/html", "<p>An advertisement.</p>")
+        + "--b--\n",
+        "ascii",
+    )
+
+    assert list(documents.children(path, "page.mhtml", sandbox=sandbox)) == []
+    [page] = documents.read(path, "page.mhtml", sandbox=sandbox).pages
+    assert page.text.split("\n\n")[-1] == "The policy is in force."
