@@ -85,30 +85,46 @@ def _entry(entry: list[object], start: int) -> bytes:
 
 
 def message(
-    subject: str, body: str, attachment: tuple[str, bytes], *, named: int = 0x3707
+    subject: str,
+    body: str,
+    attachment: tuple[str, bytes | Tree],
+    *,
+    named: int = 0x3707,
 ) -> bytes:
     """Write an Outlook message with one attachment, its name in one of its fields."""
+    tree = inner(subject, body, attachment, named=named, head=32)
+    return compound(
+        tree | {"__nameid_version1.0": {"__substg1.0_00020102": b"\0" * 16}}
+    )
+
+
+def inner(
+    subject: str,
+    body: str,
+    attachment: tuple[str, bytes | Tree],
+    *,
+    named: int = 0x3707,
+    head: int = 24,
+) -> Tree:
+    """Make the streams of a message, which may itself be attached to one."""
     name, data = attachment
     field = named << 16 | 0x1F
-    return compound(
-        {
-            "__properties_version1.0": _properties(
-                32, {0x0037001F: subject, 0x1000001F: body, 0x0C1A001F: "Ana Ruiz"}
-            ),
-            "__substg1.0_0037001F": subject.encode("utf-16-le"),
-            "__substg1.0_1000001F": body.encode("utf-16-le"),
-            "__substg1.0_0C1A001F": "Ana Ruiz".encode("utf-16-le"),
-            "__substg1.0_001A001F": "IPM.Note".encode("utf-16-le"),
-            "__nameid_version1.0": {"__substg1.0_00020102": b"\0" * 16},
-            "__attach_version1.0_#00000000": {
-                "__properties_version1.0": _properties(
-                    8, {field: name, 0x37010102: data}
-                ),
-                f"__substg1.0_{field:08X}": name.encode("utf-16-le"),
-                "__substg1.0_37010102": data,
-            },
-        }
-    )
+    kind = 0x37010102 if isinstance(data, bytes) else 0x3701000D
+    size = data if isinstance(data, bytes) else b""
+    return {
+        "__properties_version1.0": _properties(
+            head, {0x0037001F: subject, 0x1000001F: body, 0x0C1A001F: "Ana Ruiz"}
+        ),
+        "__substg1.0_0037001F": subject.encode("utf-16-le"),
+        "__substg1.0_1000001F": body.encode("utf-16-le"),
+        "__substg1.0_0C1A001F": "Ana Ruiz".encode("utf-16-le"),
+        "__substg1.0_001A001F": "IPM.Note".encode("utf-16-le"),
+        "__attach_version1.0_#00000000": {
+            "__properties_version1.0": _properties(8, {field: name, kind: size}),
+            f"__substg1.0_{field:08X}": name.encode("utf-16-le"),
+            f"__substg1.0_{kind:08X}": data,
+        },
+    }
 
 
 def _properties(header: int, lengths: dict[int, str | bytes]) -> bytes:

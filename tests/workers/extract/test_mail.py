@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from criteria.evidence import SegmentKind
-from tests.workers.extract import compound, making
+from tests.workers.extract import making
 from workers.extract import documents, mail
 from workers.extract.children import Child
 from workers.extract.refusals import Refusal, Unreadable
@@ -115,43 +115,6 @@ def test_archive_that_reaches_outside_or_holds_too_much_is_refused(
         list(documents.children(path, "evidence.zip", sandbox=sandbox))
 
     assert problem.value.code == code
-
-
-def test_outlook_message_is_read_with_its_attachment(
-    tmp_path: Path, read: Read, sandbox: Sandbox
-) -> None:
-    data = compound.message(
-        "Minutes of May",
-        "The council adopted the policy.\r\n\r\nIt is in force.",
-        ("budget.csv", b"a,b"),
-    )
-    path = tmp_path / "message"
-    path.write_bytes(data)
-
-    reading = read(data, "minutes.msg")
-    children = list(documents.children(path, "minutes.msg", sandbox=sandbox))
-
-    assert (reading.kind, reading.title) == ("msg", "Minutes of May")
-    assert making.texts(reading) == [
-        "From: Ana Ruiz",
-        "Minutes of May",
-        "The council adopted the policy.",
-        "It is in force.",
-        "Attachment: budget.csv",
-    ]
-    assert children == [Child("budget.csv", b"a,b")]
-
-
-def test_what_outlook_shows_for_an_attachment_is_its_name(
-    tmp_path: Path, sandbox: Sandbox
-) -> None:
-    path = tmp_path / "message"
-    shown = ("Re: 2024/05: budget", b"a,b")
-    path.write_bytes(compound.message("Minutes", "See below.", shown, named=0x3001))
-
-    children = list(documents.children(path, "minutes.msg", sandbox=sandbox))
-
-    assert children == [Child("Re: 2024-05: budget", b"a,b")]
 
 
 def _part(kind: str, *parts: str) -> str:
