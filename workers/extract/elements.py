@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from selectolax.lexbor import LexborNode
 
 UNSEEN = frozenset(
@@ -39,7 +41,17 @@ _MARKS = re.compile(
 )
 _CENTRE = "main, article, [role=main], #main, #content"
 _TITLES = "h1, h2, h3, h4, h5, h6"
-_LEAST_WORDS = 3  # of an address that was made of a heading
+_LEAST_WORDS = 3  # of an address that was made of a heading, or of a description
+ELSEWHERE = ("http:", "https:")
+_MAY_HIDE = "[hidden], [style]"
+_OPENING = ("aria-controls", "data-target", "data-bs-target")
+_OPENERS = ", ".join(
+    [
+        *(f"[{name}]" for name in _OPENING),
+        *("[onclick]", 'a[href^="#"]', 'a[href^="javascript:"]'),
+    ]
+)
+_QUOTED = re.compile(r"[\"']#?([\w-]+)[\"']")
 _WORD = re.compile(r"[^\W_]+")
 BLOCKS = frozenset(
     [
@@ -60,11 +72,53 @@ CONTENT = frozenset(
 )
 
 
-def is_hidden(node: LexborNode) -> bool:
-    """Tell whether a page does not show a node."""
+def hidden(body: LexborNode) -> Iterator[LexborNode]:
+    """Yield what a page does not show, whatever its reader clicks on.
+
+    A tab or what folds open is hidden only until it is asked for.
+    """
+    found = [node for node in body.css(_MAY_HIDE) if _is_hidden(node)]
+    named = set(_named(body)) if found else set()
+    for node in found:
+        marks = node.attributes
+        opens = (marks.get("role") or "") == "tabpanel" or marks.get("id") in named
+        if not opens and node.mem_id != body.mem_id:
+            yield node
+
+
+def _named(body: LexborNode) -> Iterator[str]:
+    """Yield the names of all that something on a page opens."""
+    for node in body.css(_OPENERS):
+        marks = node.attributes
+        for name in _OPENING:
+            yield from (marks.get(name) or "").replace("#", " ").split()
+        for name in ("onclick", "href"):
+            yield from _QUOTED.findall(marks.get(name) or "")
+        yield (marks.get("href") or "").removeprefix("#")
+
+
+def _is_hidden(node: LexborNode) -> bool:
     marks = node.attributes
     style = (marks.get("style") or "").replace(" ", "").lower()
-    return "hidden" in marks or "display:none" in style
+    until_found = marks.get("hidden") == "until-found"
+    return ("hidden" in marks and not until_found) or "display:none" in style
+
+
+def shown_apart(node: LexborNode, tag: str) -> str:
+    """Say what a picture shows, or which page stands in a frame; "" if it is not said.
+
+    A picture of which few words are said is an ornament.
+    """
+    marks = node.attributes
+    if tag == "img":
+        said = " ".join((marks.get("alt") or "").split())
+        return f"Picture: {said}" if said.count(" ") >= _LEAST_WORDS else ""
+    target = marks.get("src") or marks.get("data-src") or ""
+    target = f"https:{target}" if target.startswith("//") else target
+    title = " ".join((marks.get("title") or "").split())
+    if not target.startswith(ELSEWHERE):
+        return ""
+    return f"{title}: {target}" if title else target
 
 
 def is_around(node: LexborNode, tag: str) -> bool:

@@ -13,14 +13,17 @@ from workers.extract.elements import (
     BLOCKS,
     BOXES,
     CONTENT,
+    ELSEWHERE,
     FRAMED,
     UNSEEN,
     all_text,
     filled_in,
+    hidden,
     is_around,
-    is_hidden,
     only_text,
+    shown_apart,
 )
+from workers.extract.footnotes import raised
 from workers.extract.opened import Ask, Opened
 from workers.extract.text import LONGEST_HEADING, decode, looks_like_heading
 
@@ -32,9 +35,7 @@ _KINDS = {f"h{level}": (SegmentKind.HEADING, level) for level in range(1, 7)}
 _KINDS |= dict.fromkeys(("li", "dd"), (SegmentKind.ITEM, 0))
 _CELLS = ("td", "th")
 _MEANT = "\x1e"  # a line break that is more than a blank of the source
-_ELSEWHERE = ("http:", "https:")
 _ANCHORS = frozenset("#¶🔗")  # beside a heading, each a link to it
-_MAY_HIDE = "[hidden], [style]"
 _LAYOUT = "table, h1, h2, h3, h4, p + p, div + div"
 _PLAIN_LEVEL = 4  # of a heading that is not marked as one
 _LONGEST_BOLD = 90
@@ -66,9 +67,8 @@ def parse(tree: LexborHTMLParser) -> list[Plain]:
     body = tree.body
     if body is None:
         return []
-    for node in body.css(_MAY_HIDE):
-        if is_hidden(node) and node.mem_id != body.mem_id:
-            node.decompose()
+    for node in [*hidden(body)]:
+        node.decompose()
     return _Walk().read(body)
 
 
@@ -117,6 +117,8 @@ class _Walk:
             self._link(node)
         elif tag in BOXES:
             self._box(node, tag)
+        elif tag == "sup":
+            self._raised(node)
         elif tag not in UNSEEN:
             self._inside(node)
 
@@ -134,7 +136,15 @@ class _Walk:
             self._text.append(filled_in(node))
         elif tag in FRAMED:
             self._inside(node)
+        elif tag in ("img", "iframe") and (told := shown_apart(node, tag)):
+            self._links.append((_NOTE, clean(told), 0, (), ""))
         self._text.append(" ")
+
+    def _raised(self, node: LexborNode) -> None:
+        """Gather what is raised: a number that is none of the word before it."""
+        before = len(self._text)
+        self._inside(node)
+        self._text[before:] = map(raised, self._text[before:])
 
     def _link(self, node: LexborNode) -> None:
         """Gather a link. Two that touch are apart, unless they are one cut in two."""
@@ -150,7 +160,7 @@ class _Walk:
         inside = gathered if above else gathered[before:]
         if inside and target:
             self._linked = (len(gathered), target)
-        if target.startswith(_ELSEWHERE) and not self._around:
+        if target.startswith(ELSEWHERE) and not self._around:
             shown = _flat(" ".join((*above, "".join(inside))))
             if target not in shown:
                 told = clean(f"{shown}: {target}" if shown else target).strip()

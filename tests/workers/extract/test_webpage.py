@@ -271,3 +271,39 @@ def test_what_holds_the_content_or_is_called_as_its_heading_is_no_menu(
         (SegmentKind.PARAGRAPH, "Milk"),
         (SegmentKind.BOILERPLATE, "Links"),
     ]
+
+
+def test_what_a_page_opens_when_asked_is_read_and_what_it_never_shows_is_not(
+    read: Read,
+) -> None:
+    page = (
+        "<body><a href='#goals'>Goals</a><div id=goals hidden>Our goals.</div>"
+        "<button aria-controls=a>Who?</button><p id=a style='display: none'>We.</p>"
+        "<a data-bs-target='#b'>When?</a><p id=b hidden>In May.</p>"
+        "<a href=\"javascript:toggle('c')\">Where?</a><p id=c hidden>Here.</p>"
+        "<section role=tabpanel hidden>A tab.</section>"
+        "<p hidden=until-found>A fold.</p><p id=d hidden>Nobody opens this.</p></body>"
+    )
+
+    assert making.texts(read(page.encode(), "page.html")) == [
+        *("Goals", "Our goals.", "Who?", "We.", "When?", "In May."),
+        *("Where?", "Here.", "A tab.", "A fold."),
+    ]
+
+
+def test_pictures_frames_and_raised_numbers_say_what_they_are(read: Read) -> None:
+    page = (
+        "<body><p>The policy<sup><a href='#f'>1</a></sup> of the 4<sup>th</sup></p>"
+        "<p><img alt='City logo'><img alt='Nine of ten streets are clean'></p>"
+        "<p>See <iframe src='//app.example/x' title='Dashboard'></iframe></p>"
+        "<iframe src='about:blank'></iframe></body>"
+    )
+
+    [found] = read(page.encode(), "page.html").pages
+
+    assert making.blocks(found) == [
+        (SegmentKind.PARAGRAPH, "The policy¹ of the 4th"),
+        (SegmentKind.NOTE, "Picture: Nine of ten streets are clean"),
+        (SegmentKind.PARAGRAPH, "See"),
+        (SegmentKind.NOTE, "Dashboard: https://app.example/x"),
+    ]
