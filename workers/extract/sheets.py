@@ -119,7 +119,20 @@ def _sheet(
         yield from tables.read(written(row, shown) for row in sheet.iter_rows())
     else:
         yield from tables.read(sheet.iter_rows(), written)
-    yield from _beside(elements)
+    yield from _beside(_apart(sheet, elements))
+
+
+def _apart(
+    sheet: CalamineSheet, elements: Sequence[dict[str, Any]]
+) -> Iterable[dict[str, Any]]:
+    """Leave out cells that the second reader takes for paragraphs in a sparse sheet."""
+    if any(one["type"] == "table" for one in elements):
+        return elements
+    told = {one["type"] for one in elements} - {*_NOTES}
+    cells = (
+        {text for row in sheet.iter_rows() for text in written(row)} if told else set()
+    )
+    return (one for one in elements if one["type"] in _NOTES or _flat(one) not in cells)
 
 
 def _told(data: bytes, kind: Kind, *, small: bool) -> dict[str, list[dict[str, Any]]]:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _LONGEST_HEAD = 160
 _LONG_PAGE = 20_000
+_LONGEST_SECOND = 40
+_YEAR = re.compile(r"(?:19|20)\d\d(?:[/-]\d{2,4})?")
 _FIGURES = re.compile(r"[\d\s.,:;/%$€£+-]+")
 _TOGETHER = 128
 _BAR = BETWEEN_CELLS.strip()
@@ -57,9 +59,15 @@ def read(
             if stop > at:
                 yield from table.rows(some[at:stop], counts[at:stop])
             if stop < len(some):
+                headed = bool(table.openings)
                 table, block = _alone(table, texts(some[stop]), texts)
                 if block is not None:
                     yield block
+                below = texts(some[stop + 1]) if stop + 1 < len(some) else []
+                if not headed and (openings := _under(table.openings, below)):
+                    table = _Table(openings, texts)
+                    yield blocks.row(filter(str.strip, below))
+                    stop += 1
             at = stop + 1
 
 
@@ -81,6 +89,34 @@ def _alone(
     if _is_head(filled):
         table = _Table([_opening(cell) for cell in row], texts)
     return table, blocks.row(filled)
+
+
+def _under(openings: Sequence[str], row: Sequence[str]) -> list[str]:
+    """Join a head with a second one below it, whose cells stand under wider ones.
+
+    Below *FY 2024*, over two columns, stand *Target* and *Actual*. Gives nothing where
+    the row below is no head.
+    """
+    wide = [*openings, *[""] * (len(row) - len(openings))]
+    below = [*(cell.strip() for cell in row), *[""] * (len(wide) - len(row))]
+    filled = [*filter(None, below)]
+    parts = [bool(cell) and not name for cell, name in zip(below, wide, strict=True)]
+    over = any(name and not cell for cell, name in zip(below, wide, strict=True))
+    if not openings or len(filled) < 2 or not any(parts):  # noqa: PLR2004 - what parts a head is two cells
+        return []
+    if not (over or len(set(filled)) < len(filled)) or not all(map(_may_head, filled)):
+        return []
+    group, joined = "", []
+    for cell, name in zip(below, wide, strict=True):
+        group = (name.removesuffix(": ") if cell else "") if name else group
+        joined.append(_opening(f"{group} {cell}") if cell else name)
+    return joined
+
+
+def _may_head(cell: str) -> bool:
+    """Tell whether a cell may be a second head: short words, or a year."""
+    short = len(cell) <= _LONGEST_SECOND
+    return short and (not _FIGURES.fullmatch(cell) or bool(_YEAR.fullmatch(cell)))
 
 
 class _Table:

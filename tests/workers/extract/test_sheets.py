@@ -188,3 +188,11 @@ def test_old_workbook_that_cannot_be_read_names_the_next_step(read: Read) -> Non
 
     assert problem.value.code == Refusal.OLD_SHEET
     assert str(problem.value).endswith("Save it as .xlsx and upload it again.")
+
+
+def test_sheet_of_single_cells_is_read_once(read: Read) -> None:
+    sheet = [["Plan 2025"], [""], ["Goal 1"], ["", "Open data"]]
+
+    [page] = read(office.workbook({"Plan": sheet}), "plan.xlsx").pages
+
+    assert page.text == "Plan 2025\n\nGoal 1\n\nOpen data"

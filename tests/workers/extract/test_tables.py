@@ -3,12 +3,16 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workers.extract import blocks, sheets, tables
+from workers.extract.blocks import Rows
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from criteria.evidence import Page
 
 _NUMBERS = st.one_of(
@@ -83,3 +87,52 @@ def _said(head: list[str], row: list[object]) -> list[str]:
 
 def _cells(page: Page) -> list[list[str]]:
     return [[page.text[a:b] for a, b in one.cells] for one in page.segments]
+
+
+def rows_of(*rows: Sequence[str]) -> list[str]:
+    """Say how the rows of a table are written."""
+    texts: list[str] = []
+    for one in tables.read(rows):
+        texts += one.texts if isinstance(one, Rows) else [one.text]
+    return texts
+
+
+def test_second_head_below_wider_ones_stands_before_its_values() -> None:
+    heads = (
+        ("Department", "FY 2024", "", "FY 2025", "", "Notes"),
+        ("", "Target", "Actual", "Target", "Actual", ""),
+    )
+
+    *above, row = rows_of(*heads, ("Police", "9", "8", "7", "6", "None"))
+
+    assert above == [
+        "Department | FY 2024 | FY 2025 | Notes",
+        "Target | Actual | Target | Actual",
+    ]
+    assert row == (
+        "Department: Police | FY 2024 Target: 9 | FY 2024 Actual: 8"
+        " | FY 2025 Target: 7 | FY 2025 Actual: 6 | Notes: None"
+    )
+
+
+def test_years_below_a_wider_head_are_heads() -> None:
+    heads = ("Department", "Budget", ""), ("", "2023", "2024")
+
+    assert rows_of(*heads, ("Police", "9", "8"))[2:] == [
+        "Department: Police | Budget 2023: 9 | Budget 2024: 8"
+    ]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("Police", "Ana Ruiz", "x"),  # nothing is over it alone, and no words repeat
+        ("", "9", "8"),  # figures
+        ("", "Ana", "a" * 41),  # a long text
+        ("", "Ana", ""),  # no column lacks a head
+    ],
+)
+def test_row_below_a_head_that_is_no_head_is_read_as_a_row(row: Sequence[str]) -> None:
+    below = rows_of(("Department", "Chief", ""), row, ("Parks", "Ben", "y"))
+
+    assert below[-1] == "Department: Parks | Chief: Ben | y"
