@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import TYPE_CHECKING
 
 from workers.extract import tables
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _SAMPLE = 16_384
+_TOLD = re.compile(r"sep=([,;\t|])\s*\n", re.IGNORECASE)
 _DELIMITERS = ",;\t|"
 
 
@@ -30,7 +32,10 @@ def cells(data: bytes) -> Iterator[Iterable[list[str]]]:
 def _rows(data: bytes) -> Iterator[list[str]]:
     text = decode(data).replace("\x00", "")
     csv.field_size_limit(1_000_000)
-    return csv.reader(io.StringIO(text), delimiter=_delimiter(text[:_SAMPLE]))
+    told = _TOLD.match(text)  # for Excel, in a line of its own
+    delimiter = told[1] if told else _delimiter(text[:_SAMPLE])
+    text = text[told.end() :] if told else text
+    return csv.reader(io.StringIO(text), delimiter=delimiter)
 
 
 def _delimiter(sample: str) -> str:

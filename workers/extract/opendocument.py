@@ -24,6 +24,8 @@ _OFFICE = f"{{{_NAMES}office:1.0}}"
 _DRAW = f"{{{_NAMES}drawing:1.0}}"
 _STYLE = f"{{{_NAMES}style:1.0}}"
 _PRESENTATION = f"{{{_NAMES}presentation:1.0}}"
+_SVG = f"{{{_NAMES}svg-compatible:1.0}}"
+_HREF = "{http://www.w3.org/1999/xlink}href"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _SKIPPED = {
     _TEXT + "page-number",
@@ -32,9 +34,14 @@ _SKIPPED = {
     _TEXT + "sequence-decls",
     _OFFICE + "forms",
     _OFFICE + "annotation-end",
+    _SVG + "title",
+    _TEXT + "ruby-text",
 }
 _WRITTEN = {_TEXT + "tab": "\t", _TEXT + "line-break": "\n"}
-_HANGING = {_TEXT + "note", _OFFICE + "annotation", _DRAW + "text-box"}
+_HANGING = {
+    *(_TEXT + "note", _OFFICE + "annotation"),
+    *(_DRAW + "text-box", _SVG + "desc"),
+}
 _PAGES = {_TEXT + "soft-page-break", _DRAW + "page"}
 _WITHIN = {
     _TEXT + "list-item": SegmentKind.ITEM,
@@ -126,7 +133,9 @@ class _Walk:
     def _holder(self, child: etree._Element, kind: SegmentKind) -> Iterator[Block]:
         """Walk an element that holds blocks."""
         if child.tag == _TABLE + "table-row":
-            yield self._row(child)
+            yield from self._row(child)
+        elif child.tag == _SVG + "desc":
+            yield from self._hanging(child)
         elif child.tag == _DRAW + "frame":
             yield from self._frame(child, kind)
         else:
@@ -164,14 +173,28 @@ class _Walk:
                 after.append(BREAK)
             elif child.tag in _HANGING:
                 after.extend(self._hanging(child))
+            elif child.tag == _TEXT + "a":
+                parts.append(self._link(child, after))
             elif child.tag not in _SKIPPED and isinstance(child.tag, str):
                 parts.append(self._written(child, after))
             parts.append(_folded(child.tail))
         return "".join(parts)
 
+    def _link(self, element: etree._Element, after: list[Block]) -> str:
+        text = self._written(element, after)
+        target = element.get(_HREF) or ""
+        if target.startswith(("http:", "https:")) and target not in text:
+            after.append(Block(SegmentKind.NOTE, f"{text.strip()}: {target}"))
+        return text
+
     def _hanging(self, element: etree._Element) -> Iterator[Block]:
         if element.tag == _DRAW + "text-box":
             yield from self.through(element)
+            return
+        if element.tag == _SVG + "desc":
+            said = " ".join("".join(map(str, element.itertext())).split())
+            if said:
+                yield Block(SegmentKind.NOTE, f"Picture: {said}")
             return
         inside = element.find(_TEXT + "note-body")
         texts = self.through(element if inside is None else inside)
@@ -181,12 +204,19 @@ class _Walk:
             SegmentKind.NOTE, f"Comment by {author}: {text}" if author else text
         )
 
-    def _row(self, row: etree._Element) -> Block:
+    def _row(self, row: etree._Element) -> Iterator[Block]:
+        """Yield a row, and behind it what hangs on its cells."""
         cells = row.iterchildren(_TABLE + "table-cell", _TABLE + "covered-table-cell")
-        return blocks.row(
-            " ".join(block.text for block in self.through(cell) if block is not BREAK)
+        read = [
+            [block for block in self.through(cell) if block is not BREAK]
             for cell in cells
+        ]
+        note = SegmentKind.NOTE
+        yield blocks.row(
+            " ".join(block.text for block in cell if block.kind is not note)
+            for cell in read
         )
+        yield from (block for cell in read for block in cell if block.kind is note)
 
 
 def _folded(text: str | None) -> str:

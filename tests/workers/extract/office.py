@@ -25,8 +25,10 @@ _OPEN = " ".join(
         "draw": "drawing",
         "style": "style",
         "presentation": "presentation",
+        "svg": "svg-compatible",
     }.items()
 )
+_OPEN += ' xmlns:xlink="http://www.w3.org/1999/xlink"'
 
 
 def relations(*parts: tuple[str, str]) -> str:

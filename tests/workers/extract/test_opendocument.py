@@ -37,6 +37,28 @@ def test_text_is_read_in_order_with_all_that_hangs_on_it(read: Read) -> None:
     ]
 
 
+def test_what_hangs_on_words_and_cells_is_apart_from_them(read: Read) -> None:
+    note = "<text:note><text:note-body><text:p>{}</text:p></text:note-body></text:note>"
+    cell = "<table:table-cell><text:p>{}</text:p></table:table-cell>"
+    data = office.opendocument(
+        "<text:p>The map<draw:frame><svg:title>Map</svg:title><svg:desc>Map of nine"
+        ' districts</svg:desc></draw:frame> of <text:a xlink:href="https://a.example/">'
+        "the portal</text:a>.</text:p><table:table><table:table-row>"
+        f"{cell.format('Target' + note.format('Of 2024'))}{cell.format('9')}"
+        "</table:table-row></table:table>"
+    )
+
+    [page] = read(data, "policy.odt").pages
+
+    assert making.blocks(page) == [
+        (SegmentKind.PARAGRAPH, "The map of the portal."),
+        (SegmentKind.NOTE, "Picture: Map of nine districts"),
+        (SegmentKind.NOTE, "the portal: https://a.example/"),
+        (SegmentKind.ROW, "Target | 9"),
+        (SegmentKind.NOTE, "Of 2024"),
+    ]
+
+
 def test_pages_are_those_last_drawn(read: Read) -> None:
     data = office.opendocument(
         "<text:p>One</text:p><text:soft-page-break/><text:p>Two <text:soft-page-break/>"

@@ -196,3 +196,11 @@ def test_sheet_of_single_cells_is_read_once(read: Read) -> None:
     [page] = read(office.workbook({"Plan": sheet}), "plan.xlsx").pages
 
     assert page.text == "Plan 2025\n\nGoal 1\n\nOpen data"
+
+
+def test_mark_that_a_table_names_for_its_cells_is_believed_and_not_read(
+    read: Read,
+) -> None:
+    [page] = read(b"sep=;\r\nGoal, 1;Owner\r\nTrees, 9;Ana\r\n", "a.csv").pages
+
+    assert page.text == "Goal, 1 | Owner\nGoal, 1: Trees, 9 | Owner: Ana"
