@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 _LINE_END = re.compile("\r\n|\ufffe|\x02|\r|\n")
 _BLANK = re.compile(r"(?<=\S) (?=\S)")
 _APART = 0.7  # of a letter's height; what is raised or lowered stands less apart
+# Lines of which so many are numbered one by one, and so many go on a sentence.
+_LEAST_NUMBERED, _MOSTLY, _LEAST_GOING_ON = 8, 0.6, 3
+_NUMBER = re.compile(r"\s*(\d{1,4})(?:\s+|$)")
 # PDFium writes one letter where a line ended in a hyphen, and swallows the line end.
 _HYPHENS = ("\ufffe", "\x02")
 _ODD_ENDS = (*_HYPHENS, "\r")
@@ -57,3 +60,32 @@ def parted(
         begun.append(start + at)
         pieces.append(piece[at:])
     return begun, "\n".join(pieces)
+
+
+def unnumbered(starts: list[int], text: str) -> tuple[list[int], str]:
+    """Leave out the numbers that stand before the lines of minutes or of a bill.
+
+    They would cut sentences at each line. A table whose rows are numbered keeps its
+    numbers: its rows do not go on sentences.
+    """
+    pieces = text.split("\n")
+    if sum(piece[:1].isdigit() for piece in pieces) < _MOSTLY * len(pieces):
+        return starts, text
+    found = [_NUMBER.match(piece) for piece in pieces]
+    numbers = [int(one[1]) for one in found if one]
+    steps = sum(after - before == 1 for before, after in pairwise(numbers))
+    going_on = sum(
+        piece[one.end() :][:1].islower()
+        for one, piece in zip(found, pieces, strict=True)
+        if one
+    )
+    if steps < max(_LEAST_NUMBERED, 0.9 * (len(numbers) - 1)):
+        return starts, text
+    if going_on < _LEAST_GOING_ON:
+        return starts, text
+    lines = [
+        (start + one.end(), piece[one.end() :]) if one else (start, piece)
+        for start, one, piece in zip(starts, found, pieces, strict=True)
+    ]
+    kept = [line for line in lines if line[1].strip()]
+    return [start for start, _ in kept], "\n".join(piece for _, piece in kept)

@@ -24,7 +24,7 @@ from workers.extract import (
     turned,
 )
 from workers.extract.boxes import Box
-from workers.extract.line_ends import parted, unfold
+from workers.extract.line_ends import parted, unfold, unnumbered
 from workers.extract.pdf_calls import BOXES, EDGES, ROOM, address, measure, weigh
 from workers.extract.pdf_marks import utf16
 from workers.extract.refusals import Refusal, Unreadable
@@ -166,7 +166,7 @@ class Sheet:
         )
         self._handle = ctypes.c_void_p(address(self._letters))
         self._edges = (ctypes.c_float * 4)()
-        self._starts, self.text = unfold(self._raw)
+        self._starts, self.text = unnumbered(*unfold(self._raw))
         self.turn = turned.usual(self._handle, self._count)
         some = self._flat or self.turn == turned.SOME
         if some or turned.is_mixed(self.text, self.box, self._starts):
