@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from criteria.evidence import Page
 
+# Python 3.11 takes long to look up a member of an enumeration.
+_A_NOTE, _A_RUNNING = SegmentKind.NOTE, SegmentKind.RUNNING
 _DIGITS = re.compile(r"\d+")
 _EDGE = 3  # so many blocks from the top and from the bottom may run
 _LONGEST = 160
@@ -99,7 +101,7 @@ def _edge(page: Page, found: Iterable[Segment], left: int) -> Iterator[Segment]:
     for s in found:
         if page.text[s.start] in _BOXES:
             continue
-        left -= s.kind is not SegmentKind.NOTE
+        left -= s.kind is not _A_NOTE
         if s.end - s.start <= _LONGEST and s.kind in _RUNS:
             yield s
         if left <= 0:
@@ -155,7 +157,7 @@ def _marked(page: Page, running: set[Segment]) -> Page:
     if not running:
         return page
     segments = (
-        Segment(SegmentKind.RUNNING, s.start, s.end) if s in running else s
+        Segment(_A_RUNNING, s.start, s.end) if s in running else s
         for s in page.segments
     )
     return replace(page, segments=tuple(segments))

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from workers.extract.footnotes import Note
     from workers.extract.pdfium import Line
 
+# Python 3.11 takes long to look up a member of an enumeration.
+_A_NOTE, _A_HEADING = SegmentKind.NOTE, SegmentKind.HEADING
+_A_ROW, _AN_ITEM = SegmentKind.ROW, SegmentKind.ITEM
+_A_PARAGRAPH = SegmentKind.PARAGRAPH
 _WIDER = 1.3  # of the usual distance between lines parts two blocks
 _OTHER_SIZE = 0.08
 _LARGE, _LARGER, _LARGEST = 1.12, 1.35, 1.7  # of the body's size makes a heading
@@ -79,7 +83,7 @@ def segments(
     for first, after, _ in notes:
         yield from _blocks(text, lines[at:first], body, pitch)
         start, end = lines[first].start, lines[after - 1].end
-        yield Segment(SegmentKind.NOTE, start, end)
+        yield Segment(_A_NOTE, start, end)
         at = after
     yield from _blocks(text, lines[at:], body, pitch)
 
@@ -107,7 +111,7 @@ def titled(
         if segment.end - segment.start <= _LONGEST_HEADING and not segment.cells:
             level = levels.get(_bare(text[segment.start : segment.end]), 0)
         if level:
-            yield Segment(SegmentKind.HEADING, segment.start, segment.end, level)
+            yield Segment(_A_HEADING, segment.start, segment.end, level)
         else:
             yield segment
 
@@ -179,12 +183,12 @@ def _segment(text: str, lines: Sequence[Line], body: float) -> Segment:
     start, end = lines[0].start, lines[-1].end
     words = text[start:end]
     if lines[0].cells and _is_row(text, lines[0]):
-        return Segment(SegmentKind.ROW, start, end, cells=lines[0].cells)
+        return Segment(_A_ROW, start, end, cells=lines[0].cells)
     level = _level(words, lines, body)
     if level:
-        return Segment(SegmentKind.HEADING, start, end, level)
+        return Segment(_A_HEADING, start, end, level)
     item = is_item(words)
-    return Segment(SegmentKind.ITEM if item else SegmentKind.PARAGRAPH, start, end)
+    return Segment(_AN_ITEM if item else _A_PARAGRAPH, start, end)
 
 
 def _level(words: str, lines: Sequence[Line], body: float) -> int:

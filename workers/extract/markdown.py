@@ -18,6 +18,10 @@ from workers.extract.text import decode, looks_like_heading
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+# Python 3.11 takes long to look up a member of an enumeration.
+_BOILERPLATE, _A_HEADING = SegmentKind.BOILERPLATE, SegmentKind.HEADING
+_A_NOTE, _A_PARAGRAPH = SegmentKind.NOTE, SegmentKind.PARAGRAPH
+_AN_ITEM = SegmentKind.ITEM
 _BLANKS = re.compile(r"[ \t]{200,}")
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TITLE = re.compile(r"^title:[ \t]*[\"']?(.+?)[\"']?[ \t]*$", re.MULTILINE)
@@ -65,7 +69,7 @@ def parse(text: str) -> Iterator[Block]:
     """Yield the blocks of a Markdown text."""
     front = _FRONT.match(text)
     if front:
-        yield Block(SegmentKind.BOILERPLATE, (front[1] or "").strip())
+        yield Block(_BOILERPLATE, (front[1] or "").strip())
         text = text[front.end() :]
     lines = _COMMENT.sub("", text).split("\n")
     at = 0
@@ -92,7 +96,7 @@ def _next(lines: list[str], at: int) -> tuple[list[Block], int]:
         return [], at + 1
     if heading := _HEADING.match(line):
         text = inline(heading[2] or "")
-        return [Block(SegmentKind.HEADING, text, len(heading[1]))], at + 1
+        return [Block(_A_HEADING, text, len(heading[1]))], at + 1
     if fence := _FENCE.match(line):
         return _fenced(lines, at + 1, fence[1])
     if below := _below(lines, at):
@@ -105,7 +109,7 @@ def _next(lines: list[str], at: int) -> tuple[list[Block], int]:
 def _below(lines: list[str], at: int) -> tuple[list[Block], int] | None:
     """Read a footnote with the lines that go on with it, or a link's address."""
     if reference := _REFERENCED.match(lines[at]):
-        return [Block(SegmentKind.NOTE, f"{reference[1]}: {reference[2]}")], at + 1
+        return [Block(_A_NOTE, f"{reference[1]}: {reference[2]}")], at + 1
     mark = _FOOTNOTE.match(lines[at])
     if mark is None:
         return None
@@ -114,14 +118,14 @@ def _below(lines: list[str], at: int) -> tuple[list[Block], int] | None:
     while at < len(lines) and not _begins(lines[at]):
         gathered.append(lines[at].strip())
         at += 1
-    return [Block(SegmentKind.NOTE, inline("\n".join(gathered)).strip())], at
+    return [Block(_A_NOTE, inline("\n".join(gathered)).strip())], at
 
 
 def _fenced(lines: list[str], at: int, fence: str) -> tuple[list[Block], int]:
     end = at
     while end < len(lines) and not lines[end].strip().startswith(fence):
         end += 1
-    return [Block(SegmentKind.PARAGRAPH, "\n".join(lines[at:end]))], end + 1
+    return [Block(_A_PARAGRAPH, "\n".join(lines[at:end]))], end + 1
 
 
 def _table(lines: list[str], at: int) -> tuple[list[Block], int]:
@@ -148,17 +152,17 @@ def _running(lines: list[str], at: int) -> tuple[list[Block], int]:
         if under:
             level = 1 if under[1][0] == "=" else 2
             text = inline("\n".join(gathered))
-            return [Block(SegmentKind.HEADING, text, level)], at + 1
+            return [Block(_A_HEADING, text, level)], at + 1
         gathered.append(lines[at])
         at += 1
     whole = "\n".join(line.strip().removeprefix(">").lstrip() for line in gathered)
     text = inline(whole)
-    kind = SegmentKind.ITEM if item else SegmentKind.PARAGRAPH
+    kind = _AN_ITEM if item else _A_PARAGRAPH
     plain = not item and "\n" not in whole
     if plain and (_BOLD_LINE.fullmatch(whole) or looks_like_heading(text)):
-        return [Block(SegmentKind.HEADING, text, _PLAIN_LEVEL)], at
+        return [Block(_A_HEADING, text, _PLAIN_LEVEL)], at
     links = [
-        Block(SegmentKind.NOTE, f"{inline(shown)}: {target}")
+        Block(_A_NOTE, f"{inline(shown)}: {target}")
         for shown, target in _LINK.findall(whole)
         if target.startswith(("http:", "https:")) and target not in shown
     ]

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     import zipfile
     from collections.abc import Iterator
 
+# Python 3.11 takes long to look up a member of an enumeration.
+_A_RUNNING, _A_HEADING = SegmentKind.RUNNING, SegmentKind.HEADING
+_A_NOTE = SegmentKind.NOTE
 _NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
 _TEXT = f"{{{_NAMES}text:1.0}}"
 _TABLE = f"{{{_NAMES}table:1.0}}"
@@ -103,7 +106,7 @@ def _running(archive: zipfile.ZipFile, walk: _Walk) -> Iterator[Block]:
         for block in walk.through(part):
             if block is not BREAK and block.text not in seen:
                 seen.add(block.text)
-                yield Block(SegmentKind.RUNNING, block.text)
+                yield Block(_A_RUNNING, block.text)
 
 
 class _Walk:
@@ -123,7 +126,7 @@ class _Walk:
             if child.tag == _TEXT + "h":
                 level = str(child.get(_TEXT + "outline-level") or "1")
                 number = int(level) if level.isdecimal() else 1
-                yield from self._paragraph(child, SegmentKind.HEADING, number)
+                yield from self._paragraph(child, _A_HEADING, number)
             elif child.tag == _TEXT + "p":
                 yield from self._paragraph(child, kind)
             elif child.tag not in _SKIPPED:
@@ -147,7 +150,7 @@ class _Walk:
         """Walk a frame on a slide; a slide's title is its heading."""
         if frame.get(_PRESENTATION + "class") == "title":
             text = " ".join(b.text for b in self.through(frame) if b is not BREAK)
-            yield Block(SegmentKind.HEADING, text, 1)
+            yield Block(_A_HEADING, text, 1)
         else:
             yield from self.through(frame, kind)
 
@@ -184,7 +187,7 @@ class _Walk:
         text = self._written(element, after)
         target = element.get(_HREF) or ""
         if target.startswith(("http:", "https:")) and target not in text:
-            after.append(Block(SegmentKind.NOTE, f"{text.strip()}: {target}"))
+            after.append(Block(_A_NOTE, f"{text.strip()}: {target}"))
         return text
 
     def _hanging(self, element: etree._Element) -> Iterator[Block]:
@@ -194,15 +197,13 @@ class _Walk:
         if element.tag == _SVG + "desc":
             said = " ".join("".join(map(str, element.itertext())).split())
             if said:
-                yield Block(SegmentKind.NOTE, f"Picture: {said}")
+                yield Block(_A_NOTE, f"Picture: {said}")
             return
         inside = element.find(_TEXT + "note-body")
         texts = self.through(element if inside is None else inside)
         text = "\n".join(block.text for block in texts if block is not BREAK)
         author = element.findtext(_DC + "creator")
-        yield Block(
-            SegmentKind.NOTE, f"Comment by {author}: {text}" if author else text
-        )
+        yield Block(_A_NOTE, f"Comment by {author}: {text}" if author else text)
 
     def _row(self, row: etree._Element) -> Iterator[Block]:
         """Yield a row, and behind it what hangs on its cells."""
@@ -211,7 +212,7 @@ class _Walk:
             [block for block in self.through(cell) if block is not BREAK]
             for cell in cells
         ]
-        note = SegmentKind.NOTE
+        note = _A_NOTE
         yield blocks.row(
             " ".join(block.text for block in cell if block.kind is not note)
             for cell in read

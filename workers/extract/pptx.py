@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from workers.extract.package import Relation
     from workers.extract.slide_walk import Shape, Slide
 
+# Python 3.11 takes long to look up a member of an enumeration.
+_A_PARAGRAPH, _A_NOTE = SegmentKind.PARAGRAPH, SegmentKind.NOTE
+_A_RUNNING, _A_HEADING = SegmentKind.RUNNING, SegmentKind.HEADING
+_AN_ITEM = SegmentKind.ITEM
 _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _TITLES = ("title", "ctrTitle")
@@ -116,7 +120,7 @@ def _blocks(slide: Slide | None, beside: list[Block]) -> Iterator[Block]:
     if slide is None:
         yield _LOST
         return
-    yield Block(SegmentKind.PARAGRAPH, label="hidden" if slide.hidden else "")
+    yield Block(_A_PARAGRAPH, label="hidden" if slide.hidden else "")
     yield from _shapes(slide.shapes)
     yield from beside
 
@@ -155,7 +159,7 @@ def _beside(package: Package, relations: list[Relation] | None) -> Iterator[Bloc
             yield _LOST
         elif text := "\n".join(filter(str.strip, texts)):
             said = _BESIDE[relation.kind]
-            kind = SegmentKind.NOTE if said else SegmentKind.PARAGRAPH
+            kind = _A_NOTE if said else _A_PARAGRAPH
             yield Block(kind, said + text)
 
 
@@ -171,7 +175,7 @@ def _texts(package: Package, relation: Relation) -> list[str] | None:
             if notes is None:
                 return None
             found = _shapes(notes.shapes)
-            return [b.text for b in found if b.kind is not SegmentKind.RUNNING]
+            return [b.text for b in found if b.kind is not _A_RUNNING]
         case _:
             return _part(package, name, slide_plain.paragraphs, slide_walk.paragraphs)
 
@@ -181,10 +185,10 @@ def _shapes(shapes: Iterable[Shape]) -> Iterator[Block]:
         if role == slide_walk.ROW:
             yield blocks.row(texts)
         elif role in _RUNNING:
-            yield Block(SegmentKind.RUNNING, "\n".join(texts))
+            yield Block(_A_RUNNING, "\n".join(texts))
         elif role in _TITLES:
-            yield Block(SegmentKind.HEADING, " ".join(texts), 1)
+            yield Block(_A_HEADING, " ".join(texts), 1)
         else:
-            kind = SegmentKind.ITEM if role == "body" else SegmentKind.PARAGRAPH
+            kind = _AN_ITEM if role == "body" else _A_PARAGRAPH
             for text in texts:
                 yield Block(kind, text)

@@ -14,6 +14,9 @@ from workers.extract.opened import Ask, Opened
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+# Python 3.11 takes long to look up a member of an enumeration.
+_A_HEADING, _AN_ITEM = SegmentKind.HEADING, SegmentKind.ITEM
+_A_PARAGRAPH = SegmentKind.PARAGRAPH
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -90,7 +93,7 @@ def paragraph(part: str) -> Iterator[Block]:
     lines = part.split("\n")
     if len(lines) == 1:
         kind = _kind(lines[0])
-        level = int(kind is SegmentKind.HEADING)
+        level = int(kind is _A_HEADING)
         yield Block(kind, lines[0], level)
         return
     # Lines this long were not broken by hand: each is a paragraph.
@@ -102,7 +105,7 @@ def paragraph(part: str) -> Iterator[Block]:
             yield _gathered(gathered)
             gathered = []
         if heading:
-            yield Block(SegmentKind.HEADING, line, 1)
+            yield Block(_A_HEADING, line, 1)
         else:
             gathered.append(line)
     if gathered:
@@ -110,14 +113,14 @@ def paragraph(part: str) -> Iterator[Block]:
 
 
 def _gathered(lines: list[str]) -> Block:
-    item = SegmentKind.ITEM if _ITEM.match(lines[0]) else SegmentKind.PARAGRAPH
+    item = _AN_ITEM if _ITEM.match(lines[0]) else _A_PARAGRAPH
     return Block(item, "\n".join(lines))
 
 
 def _kind(line: str) -> SegmentKind:
     if looks_like_heading(line):
-        return SegmentKind.HEADING
-    return SegmentKind.ITEM if _ITEM.match(line) else SegmentKind.PARAGRAPH
+        return _A_HEADING
+    return _AN_ITEM if _ITEM.match(line) else _A_PARAGRAPH
 
 
 def may_be_item(text: str, start: int) -> bool:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from workers.extract.word_styles import Styles
     from workers.extract.word_walk import Walk
 
+# Python 3.11 takes long to look up a member of an enumeration.
+_A_PARAGRAPH = SegmentKind.PARAGRAPH
 _TEXT = re.compile(rb'<w:t(?: xml:space="preserve")?>([^<]*)')
 _OPENING = re.compile(rb"<w:(p|tbl)[ >]")
 _EMPTY = re.compile(rb"<w:p [^<>]*/>")
@@ -148,7 +150,7 @@ class _Plain:
             kind, level = self._styles.judge(self._parsed(start, end)[0], text)
             yield Block(kind, text, level)
         else:
-            yield Block(SegmentKind.PARAGRAPH, text)
+            yield Block(_A_PARAGRAPH, text)
 
     def _text(self, written: bytes) -> str:
         """Write out a paragraph, or a cell of one."""

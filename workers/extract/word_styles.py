@@ -10,6 +10,9 @@ from lxml import etree
 from criteria.evidence import SegmentKind
 from workers.extract.package import parsed
 
+# Python 3.11 takes long to look up a member of an enumeration.
+_A_HEADING, _A_PARAGRAPH = SegmentKind.HEADING, SegmentKind.PARAGRAPH
+_AN_ITEM = SegmentKind.ITEM
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MARKS, _NAMED, _VALUE = f"{W}pPr", f"{W}pStyle", f"{W}val"
 _OUTLINE, _NUMBERING, _STYLE_ID = f"{W}outlineLvl", f"{W}numPr", f"{W}styleId"
@@ -52,8 +55,8 @@ class Styles:
         if judged is not None:
             return judged
         if _is_emphasised(paragraph, text):
-            return SegmentKind.HEADING, _EMPHASISED_LEVEL
-        return SegmentKind.PARAGRAPH, 0
+            return _A_HEADING, _EMPHASISED_LEVEL
+        return _A_PARAGRAPH, 0
 
     def judge_marks(self, written: bytes, text: str) -> tuple[SegmentKind, int] | None:
         """Judge by a paragraph's marks as they are written; None if they say nothing.
@@ -113,10 +116,10 @@ class Styles:
 
 def _judged(level: int, listed: bool, text: str) -> tuple[SegmentKind, int] | None:  # noqa: FBT001 - what the marks say, as it comes
     if level:
-        return SegmentKind.HEADING, level
+        return _A_HEADING, level
     if listed and text.isupper():
-        return SegmentKind.HEADING, _EMPHASISED_LEVEL
-    return (SegmentKind.ITEM, 0) if listed else None
+        return _A_HEADING, _EMPHASISED_LEVEL
+    return (_AN_ITEM, 0) if listed else None
 
 
 def _elements(body: bytes) -> dict[str, etree._Element]:
