@@ -6,10 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
+import sqlalchemy as sa
 
 from storage import (
     access_models,
@@ -49,8 +46,6 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
 
-    import sqlalchemy as sa
-
     from storage.store import Store
 
 # A table is known once its module is loaded.
@@ -85,6 +80,8 @@ MODULES = (
 )
 TABLES = Base.metadata
 MIGRATIONS = Path(__file__).with_name("migrations")
+# Where Alembic keeps which migration the database has seen last.
+SEEN = sa.table("alembic_version", sa.column("version_num", sa.String))
 
 
 def upgrade(store: Store) -> None:
@@ -98,7 +95,6 @@ def upgrade(store: Store) -> None:
     Raises:
         Refused: Something is to be done, and this role may not.
     """
-    config = _config()
     with (
         store.owned() as engine,
         engine.connect() as connection,
@@ -108,8 +104,8 @@ def upgrade(store: Store) -> None:
         guarded = connection.dialect.name == "postgresql"
         if (guarded and not _is_to_build(connection)) or _is_later(connection):
             return
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        if version(connection) != _newest():
+            _migrate(connection)
         if guarded:
             walls.put_up(connection, TABLES)
             runs_as = store.engine.url
@@ -118,23 +114,39 @@ def upgrade(store: Store) -> None:
 
 def is_current(connection: sa.Connection) -> bool:
     """Whether the database has seen every migration, and perhaps later ones."""
-    heads = set(ScriptDirectory.from_config(_config()).get_heads())
-    return _seen(connection) == heads or _is_later(connection)
+    return version(connection) == _newest() or _is_later(connection)
 
 
 def version(connection: sa.Connection) -> str:
     """The last migration that the database has seen; empty before the first."""
-    return MigrationContext.configure(connection).get_current_revision() or ""
+    if not sa.inspect(connection).has_table(SEEN.name):
+        return ""
+    return connection.scalar(sa.select(SEEN.c.version_num)) or ""
 
 
-def _seen(connection: sa.Connection) -> set[str]:
-    return set(MigrationContext.configure(connection).get_current_heads())
+def _migrate(connection: sa.Connection) -> None:
+    # Needed once in a version, and as slow to load as a tenth of everything.
+    from alembic import command  # noqa: PLC0415 - see above
+    from alembic.config import Config  # noqa: PLC0415 - see above
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _ours() -> set[str]:
+    """The numbers of the migrations of this version, with which their files begin."""
+    return {path.stem[:4] for path in MIGRATIONS.glob("versions/[0-9]*.py")}
+
+
+def _newest() -> str:
+    return max(_ours())
 
 
 def _is_later(connection: sa.Connection) -> bool:
     """Whether the database has seen a migration that this version has not."""
-    ours = ScriptDirectory.from_config(_config()).walk_revisions()
-    return not _seen(connection) <= {one.revision for one in ours}
+    return version(connection) not in _ours() | {""}
 
 
 def _is_to_build(connection: sa.Connection) -> bool:
@@ -168,9 +180,3 @@ def _unbound(connection: sa.Connection) -> Iterator[None]:
         yield
     finally:
         raw.execute("PRAGMA foreign_keys=ON")
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    return config

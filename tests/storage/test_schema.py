@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from email.utils import format_datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy.dialects import postgresql
 
 from storage import (
@@ -60,6 +62,14 @@ def test_migrations_make_the_tables_that_the_code_knows(store: Store) -> None:
         context = MigrationContext.configure(connection)
         assert compare_metadata(context, schema.TABLES) == []
         assert schema.is_current(connection)
+
+
+def test_migrations_follow_each_other_as_their_files_are_numbered() -> None:
+    every = list(ScriptDirectory(str(schema.MIGRATIONS)).walk_revisions())
+
+    numbers = [f"{number:04}" for number in range(len(every), 0, -1)]
+    assert [one.revision for one in every] == numbers
+    assert [Path(one.path).stem[:4] for one in every] == numbers
 
 
 def test_tables_of_the_next_version_are_worked_with_and_left_as_they_are(
