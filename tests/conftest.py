@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import secrets
 import shutil
@@ -32,6 +33,18 @@ CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 def pytest_xdist_auto_num_workers() -> int:
     """More workers than cores: many tests wait for a browser or for processes."""
     return max(2, (os.cpu_count() or 1) * 3 // 2)
+
+
+def pytest_configure() -> None:
+    """Look for no garbage while modules are loaded."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Look for it seldom, and never among what was loaded, which stays to the end."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -144,10 +157,9 @@ def settings(tmp_path: Path, database: str) -> Settings:
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Store]:
+def empty(tmp_path: Path, empty_tables: Path) -> Iterator[Store]:
     """A second installation, on SQLite."""
-    store = Store(Settings(home=tmp_path / "second"))
-    schema.upgrade(store)
+    store = Store(Settings(home=_furnished(tmp_path / "second", empty_tables)))
     yield store
     store.close()
 
@@ -167,6 +179,12 @@ def empty_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home / "assay.db"
 
 
+def _furnished(home: Path, tables: Path) -> Path:
+    home.mkdir(parents=True)
+    shutil.copy(tables, home / "assay.db")
+    return home
+
+
 @pytest.fixture(scope="session")
 def empty_template(postgres_root: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The name of such a database on PostgreSQL."""
@@ -180,12 +198,16 @@ def empty_template(postgres_root: str, tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.fixture
+def home(tmp_path: Path, empty_tables: Path) -> Path:
+    """A home folder whose database has its tables, for what makes its own store."""
+    return _furnished(tmp_path / "home", empty_tables)
+
+
+@pytest.fixture
 def store(settings: Settings, request: pytest.FixtureRequest) -> Iterator[Store]:
     """An empty store with its tables."""
     if not settings.database_url:
-        settings.home.mkdir(parents=True)
-        tables = request.getfixturevalue("empty_tables")
-        shutil.copy(tables, settings.home / "assay.db")
+        _furnished(settings.home, request.getfixturevalue("empty_tables"))
     store = Store(settings)
     yield store
     store.close()

@@ -34,13 +34,12 @@ metrics.conflicted()
 """
 READ = """
 from prometheus_client import generate_latest
-from storage import metrics, schema
+from storage import metrics
 from storage.settings import Settings
 from storage.store import Store
 settings = Settings.from_env()
 metrics.keep_in(settings)
 store = Store(settings)
-schema.upgrade(store)
 print(generate_latest(metrics.of_store(store)).decode())
 """
 
@@ -61,13 +60,13 @@ def test_the_oldest_pending_work_and_the_states_are_told(store: Store) -> None:
     assert float(figures['assay_queue_workers{queue="ocr"}']) == 0
 
 
-def test_figures_of_several_processes_and_hosts_are_added_up(tmp_path: Path) -> None:
-    environment = os.environ | {"ASSAY_HOME": str(tmp_path)}
+def test_figures_of_several_processes_and_hosts_are_added_up(home: Path) -> None:
+    environment = os.environ | {"ASSAY_HOME": str(home)}
     for _ in range(2):
         words = [sys.executable, "-c", TELL]
         subprocess.run(words, env=environment, check=True)
-    mine = tmp_path / "metrics" / socket.gethostname()
-    shutil.copytree(mine, tmp_path / "metrics" / "another-host")
+    mine = home / "metrics" / socket.gethostname()
+    shutil.copytree(mine, home / "metrics" / "another-host")
 
     words = [sys.executable, "-c", READ]
     told = subprocess.run(

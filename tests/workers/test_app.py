@@ -6,7 +6,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from storage import logs, schema
+from storage import logs
 from storage.settings import Settings
 from storage.store import Store
 from tests.factories import upload
@@ -16,16 +16,15 @@ if TYPE_CHECKING:
 
 
 def test_the_log_of_a_task_carries_the_id_of_the_request_that_began_it(
-    tmp_path: Path, valkey: str
+    home: Path, valkey: str
 ) -> None:
     environment = os.environ | {
-        "ASSAY_HOME": str(tmp_path),
+        "ASSAY_HOME": str(home),
         "ASSAY_BROKER_URL": valkey,
         "ASSAY_LOG_JSON": "1",
         "ASSAY_WORKER_PROCESSES": "1",
     }
     store = Store(Settings.from_env(environment))
-    schema.upgrade(store)
     logs.begin("abc123")
     document_id = upload(store, "%PDF-1.7 and then nothing of it", name="plan.pdf")
     logs.begin("another")  # whoever finds it, the lines are of the request it came by

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("ASSAY_HOME", str(tmp_path / "home"))
+def home(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("ASSAY_HOME", str(home))
     for name in ("Riverbend", "Elsewhere"):
         assert _run("add", "city", name, "--country", "CO").exit_code == 0
-    return tmp_path / "home"
+    return home
 
 
 def _run(*words: str) -> Result:

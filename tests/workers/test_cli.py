@@ -54,9 +54,9 @@ class Assay:
 
 @pytest.fixture
 def assay(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], home: Path
 ) -> Assay:
-    monkeypatch.setenv("ASSAY_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("ASSAY_HOME", str(home))
     return Assay(monkeypatch, capsys)
 
 

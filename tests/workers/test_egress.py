@@ -22,7 +22,7 @@ def note(name, args):
             reached.append([name, repr(address)])
 sys.addaudithook(note)
 import docx
-from storage import documents, pages, schema
+from storage import documents, pages
 from storage.models import Document
 from storage.settings import Settings
 from storage.store import Store
@@ -51,7 +51,6 @@ files = {
     "notes.md": b"![x](%s) The board met." % there,
 }
 store = Store(Settings.from_env())
-schema.upgrade(store)
 create_app(store)
 found = {}
 with store.transaction() as session:
@@ -78,7 +77,7 @@ def _walls() -> list[str]:
 
 
 def test_documents_that_name_an_address_are_read_and_it_hears_nothing(
-    tmp_path: Path,
+    home: Path,
 ) -> None:
     """Without a namespace the listener still hears whoever comes, children too."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -87,7 +86,7 @@ def test_documents_that_name_an_address_are_read_and_it_hears_nothing(
         done = subprocess.run(
             [*_walls(), sys.executable, "-c", PROGRAM, there],
             cwd=ROOT,
-            env=os.environ | {"ASSAY_HOME": str(tmp_path), "PYTHONPATH": str(ROOT)},
+            env=os.environ | {"ASSAY_HOME": str(home), "PYTHONPATH": str(ROOT)},
             capture_output=True,
             text=True,
             check=False,

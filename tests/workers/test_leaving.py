@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from storage import assessments, schema
+from storage import assessments
 from storage.settings import Settings
 from storage.store import Store
 from tests import factories
@@ -19,10 +19,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    monkeypatch.setenv("ASSAY_HOME", str(tmp_path / "home"))
-    store = Store(Settings(home=tmp_path / "home"))
-    schema.upgrade(store)
+def store(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    monkeypatch.setenv("ASSAY_HOME", str(home))
+    store = Store(Settings(home=home))
     yield store
     store.close()
 

@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from criteria.review.rounds import Move
-from storage import access, documents, events, intake, people, rounds, schema
+from storage import access, documents, events, intake, people, rounds
 from storage.models import Role
-from storage.store import Store
 from tests import factories, servers
 from workers import mailroom
 from workers.mailroom import Mailroom
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 
     from storage.models import Assessment, Document
     from storage.settings import Settings
+    from storage.store import Store
 
 
 @pytest.fixture
@@ -47,13 +47,10 @@ def settings(settings: Settings) -> Settings:
 
 
 @pytest.fixture
-def listening(settings: Settings) -> Iterator[Store]:
+def listening(store: Store) -> Iterator[Store]:
     """A store whose mailroom listens."""
-    store = Store(settings)
-    schema.upgrade(store)
     with _running(store):
         yield store
-    store.close()
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -38,11 +37,8 @@ IN_FORCE = "Rules of wwc-2022: version 1 of this installation.\n"
 
 
 @pytest.fixture
-def home(tmp_path: Path, empty_tables: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An installation that has published a rule of its own, and drafts its end."""
-    home = tmp_path / "home"
-    home.mkdir()
-    shutil.copy(empty_tables, home / "assay.db")
     monkeypatch.setenv("ASSAY_HOME", str(home))
     store = Store(Settings(home=home))
     with store.transaction() as session:

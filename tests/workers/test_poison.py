@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 import redis
 
-from storage import schema
 from storage.models import Document, DocumentState
 from storage.queue import READ_DOCUMENT
 from storage.settings import Settings
@@ -107,15 +106,14 @@ def _left(valkey: str) -> int:
 
 
 def test_a_poisoned_queue_leaves_the_worker_alive_and_the_rows_untouched(
-    tmp_path: Path, valkey: str
+    tmp_path: Path, home: Path, valkey: str
 ) -> None:
     environment = os.environ | {
-        "ASSAY_HOME": str(tmp_path),
+        "ASSAY_HOME": str(home),
         "ASSAY_BROKER_URL": valkey,
         "ASSAY_WORKER_PROCESSES": "1",
     }
     store = Store(Settings.from_env(environment))
-    schema.upgrade(store)
     victim = upload(store, "%PDF-1.7 and then nothing", name="victim.pdf")
     with store.transaction() as session:
         session.get_one(Document, victim).attempts = 3  # nobody may read it any more

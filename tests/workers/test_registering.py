@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from criteria.about.registers import Line
-from storage import registers, schema
+from storage import registers
 from storage.errors import Refused
 from storage.settings import Settings
 from storage.store import Store
@@ -25,9 +25,8 @@ TYPED += "Sí, it says so.\n"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store(Settings(home=tmp_path))
-    schema.upgrade(store)
+def store(home: Path) -> Iterator[Store]:
+    store = Store(Settings(home=home))
     yield store
     store.close()
     documents.close()

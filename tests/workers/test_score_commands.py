@@ -11,7 +11,7 @@ import pytest
 
 from criteria.editions import standard
 from criteria.evidence import Standing
-from storage import decisions, links, schema, suppositions
+from storage import decisions, links, suppositions
 from storage.clock import now
 from storage.models import Role, Verdict
 from storage.settings import Settings
@@ -30,10 +30,9 @@ SILVER = 22
 
 
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    monkeypatch.setenv("ASSAY_HOME", str(tmp_path))
-    store = Store(Settings(home=tmp_path))
-    schema.upgrade(store)
+def store(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    monkeypatch.setenv("ASSAY_HOME", str(home))
+    store = Store(Settings(home=home))
     yield store
     store.close()
 
