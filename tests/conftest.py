@@ -19,6 +19,7 @@ from storage import schema
 from storage.settings import Settings
 from storage.store import Store
 from tests import servers
+from tests.databases import Databases
 from workers.example import loading
 from workers.extract import documents as extract
 
@@ -143,11 +144,18 @@ def database(request: pytest.FixtureRequest) -> str:
     return "" if request.param == "sqlite" else of_postgresql(request)
 
 
+@pytest.fixture(scope="session")
+def databases(postgres_root: str, empty_template: str) -> Databases:
+    """Databases on PostgreSQL with empty tables."""
+    return Databases(postgres_root, empty_template)
+
+
 @pytest.fixture
-def on_postgresql(postgres_root: str, empty_template: str) -> str:
+def on_postgresql(databases: Databases) -> Iterator[str]:
     """The address of a database of its own on PostgreSQL, with its tables."""
-    name = f"test_{secrets.token_hex(6)}"
-    return servers.make_database(postgres_root, name, template=empty_template)
+    address = databases.take()
+    yield address
+    databases.give_back(address)
 
 
 @pytest.fixture
