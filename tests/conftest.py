@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, sync_playwright
 from storage import schema
 from storage.settings import Settings
 from storage.store import Store
-from tests import servers
+from tests import servers, statements
 from tests.databases import Databases
 from workers.example import loading
 from workers.extract import documents as extract
@@ -216,7 +216,7 @@ def store(settings: Settings, request: pytest.FixtureRequest) -> Iterator[Store]
     """An empty store with its tables."""
     if not settings.database_url:
         _furnished(settings.home, request.getfixturevalue("empty_tables"))
-    store = Store(settings)
+    store = statements.share(Store(settings))
     yield store
     store.close()
 
@@ -244,6 +244,6 @@ def example_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def example(example_home: Path, tmp_path: Path) -> Iterator[Store]:
     """A store of its own with the worked example, on SQLite."""
     shutil.copytree(example_home, tmp_path / "example")
-    store = Store(Settings(home=tmp_path / "example"))
+    store = statements.share(Store(Settings(home=tmp_path / "example")))
     yield store
     store.close()

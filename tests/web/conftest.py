@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from jinja2 import BytecodeCache, FileSystemBytecodeCache
+from flask import Flask
 from werkzeug.routing import Rule
 
 from storage.models import Role
@@ -18,7 +18,7 @@ from web.app import create_app
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from flask import Flask
+    from jinja2 import Environment
 
     from storage.models import Assessment
     from storage.store import Store
@@ -35,10 +35,20 @@ def database(request: pytest.FixtureRequest) -> str:
     return ""
 
 
-@pytest.fixture(scope="session")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
-    """The compiled templates, which every application would compile anew."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+@pytest.fixture(scope="session", autouse=True)
+def _known_templates() -> Iterator[None]:
+    """The templates, which every application would load anew."""
+    plain = Flask.create_jinja_environment
+    known: dict[str, Environment] = {}
+
+    def make(app: Flask) -> Environment:
+        if app.name not in known:
+            known[app.name] = plain(app)
+        return known[app.name]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Flask, "create_jinja_environment", make)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -59,11 +69,10 @@ def _known_routes() -> Iterator[None]:
 
 
 @pytest.fixture
-def app(store: Store, compiled: BytecodeCache) -> Flask:
+def app(store: Store) -> Flask:
     """The application."""
     app = create_app(store)
     app.testing = True
-    app.jinja_env.bytecode_cache = compiled
     return app
 
 

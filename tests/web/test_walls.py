@@ -58,7 +58,7 @@ def without(
     copied.write_bytes(empty_tables.read_bytes())
     other = Store(replace(store.settings, database_url=f"sqlite:///{copied}"))
     app = create_app(other)
-    app.testing, app.jinja_env.bytecode_cache = True, world.app.jinja_env.bytecode_cache
+    app.testing = True
     yield replace(world, app=app, store=other)
     other.close()
 
