@@ -18,8 +18,8 @@ from storage.models import City, Link, Verdict
 from storage.quotas import Quota
 from storage.store import Store
 from tests import factories
-from tests.web.browsing import Visitor, words
-from tests.web.test_roles import CITYS_OWN, WHO, World, expected, outcome, world
+from tests.web.browsing import words
+from tests.web.world import CITYS_OWN, WHO, World, expected, make_world, outcome
 from web import context, permissions
 from web.app import create_app
 
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from flask import Flask
     from sqlalchemy.orm import Session
     from werkzeug.test import TestResponse
 
-    from tests.web.test_roles import Who
-
-__all__ = ["world"]
+    from storage.models import Assessment
+    from tests.web.world import Who
 
 # Their sights differ: one city, the cities of a reviewer, all.
 ASKING = [who for who in WHO if who.name in {"city own", "reviewer assigned", "lead"}]
@@ -47,6 +47,11 @@ ENDPOINTS = sorted({*permissions.MAY} - {"signin.leave"})
 def database(on_postgresql: str) -> str:
     """Here the pages run on PostgreSQL."""
     return on_postgresql
+
+
+@pytest.fixture
+def world(app: Flask, store: Store, assessment: Assessment) -> World:
+    return make_world(app, store, assessment)
 
 
 @pytest.fixture
@@ -67,7 +72,7 @@ def test_every_page_is_the_same_behind_the_walls(world: World, without: World) -
     ids, precedent = world.ids_of_now(), _decide(world)
     behind = {who.name: world.visitor(who) for who in ASKING}
     _copy(world.store, without.store)
-    beside = {name: _as(without, one) for name, one in behind.items()}
+    beside = {name: without.again(one) for name, one in behind.items()}
     differs = {}
     for endpoint in ENDPOINTS:
         if world.route(endpoint)[0] != "GET":
@@ -142,16 +147,6 @@ def _first(endpoint: str) -> Who | None:
     """The first of those who ask that may use a route: the one who sees least."""
     able = (who for who in ASKING if permissions.allows(endpoint, who.role))
     return next(able, None)
-
-
-def _as(world: World, behind: Visitor) -> Visitor:
-    """The same person in another world, by the same proofs."""
-    client = world.app.test_client()
-    cookie = behind.client.get_cookie("assay")
-    assert cookie is not None
-    client.set_cookie("assay", cookie.value)
-    client.environ_base |= behind.client.environ_base
-    return Visitor(client)
 
 
 def _copy(store: Store, other: Store) -> None:
