@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
 
 from criteria.evidence import Standing
 from criteria.review.assigning import Judge, Paper, allot
@@ -250,18 +249,16 @@ def _papers(
     named = reach.tied_to(session, assessment.city_id)
     strangers = frozenset(one.id for one in people if one.id not in named)
     rows = session.execute(
-        sa.select(Link, Document)
+        sa.select(Link.id, Document)
         .join(Document, Document.id == Link.document_id)
         .where(Link.assessment_id == assessment.id, Link.standing == Standing.UNDECIDED)
-        .options(selectinload(Link.decisions))
+        .where(Link.for_lead.is_(False))
         .order_by(Link.id)
     )
     found: dict[str, tuple[Document, dict[str, int]]] = {}
-    for link, document in rows:
-        if stack.is_for_lead(link.decisions):
-            continue
-        needed = doubles.BOTH if voters.get(link.id) or rule.draws(link.id) else 1
-        found.setdefault(document.id, (document, {}))[1][link.id] = needed
+    for link_id, document in rows:
+        needed = doubles.BOTH if voters.get(link_id) or rule.draws(link_id) else 1
+        found.setdefault(document.id, (document, {}))[1][link_id] = needed
     return [
         Paper(
             id=document.id,

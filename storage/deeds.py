@@ -43,6 +43,7 @@ class Deed(StrEnum):
     DOCUMENT_WAITS = "document-waits"
     DOCUMENT_READ = "document-read"
     DOCUMENT_UNREADABLE = "document-unreadable"
+    DOCUMENT_RENAMED = "document-renamed"
     MADE_CONFIDENTIAL = "made-confidential"
     MADE_OPEN = "made-open"
     SET_ASIDE = "set-aside"

@@ -137,7 +137,7 @@ def _document(
     return Document(
         city_id=assessment.city_id,
         assessment_id=assessment.id,
-        name=titles.clean(name),
+        name=titles.clean(name) if about.shape is Shape.FILE else titles.told(name),
         sha256=blob.sha256,
         size=blob.size,
         shape=about.shape,

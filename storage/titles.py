@@ -27,7 +27,11 @@ def column() -> sa.ColumnElement[str]:
 
 
 def clean(name: str) -> str:
-    """What is shown of a name that was sent with a file."""
-    shown = "".join(c if c.isprintable() else " " for c in name).strip()
-    shown = shown.replace("\\", "/").rsplit("/", 1)[-1].strip()
+    """What is shown of a name that was sent with a file: no folders."""
+    return told(name.replace("\\", "/").rsplit("/", 1)[-1])
+
+
+def told(title: str) -> str:
+    """What is shown of a title that somebody wrote, on one line."""
+    shown = "".join(c if c.isprintable() else " " for c in title).strip()
     return shown[:LONGEST] or "document"

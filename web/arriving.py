@@ -9,6 +9,7 @@ import base64
 import binascii
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from flask import Blueprint, Response, request, url_for
 from werkzeug.exceptions import BadRequest, PreconditionFailed, UnsupportedMediaType
@@ -16,7 +17,7 @@ from werkzeug.exceptions import BadRequest, PreconditionFailed, UnsupportedMedia
 from storage import arriving, documents
 from storage.errors import Conflict, Refused
 from storage.models import Assessment
-from web import context
+from web import context, uploads
 from web.texts import _
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ bp = Blueprint("arriving", __name__)
 
 VERSION = "1.0.0"
 PART = "application/offset+octet-stream"
+# What our own page tells of a file that is whole, written as in an address.
+SAID = "Upload-Said"
 
 
 @bp.before_request
@@ -114,9 +117,13 @@ def _whole(row: Arriving, *, at: int, length: int) -> Response:
             by=person,
             confidential=row.confidential,
         )
+        said = uploads.here(row.name, document)
     store.queue.nudge(document.id)
     store.blobs.drop_parts(row.id)
-    return _told(Response(status=204), row)
+    response = _told(Response(status=204), row)
+    if said and context.wants_json():
+        response.headers[SAID] = quote(said)
+    return response
 
 
 def _told(response: Response, row: Arriving) -> Response:

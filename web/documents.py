@@ -20,6 +20,7 @@ from criteria.about import facts, kinds
 from storage import (
     confidential,
     documents,
+    enclosures,
     intake,
     links,
     pages,
@@ -62,6 +63,7 @@ class Listing(TypedDict):
     after: int
     progress: documents.Progress
     found: dict[str, int]
+    held: dict[str, int]
     done: dict[str, int]
     veiled: frozenset[str]
 
@@ -131,7 +133,7 @@ def show(document_id: str) -> str:
         assessment = context.my_assessment(session, person, document.assessment_id)
         found = links.of_document(session, document)
         text = pages.read(session, document.id)
-        unread = pages.unread(session, document.id)
+        beside = _beside(session, document)
         is_locked = rounds.of(session, assessment.id).is_locked
     about = facts.of(text)
     kind = words.document_kinds()[kinds.recognise(document.name, text)]
@@ -144,12 +146,13 @@ def show(document_id: str) -> str:
         has_text=bool(text),
         sheets=sheets,
         window=window,
-        unread=unread,
+        **beside,
         about=about,
         kind=kind,
         may_add=context.may("documents.upload"),
         may_mark=context.may("documents.mark"),
         may_set_aside=context.may("asides.set_aside") and not is_locked,
+        may_rename=context.may("naming.rename") and not is_locked,
         form=Form(),
     )
 
@@ -238,14 +241,19 @@ def _take(assessment_id: str, file: FileStorage) -> list[str]:
             by=person,
             confidential=request.form.get("confidential") == "yes",
         )
-        name, found = titles.clean(file.filename or ""), document.name
-        document_id, is_aside = document.id, document.aside_since is not None
+        said = uploads.here(file.filename or "", document)
+        document_id = document.id
     context.store().queue.nudge(document_id)
-    if is_aside:
-        return [uploads.aside(name)]
-    if name == found:
-        return []
-    return [_("%(name)s is here already, as %(other)s.", name=name, other=found)]
+    return [said] if said else []
+
+
+def _beside(session: Session, document: Document) -> dict[str, object]:
+    return {
+        "unread": pages.unread(session, document.id),
+        "holder": enclosures.holder(session, document),
+        "held": enclosures.held(session, document),
+        "veiled": confidential.veiled(session),
+    }
 
 
 def _listing(session: Session, assessment: Assessment) -> Listing:
@@ -258,6 +266,7 @@ def _listing(session: Session, assessment: Assessment) -> Listing:
         "after": first + LISTED_AT_ONCE if len(found) >= first + LISTED_AT_ONCE else 0,
         "progress": documents.progress(session, assessment),
         "found": documents.link_counts(session, assessment),
+        "held": enclosures.counts(session, assessment),
         "done": ranges.progress(session, assessment),
         "veiled": confidential.veiled(session),
     }

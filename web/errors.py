@@ -14,7 +14,7 @@ from criteria.editions.standard import StandardError
 from storage.assessments import SAME_AS_NONE
 from storage.errors import Barred, Conflict, NotFound, OutOfReach, Refused
 from storage.parts import FULL
-from web import ahead, context, credentials, guard
+from web import ahead, context, credentials, guard, texts
 from web.addresses import parted
 from web.texts import _
 from web.v1.models import Problem
@@ -126,7 +126,7 @@ def _page(
     if credentials.by_program():
         return _problem(code, sentence, faults), code
     if context.wants_json():
-        return jsonify(sentence=sentence), code
+        return jsonify(sentence=texts.told(sentence)), code
     shown = context.page(
         "errors/error.html",
         title=titles().get(code, _("This did not work")),

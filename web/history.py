@@ -58,10 +58,11 @@ def show(assessment_id: str) -> str:
 def line(event: Event) -> Line:
     """What an event tells, in the reader's language."""
     told = event.content or {}
-    after = told.get("after", {})
+    before, after = told.get("before") or {}, told.get("after", {})
     sentence = wording(event.deed) % {
         "who": _who(told),
         "name": told.get("name", ""),
+        "before": before.get("name", ""),
         "criterion": after.get("criterion", ""),
         "stage": words.in_words(after.get("stage", "")),
         "pages": after.get("pages", 0),
@@ -145,6 +146,7 @@ def _of_documents() -> dict[Deed, str]:
         Deed.DOCUMENT_WAITS: _("%(who)s had %(name)s read again."),
         Deed.DOCUMENT_READ: _("%(who)s read %(name)s (pages: %(pages)s)."),
         Deed.DOCUMENT_UNREADABLE: _("%(who)s could not read %(name)s."),
+        Deed.DOCUMENT_RENAMED: _("%(who)s renamed %(before)s to %(name)s."),
         Deed.MADE_CONFIDENTIAL: _("%(who)s made %(name)s confidential."),
         Deed.MADE_OPEN: _("%(who)s took the mark confidential from %(name)s."),
         Deed.SET_ASIDE: _("%(who)s set %(name)s aside."),

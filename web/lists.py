@@ -91,7 +91,9 @@ def _names() -> Mapping[What, str]:
     return {
         What.READ: _("Documents read"),
         What.WAITING: _("Waiting to be read"),
-        What.UNREADABLE: _("Need your help"),
+        What.UNREADABLE: _("Need your help")
+        if context.may("documents.upload")
+        else _("Could not be read"),
         What.SET_ASIDE: _("Set aside"),
         What.UNREAD_PAGES: _("Pages that could not be read"),
         What.UNDECIDED: _("Links that wait for review"),

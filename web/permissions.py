@@ -109,6 +109,7 @@ MAY: Mapping[str, Who] = {
     "lists.show": SIGNED_IN,
     "moves.preview": SIGNED_IN,
     "moves.show": SIGNED_IN,
+    "naming.rename": SUBMITTERS,
     "notices.ask_code": ANYBODY,
     "notices.by_code": ANYBODY,
     "notices.choose": SIGNED_IN,

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, cast
 
 from flask import flash, request
 
-from storage import quotas, rounds
+from storage import quotas, rounds, titles
 from storage.errors import Refused
 from web import context
-from web.texts import _
+from web.texts import _, told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from werkzeug.datastructures import FileStorage
 
     from storage.blobs import Blob
-    from storage.models import Assessment
+    from storage.models import Assessment, Document
 
 REFUSED = "refused"
 
@@ -72,10 +72,21 @@ def take(files: Sequence[FileStorage], each: Callable[[FileStorage], None]) -> i
         except Refused as problem:
             if len(files) == 1:
                 raise
-            flash(f"{file.filename}: {problem.sentence}", REFUSED)
+            flash(f"{file.filename}: {told(problem.sentence)}", REFUSED)
         else:
             kept += 1
     return kept
+
+
+def here(name: str, document: Document) -> str:
+    """What is said of a file whose contents are here under another name, or aside."""
+    name = titles.clean(name)
+    if document.aside_since is not None:
+        return aside(name)
+    if name == document.name:
+        return ""
+    other = titles.of(document)
+    return _("%(name)s is here already, as %(other)s.", name=name, other=other)
 
 
 def aside(name: str) -> str:

@@ -38,3 +38,21 @@ def test_what_was_declared_is_called_by_its_title(
     assert document.name == name
     assert titles.of(document) == called
     assert listed == [(document.id, called)]
+
+
+def test_a_slash_parts_folders_in_a_files_name_and_nothing_in_a_title(
+    store: Store,
+) -> None:
+    with store.transaction() as session:
+        assessment = factories.make_assessment(session)
+        names = [
+            documents.receive(
+                session, assessment, name, Blob(sha256, 10), about=About(shape=shape)
+            ).name
+            for shape, name, sha256 in (
+                (Shape.FILE, "acts/Act 5.pdf", "a" * 64),
+                (Shape.LINK, "Plan 2023/2024.txt", "b" * 64),
+            )
+        ]
+
+    assert names == ["Act 5.pdf", "Plan 2023/2024.txt"]

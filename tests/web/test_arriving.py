@@ -5,6 +5,7 @@ import hashlib
 import os
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import pytest
 
@@ -27,8 +28,14 @@ def _headers(visitor: Visitor, **more: object) -> dict[str, str]:
     return {"Tus-Resumable": "1.0.0", "X-Form-Token": visitor.token()} | named
 
 
-def _begin(visitor: Visitor, assessment: Assessment, size: int = 3_000) -> str:
-    name = base64.b64encode("presupuesto año.pdf".encode()).decode()
+def _begin(
+    visitor: Visitor,
+    assessment: Assessment,
+    size: int = 3_000,
+    *,
+    name: str = "presupuesto año.pdf",
+) -> str:
+    name = base64.b64encode(name.encode()).decode()
     answer = visitor.client.post(
         f"/assessments/{assessment.id}/arriving",
         headers=_headers(
@@ -67,6 +74,21 @@ def test_a_file_in_parts_is_one_document_and_its_parts_are_gone(
     assert b"".join(store.blobs.stream(document.sha256)) == CONTENTS
     assert [kept.sha256 for kept in store.blobs.all()] == [document.sha256]
     assert _offset(citizen, place) == "3000"
+
+
+def test_a_page_hears_that_the_contents_of_a_large_file_are_here_already(
+    citizen: Visitor, assessment: Assessment
+) -> None:
+    said = []
+    for name in ("first.pdf", "año.pdf", "first.pdf"):
+        place = _begin(citizen, assessment, name=name)
+        headers = _headers(citizen, Upload_Offset=0, Accept="application/json")
+        answer = citizen.client.patch(
+            place, data=CONTENTS, content_type=PART, headers=headers
+        )
+        said.append(unquote(answer.headers.get("Upload-Said", "")))
+
+    assert said == ["", "año.pdf is here already, as first.pdf.", ""]
 
 
 def test_an_upload_goes_on_where_it_was_cut_and_a_part_counts_once(

@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from storage import documents, jobs
+from storage.blobs import Blob
 from storage.models import Document, DocumentState, Role
 from storage.quotas import Quota
 from tests import factories
@@ -328,3 +329,45 @@ def test_the_language_of_what_has_no_text_is_not_known(
 
     phrases = ("Language not known", "Another language")
     assert [phrase for phrase in phrases if phrase in page] == said
+
+
+def test_an_archive_leads_to_its_files_and_they_back_to_it(
+    citizen: Visitor, store: Store, assessment: Assessment
+) -> None:
+    with store.transaction() as session:
+        here = session.merge(assessment)
+        archive = factories.make_document(session, assessment=here, name="all.zip")
+        inner = documents.receive(
+            session, here, "minutes.txt", Blob("a" * 64, 9), parent=archive
+        )
+        factories.make_read_document(session, document=archive, text="minutes.txt")
+        archive.kind = "zip"
+
+    listed = citizen.get(f"/assessments/{assessment.id}/documents").text
+    page = citizen.get(f"/documents/{archive.id}").text
+    within = citizen.get(f"/documents/{inner.id}").text
+
+    assert (
+        f'data-count="1" href="/documents/{archive.id}#held">1</a> file in it' in listed
+    )
+    assert f'href="/documents/{inner.id}">minutes.txt</a>' in page
+    assert "No rule found anything in this document." not in page
+    assert f'Came in <a href="/documents/{archive.id}">all.zip</a>' in within
+
+
+def test_a_city_is_asked_for_help_and_a_reviewer_told_what_was_not_read(
+    citizen: Visitor, reviewer: Visitor, store: Store, assessment: Assessment
+) -> None:
+    with store.transaction() as session:
+        here = session.merge(assessment)
+        locked = factories.make_document(session, assessment=here, name="locked.pdf")
+        locked.state = DocumentState.UNREADABLE
+    paths = [
+        f"/assessments/{assessment.id}{rest}"
+        for rest in ("", "/documents", "/lists/unreadable")
+    ]
+
+    for path in paths:
+        assert "your help" in citizen.text(path)
+        assert "your help" not in reviewer.text(path)
+        assert "Could not be read" in reviewer.text(path)

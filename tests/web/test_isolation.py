@@ -131,6 +131,7 @@ ANSWERS = {
     ("GET", "/documents/<document_id>/criteria/<code>"): 404,
     ("POST", "/documents/<document_id>/criteria/<code>"): 404,
     ("POST", "/documents/<document_id>/confidentiality"): 404,
+    ("POST", "/documents/<document_id>/name"): 404,
     ("POST", "/documents/<document_id>/aside"): 404,
     ("POST", "/documents/<document_id>/aside/end"): 404,
     ("GET", "/documents/<document_id>/original"): 404,

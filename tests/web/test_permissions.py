@@ -19,6 +19,7 @@ documents: mark upload
 evidence: ask declare
 history: show
 intake: renew
+naming: rename
 parcels: ask remove show take
 planning: edit take
 registers: apply receive show start template

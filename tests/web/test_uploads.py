@@ -84,3 +84,21 @@ def test_a_script_hears_of_the_same_contents_too(
         {"kept": 1, "said": ""},
         {"kept": 1, "said": "second.txt is here already, as first.txt."},
     ]
+
+
+def test_what_is_wrong_with_a_file_is_said_in_the_readers_language(
+    citizen: Visitor, assessment: Assessment
+) -> None:
+    citizen.post("/language", language="es")
+    path = f"/assessments/{assessment.id}/documents"
+
+    answer = citizen.client.post(
+        path,
+        data={"form_token": citizen.token(), "file": _file("", "nada.txt")},
+        headers={"Accept": "application/json"},
+    )
+    citizen.post(path, file=[_file("", "nada.txt"), _file("Uno.", "uno.txt")])
+
+    empty = "El archivo está vacío. Elija el que contiene el texto."
+    assert answer.json == {"sentence": empty}
+    assert f"nada.txt: {empty}" in citizen.text(path)

@@ -1,5 +1,6 @@
 // Sends one large file in parts, by the tus protocol 1.0. A part that did not arrive is
 // sent again, also after the page was closed: the file is known by its name, size and date.
+// It ends with what is to be said of the file, if its contents were here already.
 
 const PART = 4 * 1024 * 1024;
 const PATIENCE = [1, 2, 5, 10, 20, 30, 60, 60, 60]; // seconds before each try
@@ -17,13 +18,14 @@ export async function sendInParts(file, address, token, show, confidential) {
         localStorage.setItem(key, place);
         at = 0;
       }
+      let said = "";
       while (at < file.size) {
         show(at / file.size);
-        at = await send(file.slice(at, at + PART), at, place, headers);
+        ({ at, said } = await send(file.slice(at, at + PART), at, place, headers));
         tries = 0;
       }
       localStorage.removeItem(key);
-      return;
+      return said;
     } catch (problem) {
       if (problem.sentence || tries >= PATIENCE.length) {
         if (problem.sentence) localStorage.removeItem(key);
@@ -59,7 +61,8 @@ async function send(part, at, place, headers) {
     { ...headers, "Content-Type": "application/offset+octet-stream", "Upload-Offset": String(at) },
     part,
   );
-  return Number(answer.headers.get("Upload-Offset"));
+  const said = decodeURIComponent(answer.headers.get("Upload-Said") || "");
+  return { at: Number(answer.headers.get("Upload-Offset")), said };
 }
 
 // What is refused for good carries its sentence; what may work later does not.

@@ -77,8 +77,8 @@ if (form) {
     try {
       const { sendInParts } = await import(form.dataset.resuming);
       const secret = form.elements.confidential.checked;
-      await sendInParts(file, form.dataset.arriving, form.elements.form_token.value, row.show, secret);
-      row.keep();
+      const token = form.elements.form_token.value;
+      row.keep(await sendInParts(file, form.dataset.arriving, token, row.show, secret));
     } catch (problem) {
       row.say(problem.sentence || form.dataset.failed, true);
     }
