@@ -214,8 +214,11 @@ def _ticked(link: Link) -> frozenset[str]:
 
 
 def _sheets(session: Session, link: Link) -> list[reading.Sheet]:
-    """The pages that hold the link's passages, the first passage's page first."""
-    wanted = list(dict.fromkeys(row.page for row in link.passages))
+    """The pages that hold the link's passages, the first passage's page first.
+
+    Where nobody marked a passage it is the first page, to begin with.
+    """
+    wanted = list(dict.fromkeys(row.page for row in link.passages)) or [1]
     text = {page.number: page for page in pages.some(session, link.document_id, wanted)}
     return [
         reading.sheet(

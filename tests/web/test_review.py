@@ -455,7 +455,8 @@ def test_a_link_made_by_hand_without_a_passage_can_be_judged(
 
     said = reviewer.text(f"/links/{link.id}")
 
-    assert "A person made this link by hand and marked no passage." in said
+    told = "A person made this link by hand and marked no passage. Page 1"
+    assert f"{told} The committee met." in said
 
 
 def test_a_link_whose_basis_changed_is_marked_wherever_it_waits(
