@@ -47,7 +47,7 @@ def test_the_list_names_each_city_with_its_standard(
 ) -> None:
     said = reviewer.text("/")
 
-    assert f"Riverbend CO {assessment.edition}" in said
+    assert f"Riverbend Colombia {assessment.edition}" in said
 
 
 def test_the_overview_of_an_empty_assessment_asks_for_documents(

@@ -43,7 +43,16 @@ def test_a_reviewer_confirms_a_proposed_date_with_its_quote(
     assert "Adopted or in effect 9 March 2026 Adopted 9 March 2026 Page 1" in before
     assert answer.status_code == 303
     assert "Adopted or in effect 9 March 2026 Adopted 9 March 2026 Set aside" in after
-    assert "The text names no date and says what it is of." in after
+    assert "No date in the text says what it is of." in after
+
+
+def test_a_city_hears_who_confirms_dates(
+    citizen: Visitor, store: Store, assessment: Assessment
+) -> None:
+    said = citizen.text(f"/documents/{_document(store, assessment)}/dates")
+
+    assert "A reviewer or the lead confirms dates." in said
+    assert "Enter a date" not in said
 
 
 def test_a_date_can_be_typed_in_and_set_aside(

@@ -149,7 +149,7 @@ def test_the_lead_settles_what_two_disagree_about(
     lead.post(f"/links/{link.id}/decision", verdict="confirmed", seen="2")
 
     assert "No two reviewers disagree." in none
-    assert f"/links/{link.id}" in listed
+    assert f'/links/{link.id}?state=for-lead"' in listed
     with store.snapshot() as session:
         assert session.get_one(Link, link.id).standing is Standing.CONFIRMED
 
@@ -169,7 +169,9 @@ def test_the_lead_sets_the_share_and_unblinds_with_a_reason(
     unblinded = lead.text(page)
 
     assert refused == [400, 400]
-    assert "Two reviewers judge 20% of the links, drawn at random" in shared
+    assert (
+        "drawn at random; one judges the others. Neither sees what the other" in shared
+    )
     assert "Unblinded: The round is over. by Marta Reyes" in unblinded
 
 
