@@ -116,6 +116,9 @@ def test_filters_stand_in_the_address_and_what_does_not_exist_is_left_out(
     nonsense = reviewer.get(f"{path}?criterion=by__password__hash&state=x").text
     planned = reviewer.text(f"{path}?statement=planned")
 
+    assert "2 links pass these filters." in practice
+    assert "1 link passes these filters." in criterion
+    assert "these filters" not in nonsense
     assert [f"/links/{one}" in practice for one in ids] == [True, True, False]
     assert [f"/links/{one}" in criterion for one in ids] == [False, False, True]
     assert [f"/links/{one}" in nonsense for one in ids] == [True, True, True]
