@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, request, url_for
 
+from criteria.about import dates
 from criteria.about.registers import declared as declared_text
 from criteria.about.registers import is_address
 from storage import documents
@@ -22,7 +22,7 @@ from storage.errors import Refused
 from storage.models import Shape
 from web import context, uploads
 from web.forms import LONGEST_TEXT, Form
-from web.texts import _
+from web.texts import _, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,9 +118,10 @@ def _schedule(form: Form) -> Declared:
         _("Enter one date a line, such as 2026-03-31 Data board meets."),
         longest=LONGEST_TEXT,
     )
-    lines = [line.strip() for line in given.splitlines() if line.strip()]
-    for line in lines:
-        if not _begins_with_day(line):
+    lines = []
+    for line in filter(None, map(str.strip, given.splitlines())):
+        lines.append(_dated(line))
+        if not lines[-1]:
             form.problems.setdefault(
                 "dates",
                 _(
@@ -134,12 +135,15 @@ def _schedule(form: Form) -> Declared:
     return Declared(title, text, About(Shape.SCHEDULE))
 
 
-def _begins_with_day(line: str) -> bool:
-    try:
-        date.fromisoformat(line.split(maxsplit=1)[0])
-    except ValueError:
-        return False
-    return True
+def _dated(line: str) -> str:
+    """A line with the day that it begins with as 2026-03-31; nothing without one.
+
+    It is read as the reader's language writes days: 31/03/2026, 31 de marzo de 2026.
+    """
+    for one in dates.find(line, spoken()):
+        if one.start == 0 and one.begins == one.ends:
+            return f"{one.begins} {line[one.end :].lstrip(' ,:;.–-')}".rstrip()
+    return ""
 
 
 _READERS: dict[str, Callable[[Form], Declared]] = {

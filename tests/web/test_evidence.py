@@ -133,6 +133,33 @@ def test_a_schedule_is_kept_in_the_order_of_its_dates(
     )
 
 
+@pytest.mark.parametrize(
+    ("language", "line", "kept"),
+    [
+        ("en", "03/04/2026: Board", "2026-03-04 Board"),
+        ("es", "03/04/2026 Comité", "2026-04-03 Comité"),
+        ("es", "30 de junio de 2026 Comité", "2026-06-30 Comité"),
+        ("fr", "31 mars 2026", "2026-03-31"),
+    ],
+)
+def test_days_of_a_schedule_are_read_as_the_readers_language_writes_them(
+    citizen: Visitor,
+    store: Store,
+    assessment: Assessment,
+    language: str,
+    line: str,
+    kept: str,
+) -> None:
+    citizen.post("/language", language=language)
+    path = f"/assessments/{assessment.id}/evidence/schedule"
+    citizen.post(path, title="Meetings", dates=line)
+
+    with store.snapshot() as session:
+        [document] = documents.listed(session, assessment)
+    said = b"".join(store.blobs.stream(document.sha256)).decode()
+    assert said == f"Meetings\n\n- {kept}\n"
+
+
 def test_a_schedule_names_the_line_that_has_no_date(
     citizen: Visitor, store: Store, assessment: Assessment
 ) -> None:
