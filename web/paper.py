@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from storage import titles
+from storage import images, titles
 from web import typesetting
 from web.texts import _, day, ngettext, spoken, told
 
@@ -151,8 +151,15 @@ def _paper(link: Link, picture: Illustration | None) -> dict[str, object]:
             for passage in link.passages[:MOST_QUOTES]
         ],
         "picture": _picture(link, picture) if picture else None,
-        "unpictured": "" if picture else _("There is no picture of this page."),
+        "unpictured": "" if picture else _unpictured(link),
     }
+
+
+def _unpictured(link: Link) -> str:
+    """What is said of a page that could be drawn and is not."""
+    if link.document.kind not in images.DRAWABLE:
+        return ""
+    return _("There is no picture of this page.")
 
 
 def _picture(link: Link, picture: Illustration) -> dict[str, object]:

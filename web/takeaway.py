@@ -9,7 +9,7 @@ from flask import Blueprint, Response, redirect, url_for
 
 from criteria.evidence import Standing
 from criteria.scores import tables
-from storage import care, documents, events, illustrations, links, titles
+from storage import care, documents, events, illustrations, images, links, titles
 from web import attachments, context, paper, pictures, rounds, scorecard, workbook
 from web.paper import Illustration, Report
 from web.pictures import Progress
@@ -123,6 +123,7 @@ def report(assessment_id: str) -> str:
         exceptions=whole.exceptions,
         pictures=whole.pictures,
         undrawn=whole.undrawn,
+        drawable=images.DRAWABLE,
     )
 
 

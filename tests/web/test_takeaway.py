@@ -214,6 +214,16 @@ def test_the_report_shows_the_pages_that_are_drawn_and_where_the_passage_stands(
     assert sum(len(one.images) for one in PdfReader(io.BytesIO(pdf)).pages) == 1
 
 
+def test_the_report_misses_no_picture_of_what_has_no_pages_to_draw(
+    citizen: Visitor, store: Store, assessment: Assessment
+) -> None:
+    confirm(store, assessment, "DM1")
+    base = f"/assessments/{assessment.id}"
+
+    assert "no picture" not in citizen.text(f"{base}/report")
+    assert "no picture" not in _pdf_text(citizen.get(f"{base}/report.pdf").data)
+
+
 def test_the_report_says_where_there_is_no_picture_and_has_them_drawn(
     citizen: Visitor, store: Store, assessment: Assessment
 ) -> None:
