@@ -225,11 +225,12 @@ def _waiting(session: Session) -> dict[str, int]:
 
 
 def _held(session: Session, assessment: Assessment) -> dict[str, set[str]]:
-    """Who has each link assigned."""
+    """Who has each link assigned, and has not judged it yet."""
     rows = session.execute(
         sa.select(Assignment.link_id, Assignment.person_id)
         .join(Link, Link.id == Assignment.link_id)
         .where(Link.assessment_id == assessment.id)
+        .where(~stack.judged_by(Assignment.person_id))
     )
     held: dict[str, set[str]] = defaultdict(set)
     for link_id, person_id in rows:

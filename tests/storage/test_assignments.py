@@ -119,6 +119,24 @@ def test_what_was_taken_back_waits_again_and_what_is_for_the_lead_is_not_planned
         assert [one.count for one in access.waiting(session, ana)] == [2]
 
 
+def test_a_vote_stays_with_who_gave_it_and_only_what_waits_is_taken(
+    store: Store,
+) -> None:
+    with store.transaction() as session:
+        assessment, lead = _filled(session, documents=1), _lead(session)
+        ana, _ben = factories.make_person(session), factories.make_person(session)
+        doubles.share(session, assessment, 100, by=lead)
+        _apply(session, assessment, lead)
+        first, second = sorted(link.id for link in session.scalars(sa.select(Link)))
+        decisions.decide(session, first, Verdict.CONFIRMED, by=ana, seen=0)
+        factories.make_conflict(session, person=ana, city=assessment.city)
+
+        made = assignments.plan(session, assessment)
+
+        assert made.dropped == ((second, ana.id),)
+        assert made.allotment.left == ((second, Unassigned.NO_SECOND),)
+
+
 def test_who_comes_into_conflict_loses_what_was_assigned(store: Store) -> None:
     with store.transaction() as session:
         assessment, lead = _filled(session, 1), _lead(session)
