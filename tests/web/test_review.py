@@ -137,6 +137,16 @@ def test_a_link_shows_its_passage_marked_and_its_criterion(
     assert 'value="DM1.1" checked' in page.text
 
 
+def test_the_ticks_of_a_decided_link_are_said_to_be_those_decided(
+    reviewer: Visitor, ids: list[str]
+) -> None:
+    reviewer.post(f"/links/{ids[0]}/decision", verdict="confirmed", seen="0")
+
+    said = reviewer.text(f"/links/{ids[0]}?state=all")
+
+    assert "Our wording, not official. Ticked is what was decided." in said
+
+
 def test_confirming_goes_on_to_the_next_link_and_keeps_the_filters(
     reviewer: Visitor, store: Store, ids: list[str]
 ) -> None:
