@@ -36,7 +36,8 @@ def test_the_assessment_shows_its_step_and_what_is_next(
         "1 1. Gathering evidence , done 2. Handed in , done 3. In review 4. Closed",
         "2 1. Returned with requests 2. Handed in again 3. In review 4. Closed",
     ]
-    assert "What is asked: Name the contract of DM1." in citizen.text(page)
+    for path in (page, f"/assessments/{assessment.id}"):
+        assert "What is asked: Name the contract of DM1." in citizen.text(path)
     assert "Hand it in" in citizen.text(page)
     assert "Hand it in" not in reviewer.text(page)
 
