@@ -1,9 +1,10 @@
-"""How PDFium ends the lines of a page, and how we do. Pure."""
+"""How PDFium ends the lines and parts the words of a page, and how we do. Pure."""
 
 from __future__ import annotations
 
 import re
 from itertools import accumulate, pairwise
+from statistics import median
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +18,10 @@ _APART = 0.7  # of a letter's height; what is raised or lowered stands less apar
 # Lines of which so many are numbered one by one, and so many go on a sentence.
 _LEAST_NUMBERED, _MOSTLY, _LEAST_GOING_ON = 8, 0.6, 3
 _NUMBER = re.compile(r"\s*(\d{1,4})(?:\s+|$)")
+_LEAST_LETTERS = 6
+_WORD_GAP = 1.5  # times that of two letters
+# A blank that parts no word: nobody sees it, and words are found across it.
+_NO_BLANK = "\N{SOFT HYPHEN}"
 # PDFium writes one letter where a line ended in a hyphen, and swallows the line end.
 _HYPHENS = ("\ufffe", "\x02")
 _ODD_ENDS = (*_HYPHENS, "\r")
@@ -89,3 +94,36 @@ def unnumbered(starts: list[int], text: str) -> tuple[list[int], str]:
     ]
     kept = [line for line in lines if line[1].strip()]
     return [start for start, _ in kept], "\n".join(piece for _, piece in kept)
+
+
+def closed(starts: list[int], text: str, box: Callable[[int], Box]) -> str:
+    """Close the gaps in words whose letters are set apart, as in *O P E N  D A T A*.
+
+    The text keeps its length.
+    """
+    pieces = text.split("\n")
+    found = [at for at, piece in enumerate(pieces) if _is_spaced(piece)]
+    for at in found:
+        pieces[at] = _closed(pieces[at], starts[at], box)
+    return "\n".join(pieces) if found else text
+
+
+def _is_spaced(piece: str) -> bool:
+    if not piece[1:2] == piece[3:4] == piece[5:6] == " ":
+        return False
+    parts = piece.split()
+    single = sum(len(part) == 1 and part.isalpha() for part in parts)
+    return single >= max(_LEAST_LETTERS, 0.8 * len(parts))
+
+
+def _closed(piece: str, start: int, box: Callable[[int], Box]) -> str:
+    """Close all gaps but those that are wide for the line."""
+    gaps = {}
+    for blank in _BLANK.finditer(piece):
+        before, after = start + blank.start() - 1, start + blank.end()
+        gaps[blank.start()] = box(after).left - box(before).right
+    wide = _WORD_GAP * median(gaps.values())
+    letters = list(piece)
+    for at, gap in gaps.items():
+        letters[at] = " " if gap > wide else _NO_BLANK
+    return "".join(letters)

@@ -24,7 +24,7 @@ from workers.extract import (
     turned,
 )
 from workers.extract.boxes import Box
-from workers.extract.line_ends import parted, unfold, unnumbered
+from workers.extract.line_ends import closed, parted, unfold, unnumbered
 from workers.extract.pdf_calls import BOXES, EDGES, ROOM, address, measure, weigh
 from workers.extract.pdf_marks import utf16
 from workers.extract.refusals import Refusal, Unreadable
@@ -171,6 +171,7 @@ class Sheet:
         some = self._flat or self.turn == turned.SOME
         if some or turned.is_mixed(self.text, self.box, self._starts):
             self._part()
+        self.text = closed(self._starts, self.text, self.box)
 
     def _part(self) -> None:
         """Part lines that are several, each by how its letters stand."""

@@ -3,6 +3,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from criteria.evidence import SegmentKind
+from criteria.language.tokenising import tokenise
+from criteria.language.tokens import number_of
 from tests.workers.extract import making
 from workers.extract.line_ends import unnumbered
 
@@ -65,3 +67,15 @@ def test_numbers_of_rows_items_and_few_lines_are_kept() -> None:
         years,
         few,
     ]
+
+
+def test_word_whose_letters_are_set_apart_is_one_word(read: Read) -> None:
+    lines = ["O P E N    D A T A    P L A N", "The plan of A B C D E is new."]
+
+    [page] = read(making.pdf(lines), "plan.pdf").pages
+
+    assert page.text.replace("\N{SOFT HYPHEN}", "~") == (
+        "O~P~E~N D~A~T~A P~L~A~N\nThe plan of A B C D E is new."
+    )
+    ids = tokenise([page]).ids.tolist()
+    assert ids[:3] == [number_of(word) for word in ("open", "data", "plan")]
