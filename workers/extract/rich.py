@@ -90,9 +90,9 @@ class _Apart:
                 at += length if 0 < length <= len(rtf) - at else 0
             elif word in _BESIDE:
                 self._hang(word, opened)
-            elif word in ("deleted", "plain"):
+            elif word in ("deleted", "v", "plain"):  # v: hidden
                 into.append(token[0])  # its blank ends the word before it
-                opened[-1] = (into, word == "deleted" and token[2] != "0")
+                opened[-1] = (into, word != "plain" and token[2] != "0")
             elif not gone:
                 into.append(token[0])
 

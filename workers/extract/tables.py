@@ -7,7 +7,7 @@ A reviewer sees a passage alone, and a rule reads one row: "Owner: Ana Ruiz" say
 from __future__ import annotations
 
 import re
-from itertools import chain, islice, repeat, zip_longest
+from itertools import chain, islice, pairwise, repeat, zip_longest
 from math import copysign
 from typing import TYPE_CHECKING, Any
 
@@ -240,9 +240,17 @@ def pages(sheets: Iterable[tuple[str, Iterable[Block | Rows]]]) -> Iterator[Page
 
 
 def _is_head(filled: Sequence[str]) -> bool:
-    return all(
-        len(cell) <= _LONGEST_HEAD and not _FIGURES.fullmatch(cell) for cell in filled
-    )
+    """Tell whether a row is a head: words, and among them years that follow a year."""
+    figures = [cell for cell in filled if _FIGURES.fullmatch(cell)]
+    short = all(len(cell) <= _LONGEST_HEAD for cell in filled)
+    return short and (not figures or _follow(figures))
+
+
+def _follow(figures: Sequence[str]) -> bool:
+    if len(figures) < 2 or not all(map(_YEAR.fullmatch, figures)):  # noqa: PLR2004 - one year may be anything
+        return False
+    years = [int(year[:4]) for year in figures]
+    return {after - before for before, after in pairwise(years)} in ({1}, {-1})
 
 
 def _opening(head: str) -> str:

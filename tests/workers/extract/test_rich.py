@@ -21,6 +21,7 @@ TEXT, NOTE = SegmentKind.PARAGRAPH, SegmentKind.NOTE
             [(TEXT, "Hello world"), (NOTE, "a note")],
         ),
         (rb"{\b\deleted gone\deleted0 kept words}", [(TEXT, "kept words")]),
+        (rb"{\v hidden}Kept \v hidden\v0 words", [(TEXT, "Kept words")]),
         (
             rb"It stays.{\deleted gone{\footnote\pard\plain note{\annotation a}}}",
             [(TEXT, "It stays.")],
@@ -38,7 +39,7 @@ TEXT, NOTE = SegmentKind.PARAGRAPH, SegmentKind.NOTE
         ),
         (rb"\b\footnote Not a note.", [(TEXT, "Not a note.")]),
     ],
-    ids=["plain", "deleted", "deleted note", "fonts", "no group"],
+    ids=["plain", "deleted", "hidden", "deleted note", "fonts", "no group"],
 )
 def test_rich_text_keeps_each_word_where_it_belongs(
     read: Read, body: bytes, blocks: list[tuple[SegmentKind, str]]

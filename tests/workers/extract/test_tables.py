@@ -136,3 +136,16 @@ def test_row_below_a_head_that_is_no_head_is_read_as_a_row(row: Sequence[str]) -
     below = rows_of(("Department", "Chief", ""), row, ("Parks", "Ben", "y"))
 
     assert below[-1] == "Department: Parks | Chief: Ben | y"
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        (("Department", "2023", "2024"), "Department: Police | 2023: 9 | 2024: 8"),
+        (("", "2023-24", "2022-23"), "Police | 2023-24: 9 | 2022-23: 8"),
+        (("Adopted", "2021", "2023"), "Police | 9 | 8"),
+        (("Department", "2024", ""), "Police | 9 | 8"),
+    ],
+)
+def test_years_that_follow_one_another_are_heads(head: Sequence[str], row: str) -> None:
+    assert rows_of(head, ("Police", "9", "8"))[1] == row
