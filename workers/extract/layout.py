@@ -93,12 +93,38 @@ def _blocks(
 ) -> Iterator[Segment]:
     block = _Block()
     for line in lines:
-        if block.lines and _parts(text, block, line, pitch):
+        beside = line
+        if line.cells and block.lines and _goes_on(text, block.lines[-1], line):
+            first, beside = _cut(line)
+            block.add(first)
+        if block.lines and (beside is not line or _parts(text, block, line, pitch)):
             yield _segment(text, block.lines, body)
             block = _Block()
-        block.add(line)
+        block.add(beside)
     if block.lines:
         yield _segment(text, block.lines, body)
+
+
+def _goes_on(text: str, last: Line, line: Line) -> bool:
+    """Tell whether the first cell of a row goes on with the words above it.
+
+    That is how a cell of several lines ends where those beside it stand at its foot.
+    """
+    if last.cells or len(line.cells) < 2 or _ends(text, last):  # noqa: PLR2004 - one cell is no row
+        return False
+    below = 0 < last.bottom - line.bottom < 2 * last.size
+    level = abs(line.left - last.left) < last.size / 2
+    return below and level and text[line.start].islower()
+
+
+def _cut(line: Line) -> tuple[Line, Line]:
+    """Part the first cell of a row from the others."""
+    (start, end), *others = line.cells
+    cells = tuple(others) if len(others) > 1 else ()
+    return (
+        line._replace(start=start, end=end, cells=()),
+        line._replace(start=others[0][0], cells=cells),
+    )
 
 
 def titled(

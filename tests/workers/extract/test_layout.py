@@ -7,7 +7,7 @@ from workers.extract import blocks, finishing, layout
 from workers.extract.blocks import Block, PageBuilder
 from workers.extract.pdfium import Line
 
-H, P = SegmentKind.HEADING, SegmentKind.PARAGRAPH
+H, P, R = SegmentKind.HEADING, SegmentKind.PARAGRAPH, SegmentKind.ROW
 
 
 def lines(
@@ -141,3 +141,43 @@ def test_block_offsets_hold_after_cleaning() -> None:
         "Goal 1 |  | Ana",
     ]
     assert [page.text[a:b] for a, b in page.segments[1].cells] == ["Goal 1", "", "Ana"]
+
+
+@pytest.mark.parametrize(
+    ("above", "row", "found"),
+    [
+        (
+            "The share of streets that",
+            ("are clean", "95 %", "91 %"),
+            [(P, "The share of streets that/are clean"), (R, "95 % 91 %")],
+        ),
+        (
+            "The share of streets that",
+            ("are clean", "95 %"),
+            [(P, "The share of streets that/are clean"), (P, "95 %")],
+        ),
+        (
+            "The streets are clean.",
+            ("trees", "95 %"),
+            [(P, "The streets are clean."), (R, "trees 95 %")],
+        ),
+        (
+            "What the city measures",
+            ("Trees", "95 %"),
+            [(P, "What the city measures"), (R, "Trees 95 %")],
+        ),
+    ],
+    ids=["goes on", "one beside", "sentence ends", "row begins"],
+)
+def test_cell_of_several_lines_is_not_cut_by_what_stands_beside_its_last(
+    above: str, row: tuple[str, ...], found: list[tuple[SegmentKind, str]]
+) -> None:
+    text, placed = lines((above, 72, 700), (" ".join(row), 72, 686))
+    spans, at = [], placed[1].start
+    for cell in row:
+        spans.append((at, at + len(cell)))
+        at += len(cell) + 1
+
+    cells = [placed[0], placed[1]._replace(cells=tuple(spans))]
+
+    assert kinds(text, cells) == found
