@@ -12,3 +12,20 @@ class Box(NamedTuple):
     bottom: float
     right: float
     top: float
+
+
+class Line(NamedTuple):
+    """A line of a page: its span in the text, and where and how large it is.
+
+    ``size`` is the height of its letters' font in points; ``cells`` are the spans
+    between gaps as wide as a table's.
+    """
+
+    start: int
+    end: int
+    left: float
+    right: float
+    bottom: float
+    size: float
+    bold: bool = False
+    cells: tuple[tuple[int, int], ...] = ()

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator, Sequence
 
-    from workers.extract.boxes import Box
-    from workers.extract.pdfium import Line
+    from workers.extract.boxes import Box, Line
 
     Measure = Callable[[int], Box]
 

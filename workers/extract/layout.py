@@ -18,8 +18,8 @@ from workers.extract.text import is_item, looks_like_heading, may_be_item
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from workers.extract.boxes import Line
     from workers.extract.footnotes import Note
-    from workers.extract.pdfium import Line
 
 # Python 3.11 takes long to look up a member of an enumeration.
 _A_NOTE, _A_HEADING = SegmentKind.NOTE, SegmentKind.HEADING
@@ -34,6 +34,8 @@ _ENOUGH_LETTERS = 300  # on a page to know its body's size by
 _SHORT_LINE = 0.85
 _LEADER = "...."  # before the page number of a table of contents
 _BULLET = 5  # letters
+_ROOM = 0.15  # of a line, beside its first word: so much is not left free by chance
+_HANGING = 3  # sizes to the right at most, the lines of an item go on
 _ENDS = '.:;!?”"»'
 
 
@@ -113,7 +115,9 @@ def _goes_on(text: str, last: Line, line: Line) -> bool:
     if last.cells or len(line.cells) < 2 or _ends(text, last):  # noqa: PLR2004 - one cell is no row
         return False
     below = 0 < last.bottom - line.bottom < 2 * last.size
-    level = abs(line.left - last.left) < last.size / 2
+    right = line.left - last.left
+    hangs = 0 < right < _HANGING * last.size and _is_item(text, last)
+    level = hangs or abs(right) < last.size / 2
     return below and level and text[line.start].islower()
 
 
@@ -171,13 +175,24 @@ def _parts(text: str, block: _Block, line: Line, pitch: float) -> bool:
     down = last.bottom - line.bottom
     if down < -last.size:  # the next column
         return _ends(text, last) or text[line.start].isupper()
-    if down > _WIDER * pitch * max(last.size, 1.0):
+    if down > _WIDER * pitch * max(last.size, 1.0) or _is_behind(text, block, line):
         return True
     return _ends(text, last) and _is_new_paragraph(block, last, line)
 
 
 def _is_item(text: str, line: Line) -> bool:
     return may_be_item(text, line.start) and is_item(text[line.start : line.end])
+
+
+def _is_behind(text: str, block: _Block, line: Line) -> bool:
+    """Tell a line behind an item from one of it: its first word had room before it."""
+    last = block.lines[-1]
+    if text[line.start].islower() or not _is_item(text, block.lines[0]):
+        return False
+    word, _, _ = text[line.start : line.end].partition(" ")
+    width = line.right - line.left
+    needed = width * (_ROOM + (len(word) + 1) / (line.end - line.start))
+    return last.right + needed < line.right
 
 
 def _is_other_size(line: Line, last: Line) -> bool:

@@ -22,6 +22,7 @@ _LEAST_LETTERS = 6
 _WORD_GAP = 1.5  # times that of two letters
 # A blank that parts no word: nobody sees it, and words are found across it.
 _NO_BLANK = "\N{SOFT HYPHEN}"
+_CALLS = "*†‡§"  # before a note
 # PDFium writes one letter where a line ended in a hyphen, and swallows the line end.
 _HYPHENS = ("\ufffe", "\x02")
 _ODD_ENDS = (*_HYPHENS, "\r")
@@ -127,3 +128,14 @@ def _closed(piece: str, start: int, box: Callable[[int], Box]) -> str:
     for at, gap in gaps.items():
         letters[at] = " " if gap > wide else _NO_BLANK
     return "".join(letters)
+
+
+def is_marked(line: str, *, smaller: bool) -> bool:
+    """Tell whether a line's mark says nothing of how large the line is.
+
+    A bullet or letter before an item is often of another font, with letters ``smaller``
+    or larger than the line's last.
+    """
+    if line[-1].isdigit() or line[0].isdigit() or line[0] in _CALLS:  # may be raised
+        return False
+    return not line[0].isalpha() or (line[1:2] in (".", ")", " ") and not smaller)

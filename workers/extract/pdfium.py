@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections import deque
 from itertools import repeat
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pypdfium2 import raw
 
@@ -23,8 +23,8 @@ from workers.extract import (
     pdf_marks,
     turned,
 )
-from workers.extract.boxes import Box
-from workers.extract.line_ends import closed, parted, unfold, unnumbered
+from workers.extract.boxes import Box, Line
+from workers.extract.line_ends import closed, is_marked, parted, unfold, unnumbered
 from workers.extract.pdf_calls import BOXES, EDGES, ROOM, address, measure, weigh
 from workers.extract.pdf_marks import utf16
 from workers.extract.refusals import Refusal, Unreadable
@@ -45,23 +45,6 @@ _BOLD = 600
 _SHORT = 90  # letters: no longer line is a heading for its boldness
 _CELL_GAP = 1.0  # in heights of the line
 _GAPS = frozenset(filter(str.isspace, map(chr, range(0x3001))))
-
-
-class Line(NamedTuple):
-    """A line of a page: its span in the text, and where and how large it is.
-
-    ``size`` is the height of its letters' font in points; ``cells`` are the spans
-    between gaps as wide as a table's.
-    """
-
-    start: int
-    end: int
-    left: float
-    right: float
-    bottom: float
-    size: float
-    bold: bool = False
-    cells: tuple[tuple[int, int], ...] = ()
 
 
 class Document:
@@ -218,8 +201,9 @@ class Sheet:
                 bold = count < _SHORT and weigh(letters_of, index) >= _BOLD
                 final = min(begin + count - 1, last_raw)
                 measure(letters_of, final if self._even else char(final), target)
-                right = box[2]
-                size = top - bottom
+                right, size, high = box[2], top - bottom, box[1] - box[3]
+                if high != size and is_marked(letters, smaller=high > size):
+                    bottom, size = box[3], high
                 cells: tuple[tuple[int, int], ...] = ()
                 if right - left > _USUAL_WIDTH * size * count and " " in letters:
                     cells = tuple(self._cells(letters, begin, first, size))

@@ -5,7 +5,7 @@ import pytest
 from criteria.evidence import Page, Segment, SegmentKind
 from workers.extract import blocks, finishing, layout
 from workers.extract.blocks import Block, PageBuilder
-from workers.extract.pdfium import Line
+from workers.extract.boxes import Line
 
 H, P, R = SegmentKind.HEADING, SegmentKind.PARAGRAPH, SegmentKind.ROW
 

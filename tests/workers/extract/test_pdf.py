@@ -268,3 +268,37 @@ def test_file_that_is_opened_anew_for_its_weight_reads_the_same(
         sheet.close()
 
     assert texts == [f"Page {number}" for number in range(20)]
+
+
+@pytest.mark.parametrize("font", ["Symbol", "ZapfDingbats", "Courier"])
+def test_item_whose_mark_is_of_another_font_keeps_its_lines(
+    read: Read, font: str
+) -> None:
+    lines = [
+        ("Publish the data of all departments on the portal of the city, so that", 90),
+        ("Residents may read them.", 90),
+        ("Train the staff", 90),
+        (
+            "The council reviews the plan in an open meeting that it holds each year",
+            72,
+        ),
+        ("and reports on it.", 72),
+    ]
+    file = io.BytesIO()
+    canvas = Canvas(file, invariant=1)
+    for down, (words, left) in enumerate(lines):
+        canvas.setFont("Helvetica", 11)
+        canvas.drawString(left, 700 - 14 * down, words)
+        if down in (0, 2):
+            canvas.setFont(font, 14)
+            canvas.drawString(72, 700 - 14 * down, "\xb7")
+    canvas.save()
+
+    [page] = read(file.getvalue(), "plan.pdf").pages
+
+    mark = page.text[0]
+    assert making.blocks(page) == [
+        (SegmentKind.ITEM, f"{mark} {lines[0][0]}\n{lines[1][0]}"),
+        (SegmentKind.ITEM, f"{mark} {lines[2][0]}"),
+        (SegmentKind.PARAGRAPH, f"{lines[3][0]}\n{lines[4][0]}"),
+    ]
