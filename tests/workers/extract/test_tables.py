@@ -126,7 +126,8 @@ def test_years_below_a_wider_head_are_heads() -> None:
 @pytest.mark.parametrize(
     "row",
     [
-        ("Police", "Ana Ruiz", "x"),  # nothing is over it alone, and no words repeat
+        ("Police", "Ana Ruiz", "x"),  # it has a first cell, as the head has
+        ("Police", "Yes", "Yes"),
         ("", "9", "8"),  # figures
         ("", "Ana", "a" * 41),  # a long text
         ("", "Ana", ""),  # no column lacks a head
