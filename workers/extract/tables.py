@@ -102,9 +102,10 @@ def _under(openings: Sequence[str], row: Sequence[str]) -> list[str]:
     filled = [*filter(None, below)]
     parts = [bool(cell) and not name for cell, name in zip(below, wide, strict=True)]
     over = any(name and not cell for cell, name in zip(below, wide, strict=True))
-    if len(filled) < 2 or not any(parts) or (wide[0] and below[0]):  # noqa: PLR2004 - what parts a head is two cells
+    if len(filled) < 2 or not all((openings, any(parts))):  # noqa: PLR2004 - what parts a head is two cells
         return []
-    if not (over or len(set(filled)) < len(filled)) or not all(map(_may_head, filled)):
+    alike = over or len({*filled}) < len(filled)
+    if (wide[0] and below[0]) or not alike or not all(map(_may_head, filled)):
         return []
     group, joined = "", []
     for cell, name in zip(below, wide, strict=True):
