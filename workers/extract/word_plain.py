@@ -34,12 +34,12 @@ _BOLD = re.compile(rb"<w:b[ />]")
 # letters that have an element of their own may stand in it.
 _MORE = re.compile(
     rb"<(?:w:(?:(tab|cr|br|noBreakHyphen)(?: ?/)?>|br |hyperlink|lastRenderedPageBreak"
-    rb"|del|moveFrom|rt[ />]|vanish|(?:footnote|endnote|comment)Reference|txbxContent"
+    rb"|del|moveFrom|rt[ />]|vanish|(?:footnote|endnote|comment)Reference"
     rb'|pageBreakBefore|pPrChange|ptab|t[cr] ?/|t (?!xml:space="preserve">)'
-    rb'|sym |ffData|vertAlign w:val="superscript")'
+    rb'|sym |ffData|vertAlign w:val="superscript"|(txbxContent|altChunk))'
     rb"|m:t|mc:AlternateContent|wp:docPr|v:textpath)"
 )
-_ODD_LETTERS = re.compile(rb'="(?:Wingdings(?: 2)?|Symbol)"')
+_ODD_LETTERS = re.compile(rb'="Wingdings')
 _LETTERS = {b"tab": b"\t", b"cr": b"\n", b"br": b"\n", b"noBreakHyphen": b"-"}
 
 # A root goes before each paragraph that is parsed: a long one would be read for each.
@@ -56,7 +56,7 @@ def through(body: bytes, inside: bytes, walk: Walk, styles: Styles) -> list[Bloc
     if part is None:
         raise Unusual
     begin = part.find(inside)
-    if begin < 0 or b"<w:txbxContent" in part or b"<w:altChunk" in part:
+    if begin < 0:
         raise Unusual
     found = [*_Plain(part, walk, styles).through(begin, len(part))]
     if not found:
@@ -76,9 +76,11 @@ class _Plain:
         for found in _MORE.finditer(part):
             if found[1]:
                 self._letters[found[0]] = b"<w:t>" + _LETTERS[found[1]]
+            elif found[2]:  # blocks that stand among others, or in a paragraph
+                raise Unusual
             else:
                 self._more.append(found.start())
-        if b'="Wingdings' in part or b'="Symbol"' in part:
+        if b'="Wingdings' in part:
             self._more += (found.start() for found in _ODD_LETTERS.finditer(part))
             self._more.sort()
         self._more.append(len(part))

@@ -57,14 +57,14 @@ def sign(element: etree._Element) -> str:
 
 def has_signs(fonts: etree._Element) -> bool:
     """Tell whether the letters of a font are signs."""
-    return fonts.get(_NAME) in _LETTERS
+    return (fonts.get(_NAME) or "").startswith("Wingdings")
 
 
 def marked(marks: etree._Element, text: str) -> str:
     """Write a run's text as its marks have it: a raised number, boxes for letters."""
     fonts = marks.find(FONTS)
     if fonts is not None and has_signs(fonts):
-        letters = _LETTERS[str(fonts.get(_NAME))]
+        letters = _LETTERS.get(str(fonts.get(_NAME)), {})
         return "".join(letters.get(ord(one) & 0xFF, one) for one in text)
     height = marks.find(f"{W}vertAlign")
     if height is not None and height.get(_VALUE) == "superscript":
