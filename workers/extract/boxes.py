@@ -18,7 +18,7 @@ class Line(NamedTuple):
     """A line of a page: its span in the text, and where and how large it is.
 
     ``size`` is the height of its letters' font in points; ``cells`` are the spans
-    between gaps as wide as a table's.
+    between gaps as wide as a table's, of which the last begins at ``last_left``.
     """
 
     start: int
@@ -29,3 +29,4 @@ class Line(NamedTuple):
     size: float
     bold: bool = False
     cells: tuple[tuple[int, int], ...] = ()
+    last_left: float = 0.0

@@ -166,9 +166,10 @@ def _usual_pitch(lines: Sequence[Line]) -> float:
 def _parts(text: str, block: _Block, line: Line, pitch: float) -> bool:
     """Tell whether a line begins a block of its own."""
     last = block.lines[-1]
-    if (line.cells or last.cells) and (_is_row(text, line) or _is_row(text, last)):
-        return True
-    if _is_other_size(line, last) or _is_item(text, line):
+    if block.lines[0].cells and _is_row(text, block.lines[0]):
+        return not _fills(text, block, line)
+    begins = (line.cells and _is_row(text, line)) or _is_item(text, line)
+    if begins or _is_other_size(line, last):
         return True
     if line.bold != last.bold:
         return _ends(text, last) or (last.bold and not text[line.start].islower())
@@ -182,6 +183,16 @@ def _parts(text: str, block: _Block, line: Line, pitch: float) -> bool:
 
 def _is_item(text: str, line: Line) -> bool:
     return may_be_item(text, line.start) and is_item(text[line.start : line.end])
+
+
+def _fills(text: str, block: _Block, line: Line) -> bool:
+    """Tell whether a line goes on with the last cell of the row above it."""
+    row, last = block.lines[0], block.lines[-1]
+    below = 0 < last.bottom - line.bottom < 2 * last.size
+    level = abs(line.left - row.last_left) < row.size / 2
+    inside = len(block.lines) > 1 and not _ends(text, last)
+    goes_on = inside or text[line.start].islower()
+    return below and level and goes_on and not line.cells
 
 
 def _is_behind(text: str, block: _Block, line: Line) -> bool:
@@ -224,7 +235,8 @@ def _segment(text: str, lines: Sequence[Line], body: float) -> Segment:
     start, end = lines[0].start, lines[-1].end
     words = text[start:end]
     if lines[0].cells and _is_row(text, lines[0]):
-        return Segment(_A_ROW, start, end, cells=lines[0].cells)
+        *cells, (last, _) = lines[0].cells
+        return Segment(_A_ROW, start, end, cells=(*cells, (last, end)))
     level = _level(words, lines, body)
     if level:
         return Segment(_A_HEADING, start, end, level)

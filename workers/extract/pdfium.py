@@ -149,6 +149,7 @@ class Sheet:
         )
         self._handle = ctypes.c_void_p(address(self._letters))
         self._edges = (ctypes.c_float * 4)()
+        self._last_left = 0.0
         self._starts, self.text = unnumbered(*unfold(self._raw))
         self.turn = turned.usual(self._handle, self._count)
         some = self._flat or self.turn == turned.SOME
@@ -207,9 +208,9 @@ class Sheet:
                 cells: tuple[tuple[int, int], ...] = ()
                 if right - left > _USUAL_WIDTH * size * count and " " in letters:
                     cells = tuple(self._cells(letters, begin, first, size))
-                found.append(
-                    Line(first, first + count, left, right, bottom, size, bold, cells)
-                )
+                place = left, right, bottom, size
+                known = bold, cells, self._last_left if cells else 0.0
+                found.append(Line(first, first + count, *place, *known))
             start += len(piece) + 1
         return found
 
@@ -223,7 +224,7 @@ class Sheet:
             after = self.box(begin + blank.end())
             if not -high < after.left - before.right < _CELL_GAP * high:
                 yield first + start, first + blank.start()
-                start = blank.end()
+                start, self._last_left = blank.end(), after.left
         if start:
             yield first + start, first + len(letters)
 

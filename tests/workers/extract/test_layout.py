@@ -181,3 +181,35 @@ def test_cell_of_several_lines_is_not_cut_by_what_stands_beside_its_last(
     cells = [placed[0], placed[1]._replace(cells=tuple(spans))]
 
     assert kinds(text, cells) == found
+
+
+def test_last_cell_of_a_row_goes_on_in_the_lines_below_it() -> None:
+    text, placed = lines(
+        ("Process Increase what the city", 72, 700),
+        ("collects by the end of", 120, 686),
+        ("May in all departments", 120, 672),
+        ("Roads", 72, 658),
+    )
+    row = placed[0]._replace(cells=((0, 7), (8, 30)), last_left=120)
+
+    [first, second] = layout.segments(text, [row, *placed[1:]], 12)
+
+    cells = [text[start:end] for start, end in first.cells]
+    assert (first.kind, cells) == (
+        R,
+        [
+            "Process",
+            "Increase what the city\ncollects by the end of\nMay in all departments",
+        ],
+    )
+    assert text[second.start : second.end] == "Roads"
+
+
+def test_line_below_a_row_that_begins_anew_is_none_of_it() -> None:
+    text, placed = lines(("Process Parks and trees", 72, 700), ("Roads", 120, 686))
+    row = placed[0]._replace(cells=((0, 7), (8, 23)), last_left=120)
+
+    assert kinds(text, [row, placed[1]]) == [
+        (R, "Process Parks and trees"),
+        (P, "Roads"),
+    ]
