@@ -99,7 +99,8 @@ class Document:
             raw.FPDF_ClosePage(handle)
             handle = raw.FPDF_LoadPage(self._handle, index)
         sheet = Sheet(handle, marks, flat=flat) if handle else None
-        if sheet and (sheet.turn > 0 or raw.FPDFPage_GetRotation(handle)):
+        rotated = sheet and sheet.text and raw.FPDFPage_GetRotation(handle)
+        if sheet and (rotated or sheet.turn > 0):
             turn = max(sheet.turn, 0)
             sheet.stand(turned.upright(self._handle, index, turn), turn)
         return sheet
