@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from selectolax.lexbor import LexborHTMLParser
 
 from criteria.evidence import SegmentKind
-from workers.extract import blocks, text, webpage
+from workers.extract import blocks, text, tnef, webpage
 from workers.extract.blocks import Block, Plain
 from workers.extract.children import Child
 from workers.extract.opened import Ask, Opened
@@ -28,6 +28,7 @@ _SIGNATURES = {
 _STUMBLES = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 # What stands before a slash would be taken for a folder.
 _SLASHES = str.maketrans("/\\", "--")
+_PACKED = {"application/ms-tnef", "application/vnd.ms-tnef"}
 _FEW_WORDS = 40  # of a plain form that may only point at the other
 _MUCH_MORE = 3  # times the words
 # Letters of base64; pictures in a letterhead are smaller.
@@ -39,21 +40,32 @@ def read(data: bytes, ask: Ask) -> Opened:  # noqa: ARG001 - every format is ask
     message = _message(data)
     subject = _header(message, "Subject")
     heads = [(name, _header(message, name)) for name in _HEADERS]
-    names = [_called(part) or "without a name" for part in _attached(message)]
+    held = (name for part in _attached(message) for name, _ in _files(part))
+    names = [name or "without a name" for name in held]
     content = [*head(heads), *_body(message), *attachments(names)]
     return Opened(blocks.sections(content), title=subject)
 
 
 def children(data: bytes, name: str) -> Iterator[Child]:  # noqa: ARG001 - as above
     """Yield what is attached."""
-    for number, part in enumerate(_attached(_message(data)), 1):
-        called = _called(part) or f"attachment {number}"
-        if part.get_content_type() == "message/rfc822":
-            inner = part.get_payload(0) if part.is_multipart() else None
-            body = b"" if inner is None else bytes(inner)  # type: ignore[arg-type]  # a message knows its bytes
-        else:
-            body = part.get_payload(decode=True) or b""  # type: ignore[assignment]  # decoded, it is bytes
-        yield Child(called, body)
+    held = (file for part in _attached(_message(data)) for file in _files(part))
+    for number, (called, body) in enumerate(held, 1):
+        yield Child(called or f"attachment {number}", body)
+
+
+def _files(part: EmailMessage) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and contents of what is attached; Outlook may pack several."""
+    kind = part.get_content_type()
+    if kind == "message/rfc822":
+        inner = part.get_payload(0) if part.is_multipart() else None
+        yield _called(part), b"" if inner is None else bytes(inner)  # type: ignore[arg-type]  # a message knows its bytes
+        return
+    body = part.get_payload(decode=True)
+    body = body if isinstance(body, bytes) else b""
+    if kind in _PACKED:
+        yield from tnef.files(body)
+    else:
+        yield _called(part), body
 
 
 def head(headers: Iterable[tuple[str, str]]) -> Iterator[Block]:
