@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from criteria.about.kinds import recognise
@@ -68,7 +69,12 @@ def fires(text: str, pack: Pack, language: str) -> set[str]:
 
     This is what the sentences that prove a rule are tried with.
     """
-    pages = [Page(1, text, language)]
     prepared = compiled(pack)
-    hits = find_hits(Searchable.of([tokenise(pages)]), prepared)
+    hits = find_hits(_searchable(text, language), prepared)
     return {prepared.forms[number][0].id for number in hits.forms.tolist()}
+
+
+@lru_cache(maxsize=64)
+def _searchable(text: str, language: str) -> Searchable:
+    """The form of a sentence that is tried: with its rule, and with each spoilt one."""
+    return Searchable.of([tokenise([Page(1, text, language)])])
