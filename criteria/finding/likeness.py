@@ -24,6 +24,8 @@ from criteria.language.tokens import ANY_LANGUAGE, number_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import numpy.typing as npt
+
     from criteria.finding.vocabulary import Numbers, Vocabulary, Weights
     from criteria.language.parts import Part, Parts
     from criteria.language.tokens import Tokens
@@ -163,7 +165,7 @@ def _places(
             words = int(best.starts[row, column]), int(best.ends[row, column])
             ids = _ids(part, words)
             weights = _vocabulary(part, words[0], model, main).weigh(ids)[:, column]
-            weights[np.isin(ids, _figures())] = -np.inf
+            weights[_are_figures(ids)] = -np.inf
             heaviest[column, row] = words[0] + int(weights.argmax())
     for column, row in asked:
         words = int(best.starts[row, column]), int(best.ends[row, column])
@@ -229,6 +231,14 @@ def _main_language(parts: Parts) -> str:
 
 def _stop_ids() -> Numbers:
     return np.array(sorted(STOP_WORDS), np.int64)
+
+
+def _are_figures(ids: Numbers) -> npt.NDArray[np.bool_]:
+    """Which words are one of them; ``isin`` would sort them all for each sentence."""
+    figures = _figures()
+    nearest = figures[figures.searchsorted(ids).clip(max=len(figures) - 1)]
+    same: npt.NDArray[np.bool_] = nearest == ids
+    return same
 
 
 @cache
