@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -65,10 +66,19 @@ class Manual(click.Group):
         del ctx
         for module, names in MODULES.items():
             if cmd_name in names:
-                found: tuple[click.Command, ...]
-                found = import_module(f"workers.commands.{module}").COMMANDS
-                return next(one for one in found if one.name == cmd_name)
+                return next(one for one in _loaded(module) if one.name == cmd_name)
         return None
+
+
+def _loaded(module: str) -> tuple[click.Command, ...]:
+    """The commands of a module; no garbage is looked for in what is here to stay."""
+    gc.disable()
+    try:
+        found: tuple[click.Command, ...]
+        found = import_module(f"workers.commands.{module}").COMMANDS
+    finally:
+        gc.enable()
+    return found
 
 
 @click.group(cls=Manual, context_settings={"help_option_names": ["-h", "--help"]})
