@@ -40,7 +40,7 @@ bench-review: setup-tests ## the reviewer's desk among 100,000 links
 bench-pages: setup-tests ## how soon each page of the worked example is shown
 	@$(BIN)/python -m bench.pages
 
-compose-check: ## build the image and bring the compose file up (root, slow)
+compose-check: setup-tests ## build the image and bring the compose file up (root, slow)
 	@tools/compose_check.sh
 
 chaos: setup-tests ## break real processes on real servers (root, an hour): WORDS="R4 random"

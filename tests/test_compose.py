@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
+from storage.queue import QUEUES
 from storage.settings import Settings
 from storage.startup import PREFIX
 from workers.extract import scans
@@ -15,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 TEXT = (ROOT / "docker-compose.yml").read_text("utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-OURS = ("web", "worker", "beat", "tables")
+OURS = ("web", "worker", "sender", "beat", "tables")
 ONCE = "tables"  # it ends, and has no health
 SECRETS = {
     *("ASSAY_SECRET_KEY", "POSTGRES_PASSWORD"),
@@ -39,17 +40,25 @@ def test_pages_are_the_one_published_port_and_only_for_this_host() -> None:
     assert published == {"web": ["${PUBLISH:-127.0.0.1:8431}:8431"]}
 
 
-def test_nothing_but_the_pages_has_a_way_out() -> None:
+def test_nothing_that_opens_or_keeps_documents_has_a_way_out() -> None:
     assert COMPOSE["networks"]["inside"] == {"internal": True}
     assert {name: service["networks"] for name, service in SERVICES.items()} == {
         "web": ["inside", "outside"],
         "worker": ["inside"],
+        "sender": ["inside", "outside"],
         "beat": ["inside"],
         "tables": ["inside"],
         "postgres": ["inside"],
         "redis": ["inside"],
         "store": ["inside"],
     }
+
+
+def test_each_kind_of_work_has_one_service_and_what_leaves_has_its_own() -> None:
+    kinds = {name: SERVICES[name]["command"][3::2] for name in ("worker", "sender")}
+
+    assert kinds["sender"] == ["notices", "hooks"]
+    assert sorted(kinds["worker"] + kinds["sender"]) == sorted(QUEUES)
 
 
 @each_service
@@ -108,7 +117,7 @@ def test_no_secret_stands_in_the_file(name: str) -> None:
     secret = {key: v for key, v in given.items() if re.search("SECRET|PASS|AUTH", key)}
 
     for value in secret.values():
-        assert re.fullmatch(r"\$\{\w+:\?[^}]*\}", value)
+        assert re.fullmatch(r"\$\{\w+:(\?[^}]*|-)\}", value)
     for value in given.values():
         address = re.match(r"\w+://\w*:([^@]*)@", value)
         assert address is None or address[1].startswith("${")

@@ -2,9 +2,9 @@
 # Builds the image and runs docker-compose.yml without a Docker engine: make compose-check
 #
 # Needs root on Debian or Ubuntu. Makes a base image with debootstrap and stand-ins for
-# PostgreSQL, Redis and the store from packages, starts all services, sends one
-# document through pages, broker and worker, and takes everything down again. Slow: some
-# minutes at first, one or two later. With BASE, POSTGRES_IMAGE, REDIS_IMAGE or STORE_IMAGE
+# PostgreSQL, Redis and the store from packages, starts all services, sends
+# documents through pages, broker and worker, a scan in four languages among them, and
+# takes everything down again. Slow: ten minutes at first, three later. With BASE, POSTGRES_IMAGE, REDIS_IMAGE or STORE_IMAGE
 # set to images that this machine has, those are used instead.
 #
 # What it cannot show: the official images' own start scripts, and limits of processor and
@@ -20,6 +20,7 @@ PACKAGES="buildah podman runc netavark aardvark-dns iptables catatonit debootstr
 say() { printf '%s\n' "compose-check: $*" >&2; }
 fail() { say "$*"; exit 1; }
 
+[ -x .venv/bin/python ] || fail "There is no .venv. Run: make setup-tests"
 [ "$(id -u)" = 0 ] || fail "Run this as root: it makes images and networks."
 for program in buildah podman runc iptables catatonit debootstrap; do
     command -v "$program" >/dev/null || fail "$program is missing. Run: apt-get install $PACKAGES"
@@ -117,5 +118,5 @@ compose down -v -t 5 >/dev/null 2>&1 || true # what a broken run has left
 say "starting all services"
 bash "$HERE/up.sh" "$COMPOSE" -p assay-check >"$FOLDER/up.log" 2>&1 || { cat "$FOLDER/up.log" >&2; fail "It does not start."; }
 
-python3 "$HERE/journey.py" "$ASSAY_PUBLIC_URL" "$COMPOSE" -p assay-check
+PYTHONPATH=. .venv/bin/python "$HERE/journey.py" "$ASSAY_PUBLIC_URL" "$COMPOSE" -p assay-check
 say "all well"

@@ -1,36 +1,64 @@
-"""Sends a document through the composed installation, from outside, as people would.
+"""Sends documents through the composed installation, from outside, as people would.
 
 Started by tools/compose_check.sh: journey.py ADDRESS COMPOSE WORDS...
 """
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import secrets
 import subprocess
 import sys
+import textwrap
 import time
-import urllib.error
 import urllib.request
 from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
+from bench import recognise
+from tests.workers.extract import making
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 PROJECT = "assay-check"
 REVIEWER = "reviewer@example.org"
-SERVICES = ("web", "worker", "beat", "postgres", "redis", "store")
-POLICY = (
+SERVICES = ("web", "worker", "sender", "beat", "postgres", "redis", "store")
+ADOPTED = (
     "Ordinance No. 17. The City Council adopted this Open Data Policy on 4 March 2024, "
-    "and it is in effect. City departments publish their data sets on the open data "
+    "and it is in effect."
+)
+POLICY = (
+    f"{ADOPTED} City departments publish their data sets on the open data "
     "portal in open formats under an open licence."
 )
+# A page for each language, so that each model is needed.
+SCANNED = (
+    (
+        "The council adopted this open data policy",
+        "and departments publish their data every year.",
+    ),
+    (
+        "La ciudad publica los datos de cada año en el portal",
+        "para que todas las personas los vean, año tras año.",
+    ),
+    (
+        "A cidade publica os seus dados no portal todos os anos",
+        "e a situação é revista em cada reunião da câmara.",
+    ),
+    (
+        "La ville publie ses données ouvertes chaque année",
+        "et le conseil les révise, où que ce soit, à l'été.",
+    ),
+)
+SCAN_DOTS = 200
 DESTINATION = 1  # the column of /proc/net/route
 ANYWHERE = "00000000"
+KILLED = "137"
 
 
 class Browser:
@@ -60,17 +88,17 @@ class Browser:
         _hold(found is not None, f"{path} has no form.")
         return found.group(1) if found else ""
 
-    def send_file(self, path: str, name: str, contents: str) -> str:
-        """Upload a text file by the form of a page."""
+    def send_file(self, path: str, name: str, contents: bytes) -> str:
+        """Upload a file by the form of a page."""
         edge = secrets.token_hex(16)
-        parts = [
-            f'--{edge}\r\nContent-Disposition: form-data; name="form_token"\r\n\r\n',
-            f"{self.token(path)}\r\n--{edge}\r\n",
-            f'Content-Disposition: form-data; name="file"; filename="{name}"\r\n',
-            f"Content-Type: text/plain\r\n\r\n{contents}\r\n--{edge}--\r\n",
-        ]
-        kind = f"multipart/form-data; boundary={edge}"
-        return self.post(path, "".join(parts).encode(), kind)
+        begins = (
+            f'--{edge}\r\nContent-Disposition: form-data; name="form_token"\r\n\r\n'
+            f"{self.token(path)}\r\n--{edge}\r\n"
+            f'Content-Disposition: form-data; name="file"; filename="{name}"\r\n'
+            f"Content-Type: application/octet-stream\r\n\r\n"
+        )
+        body = begins.encode() + contents + f"\r\n--{edge}--\r\n".encode()
+        return self.post(path, body, f"multipart/form-data; boundary={edge}")
 
 
 def main() -> None:
@@ -88,7 +116,7 @@ def main() -> None:
     _assay("add", "person", REVIEWER, "--role", "reviewer", "--every-city")
     assessment = _assay("open", "Puerto Norte", "wwc-2022").strip()
     documents = f"/assessments/{assessment}/documents"
-    browser.send_file(documents, "policy.txt", POLICY)
+    browser.send_file(documents, "policy.txt", POLICY.encode())
 
     _wait(lambda: bool(_links(assessment)), "the worker to propose a link")
     chosen = next(one for one in _links(assessment) if one["document"] == "policy.txt")
@@ -96,9 +124,13 @@ def main() -> None:
     _hold(_met(assessment) == 1, "A confirmed link meets its criterion.")
     _say(f"uploaded, read, proposed for {chosen['criterion']}, confirmed, scored")
 
+    _have_each_kind_read(browser, documents)
     _kill_the_worker()
-    browser.send_file(documents, "second.txt", POLICY.replace("17", "18"))
-    _wait(lambda: _are_read(browser, documents), "the sweep to find what was lost")
+    browser.send_file(documents, "second.txt", POLICY.replace("17", "18").encode())
+    _wait(
+        lambda: any(one["document"] == "second.txt" for one in _links(assessment)),
+        "the sweep to find what was lost",
+    )
     _say("a document that came while the worker was dead is read")
 
     for service in SERVICES:
@@ -106,7 +138,7 @@ def main() -> None:
     _say("all health checks pass")
 
     before = _links(assessment)
-    _run(*compose, "down", "-t", "20")
+    _stop(compose)
     _run("bash", str(Path(__file__).with_name("up.sh")), *compose)
     _wait(lambda: browser.get("/readyz") == "ok\n", "the pages to be ready again")
     _hold(_links(assessment) == before, "A restart keeps all links.")
@@ -115,18 +147,49 @@ def main() -> None:
 
 
 def _look_at_networks(address: str) -> None:
-    """Only the pages are published, and nothing else has a way out."""
+    """Only the pages are published; of the others, what sends mail has a way out."""
     published = {
         service: _run("podman", "port", _name(service)) for service in SERVICES
     }
     shown = published.pop("web").split(" -> ")[-1].strip()
     _hold(shown == urlsplit(address).netloc, f"The pages are published at {shown}.")
     _hold(not any(published.values()), f"More than the pages is published: {published}")
-    for service in ("worker", "beat", "postgres", "redis", "store"):
+    for service in published:
         routes = _inside(service, "cat", "/proc/net/route").splitlines()[1:]
         ways = [route.split()[DESTINATION] for route in routes]
-        _hold(ANYWHERE not in ways, f"{service} has a way out.")
-    _say("one published port, and no way out for the others")
+        _hold(
+            (ANYWHERE in ways) is (service == "sender"), f"{service} leads to {ways}."
+        )
+    _say("one published port, and a way out for the sender alone")
+
+
+def _have_each_kind_read(browser: Browser, documents: str) -> None:
+    """A PDF, a Word document, and a scan, whose words are recognised."""
+    scan = recognise.scanned(making.pdf(*SCANNED, size=14), SCAN_DOTS)
+    kinds: dict[str, tuple[bytes, list[str]]] = {
+        "policy.pdf": (making.pdf(textwrap.wrap(POLICY, 80)), [ADOPTED]),
+        "policy.docx": (making.word(POLICY), [ADOPTED]),
+        "scan.pdf": (scan, [" ".join(lines) for lines in SCANNED]),
+    }
+    for name, (contents, _said) in kinds.items():
+        browser.send_file(documents, name, contents)
+    for name, (_contents, said) in kinds.items():
+        _wait(
+            lambda n=name, s=said: all(
+                one in _text(browser, documents, n) for one in s
+            ),  # type: ignore[misc]  # bound at once
+            f"the words of {name}",
+        )
+    recognised = _text(browser, documents, "scan.pdf").count("read from a picture")
+    _hold(recognised == len(SCANNED), f"{recognised} pages of the scan are recognised.")
+    _say("a PDF, a Word document and a scan in four languages are read")
+
+
+def _text(browser: Browser, documents: str, name: str) -> str:
+    """What the page of a document shows, in one line."""
+    found = re.search(rf'href="([^"]+)">{re.escape(name)}<', browser.get(documents))
+    page = browser.get(found.group(1)) if found else ""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", page)).split())
 
 
 def _kill_the_worker() -> None:
@@ -134,10 +197,14 @@ def _kill_the_worker() -> None:
     _run("podman", "start", _name("worker"))
 
 
-def _are_read(browser: Browser, documents: str) -> bool:
-    _ = browser.get(documents)
-    names = {str(one["document"]) for one in _links(documents.split("/")[2])}
-    return names == {"policy.txt", "second.txt"}
+def _stop(compose: list[str]) -> None:
+    """Each ends by itself in the time that the file grants it."""
+    _run(*compose, "stop")
+    asked = ("podman", "inspect", "--format", "{{.State.ExitCode}}")
+    codes = {service: _run(*asked, _name(service)).strip() for service in SERVICES}
+    _hold(KILLED not in codes.values(), f"Not all stopped when asked to: {codes}")
+    _say("all stopped when they were asked to")
+    _run(*compose, "down")
 
 
 def _is_healthy(service: str) -> bool:
@@ -178,7 +245,7 @@ def _wait(holds: Callable[[], bool], what: str, seconds: float = 150.0) -> None:
         try:
             if holds():
                 return
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:  # it does not answer, or not yet
             pass
         _hold(time.monotonic() < ends, f"Waited {seconds:.0f} seconds for {what}.")
         time.sleep(1)
