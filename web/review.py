@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, request, url_for
 from werkzeug.exceptions import BadRequest
 
-from criteria.evidence import Reason
-from storage import decisions, documents, links, metrics, presence, queued, views
+from criteria.evidence import Reason, Standing
+from storage import (
+    decisions,
+    documents,
+    links,
+    metrics,
+    presence,
+    queued,
+    titles,
+    views,
+)
 from storage.errors import Conflict, NotFound, Refused
 from storage.models import Verdict
-from storage.votes import Manner
+from storage.votes import OF_TWO, Manner
 from web import ahead, context, desk, filters, gone, keys, words
 from web.forms import LONGEST_TEXT, Form
 from web.texts import _
@@ -20,7 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
     from werkzeug.wrappers import Response as Answer
 
-    from storage.models import Link, Person
+    from storage.models import Decision, Link, Person
 
 bp = Blueprint("review", __name__)
 
@@ -83,7 +92,7 @@ def decide(link_id: str) -> Answer | tuple[str, int]:
         with context.changing() as (session, person):
             found = links.visible(session, person, link_id)
             goes_on = following(session, person, found)
-            decisions.decide(
+            made = decisions.decide(
                 session,
                 link_id,
                 verdict,
@@ -97,6 +106,7 @@ def decide(link_id: str) -> Answer | tuple[str, int]:
                     seconds_of(form), key=_key(form), clause=clause(form, found)
                 ),
             )
+            _tell_if_final(session, found, made)
     except (Conflict, Refused) as problem:
         return _refused(link_id, problem, note=form["note"])
     except NotFound:
@@ -119,6 +129,24 @@ def take_back(link_id: str) -> Answer | tuple[str, int]:
     except (Conflict, Refused) as problem:
         return _refused(link_id, problem)
     return redirect(address("review.link", link_id=link_id), 303)
+
+
+def _tell_if_final(session: Session, found: Link, made: Decision) -> None:
+    """Say what was decided where no Undo will: once both votes are in."""
+    if made.way not in OF_TWO:
+        return
+    session.refresh(found, ["standing", "for_lead"])
+    if found.standing is Standing.UNDECIDED and not found.for_lead:
+        return
+    flash(
+        _(
+            "%(what)s: %(name)s for %(code)s. Both reviewers have voted, so it is not "
+            "taken back any more.",
+            what=words.in_words(made.verdict),
+            name=titles.of(found.document),
+            code=found.criterion,
+        )
+    )
 
 
 def _refused(

@@ -137,6 +137,20 @@ def test_both_votes_are_shown_once_both_are_in(
     assert f"Rejected by {VOTER}" in page
 
 
+def test_who_votes_second_reads_what_they_said_though_it_stays(
+    reviewer: Visitor, voter: Visitor, link: Link
+) -> None:
+    _reject(voter, link)
+    first = voter.text(f"/links/{link.id}?state=all")
+    reviewer.post(f"/links/{link.id}/decision", verdict="confirmed", seen="0")
+
+    said = reviewer.text(f"/links/{link.id}?state=all")
+
+    told = "Confirmed: minutes.txt for DM1. Both reviewers have voted, so it is not"
+    assert "Both reviewers have voted" not in first
+    assert told in said
+
+
 def test_the_lead_settles_what_two_disagree_about(
     reviewer: Visitor, voter: Visitor, lead: Visitor, link: Link, store: Store
 ) -> None:
