@@ -40,6 +40,7 @@ _BEHIND_WORD = re.compile(
     r"[0-9](?:(?<=[^\W\d_]{3}[0-9])|(?<=[^\W\d_][.,;:!?”\"’)\]][0-9]))[0-9]{0,2}"
     r"(?:, ?[0-9]{1,3})*(?![\w.%])"
 )
+_DIGITS = re.compile("[0-9]+")
 _BEHIND = re.compile(r"[.)]?\s")
 
 
@@ -82,15 +83,23 @@ def written(text: str, notes: Sequence[Note], measure: Measure) -> str:
     """Write raised numbers of notes raised: *policy²* is a word, *policy2* none."""
     spans = [span for note in notes for span in note.raised]
     kinds = text.encode("latin-1", "replace").translate(_KINDS)
-    spans += (
-        call.span()
-        for call in _BEHIND_WORD.finditer(text if _may_call(kinds) else "")
-        if _is_raised(measure(call.start()), measure(_word(text, call.start())))
-    )
+    calls = _BEHIND_WORD.finditer(text) if _may_call(kinds) else ()
+    spans += (span for call in calls for span in _numbers(text, call, measure))
     letters = list(text) if spans else []
     for start, end in spans:
         letters[start:end] = raised(text[start:end])
     return "".join(letters) or text
+
+
+def _numbers(
+    text: str, call: re.Match[str], measure: Measure
+) -> Iterator[tuple[int, int]]:
+    """Yield the numbers behind a word that are raised, up to one that is not."""
+    word = measure(_word(text, call.start()))
+    for number in _DIGITS.finditer(text, *call.span()):
+        if not _is_raised(measure(number.start()), word):
+            return
+        yield number.span()
 
 
 def _may_call(kinds: bytes) -> bool:

@@ -11,6 +11,8 @@ from criteria.evidence import SegmentKind
 from criteria.language.tokenising import tokenise
 from criteria.language.tokens import number_of
 from tests.workers.extract import making
+from workers.extract import footnotes
+from workers.extract.boxes import Box
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -154,4 +156,16 @@ def test_raised_number_of_a_note_on_another_page_is_apart_from_its_word(
     assert " ".join(page.text.split()) == (
         "The council adopts the policy,¹ the plan²,¹³ and the budget⁴ in March. "
         "It paved 12 m2 of the 4th lane in FY24 and gave form AB12 to all."
+    )
+
+
+def test_number_behind_a_raised_one_that_is_not_raised_stays_as_it_is() -> None:
+    text = "By the plan5,6, 13 streets are paved."
+
+    def measured(at: int) -> Box:
+        raised = text[at] in "56"
+        return Box(0, 4 if raised else 0, 5, 10)
+
+    assert footnotes.written(text, [], measured) == (
+        "By the plan⁵,⁶, 13 streets are paved."
     )
