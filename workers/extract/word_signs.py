@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from string import hexdigits
 from typing import TYPE_CHECKING
 
 from workers.extract.footnotes import raised
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 _TEXTPATH = "{urn:schemas-microsoft-com:vml}textpath"
 _VALUE, _CHAR, _FONT = f"{W}val", f"{W}char", f"{W}font"
 _SYMBOL, _FIELD, _TEXT, _RUN = f"{W}sym", f"{W}ffData", f"{W}t", f"{W}r"
+_CODE = 4  # hexadecimal digits
 _NO = ("0", "false", "off")
 WRITTEN = {
     f"{W}tab": "\t",
@@ -51,8 +53,10 @@ def sign(element: etree._Element) -> str:
         return element.get("string") or ""
     if element.tag == _FIELD:
         return _chosen(element)
-    code = int(element.get(_CHAR) or "0", 16) & 0xFF
-    return _LETTERS.get(element.get(_FONT) or "", {}).get(code, "")
+    code = element.get(_CHAR) or ""
+    letters = _LETTERS.get(element.get(_FONT) or "", {})
+    known = len(code) == _CODE and set(code) <= set(hexdigits)
+    return letters.get(int(code, 16) & 0xFF, "") if known else ""
 
 
 def has_signs(fonts: etree._Element) -> bool:
@@ -85,7 +89,7 @@ def _chosen(field: etree._Element) -> str:
     at = choice.find(f"{W}result")
     number = str(at.get(_VALUE) or "") if at is not None else "0"
     lines = [str(one.get(_VALUE) or "") for one in choice.iter(f"{W}listEntry")]
-    return lines[int(number)] if number.isdecimal() and int(number) < len(lines) else ""
+    return dict(zip(map(str, range(len(lines))), lines, strict=True)).get(number, "")
 
 
 def plain(paragraph: etree._Element, looked_at: tuple[str, ...]) -> str | None:

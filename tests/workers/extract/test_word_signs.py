@@ -66,3 +66,24 @@ def test_drawn_text_such_as_a_draft_mark_is_read(read: Read) -> None:
     )
 
     assert making.texts(read(making.word_of(drawn), "a.docx")) == ["DRAFT"]
+
+
+def test_signs_that_are_written_wrongly_are_left_out(read: Read) -> None:
+    choice = (
+        '<w:fldChar w:fldCharType="begin"><w:ffData><w:ddList><w:result w:val="{}"/>'
+        '<w:listEntry w:val="No"/></w:ddList></w:ffData></w:fldChar>'
+    )
+    pieces = (
+        *(
+            f'<w:sym w:font="Wingdings" w:char="{code}"/>'
+            for code in ("", "F0", "zzzz")
+        ),
+        *(choice.format(at) for at in ("1", "-1", "x", "9" * 5_000)),
+        "<w:t>Data</w:t>",
+    )
+
+    [page] = read(
+        making.word_of(f"<w:p><w:r>{''.join(pieces)}</w:r></w:p>"), "a.docx"
+    ).pages
+
+    assert page.text == "Data"
