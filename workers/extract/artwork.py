@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import ctypes
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pypdfium2 import raw
+
+from workers.extract.boxes import Box
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _MOST_OBJECTS = 20_000
 
@@ -44,3 +49,19 @@ def _area(thing: raw.FPDF_PAGEOBJECT) -> float:
         return 0.0
     left, bottom, right, top = (edge.value for edge in edges)
     return abs((right - left) * (top - bottom))
+
+
+def crop(page: raw.FPDF_PAGE) -> Box | None:
+    """Say what of a page is shown, where the file says that it is not all of it."""
+    crop, whole = ((ctypes.c_float * 4)() for _ in range(2))
+    if not raw.FPDFPage_GetCropBox(page, *_each(crop)):
+        return None
+    if raw.FPDFPage_GetMediaBox(page, *_each(whole)) and [*crop] == [*whole]:
+        return None
+    x, y = sorted(crop[0::2]), sorted(crop[1::2])
+    return Box(x[0], y[0], x[1], y[1])
+
+
+def _each(edges: ctypes.Array[ctypes.c_float]) -> Iterator[ctypes.c_float]:
+    size = ctypes.sizeof(ctypes.c_float)
+    return (ctypes.c_float.from_buffer(edges, size * at) for at in range(len(edges)))

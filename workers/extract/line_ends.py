@@ -97,6 +97,33 @@ def unnumbered(starts: list[int], text: str) -> tuple[list[int], str]:
     return [start for start, _ in kept], "\n".join(piece for _, piece in kept)
 
 
+def shown(
+    starts: list[int], text: str, box: Callable[[int], Box], crop: Box
+) -> tuple[list[int], str]:
+    """Leave out lines that stand outside of what is shown, as a printer's remarks do.
+
+    All stay where most would go: then the file is wrong about what is shown.
+    """
+    lines = [*zip(starts, text.split("\n"), strict=True)]
+    kept = [line for line in lines if _is_inside(box, crop, *line)]
+    if len(kept) == len(lines) or 2 * len(kept) < len(lines):
+        return starts, text
+    return [start for start, _ in kept], "\n".join(piece for _, piece in kept)
+
+
+def _is_inside(box: Callable[[int], Box], crop: Box, start: int, piece: str) -> bool:
+    """Tell whether a line has its first or last letter on what is shown."""
+    letters = piece.strip()
+    first = start + piece.find(letters[:1])
+    return not letters or any(
+        one.left < crop.right
+        and one.right > crop.left
+        and one.bottom < crop.top
+        and one.top > crop.bottom
+        for one in (box(first), box(first + len(letters) - 1))
+    )
+
+
 def closed(starts: list[int], text: str, box: Callable[[int], Box]) -> str:
     """Close the gaps in words whose letters are set apart, as in *O P E N  D A T A*.
 

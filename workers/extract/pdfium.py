@@ -24,7 +24,14 @@ from workers.extract import (
     turned,
 )
 from workers.extract.boxes import Box, Line
-from workers.extract.line_ends import closed, is_marked, parted, unfold, unnumbered
+from workers.extract.line_ends import (
+    closed,
+    is_marked,
+    parted,
+    shown,
+    unfold,
+    unnumbered,
+)
 from workers.extract.pdf_calls import BOXES, EDGES, ROOM, address, measure, weigh
 from workers.extract.pdf_marks import utf16
 from workers.extract.refusals import Refusal, Unreadable
@@ -136,10 +143,10 @@ class Sheet:
         """Have the words read from a copy of the page, on which it was turned."""
         raw.FPDFText_ClosePage(self._letters)
         self._upright = upright
-        self._open(upright)
+        self._open(upright, turn)
         self.turn = turn
 
-    def _open(self, handle: raw.FPDF_PAGE) -> None:
+    def _open(self, handle: raw.FPDF_PAGE, turn: int = 0) -> None:
         self._letters = raw.FPDFText_LoadPage(handle)
         self._count = raw.FPDFText_CountChars(self._letters) if self._letters else 0
         self._raw = self._read()
@@ -157,6 +164,9 @@ class Sheet:
         if some or turned.is_mixed(self.text, self.box, self._starts):
             self._part()
         self.text = closed(self._starts, self.text, self.box)
+        if crop := artwork.crop(self.handle):
+            crop = turned.turned(crop, turn)
+            self._starts, self.text = shown(self._starts, self.text, self.box, crop)
 
     def _part(self) -> None:
         """Part lines that are several, each by how its letters stand."""

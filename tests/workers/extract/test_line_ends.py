@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
+
+import pikepdf
+import pytest
 
 from criteria.evidence import SegmentKind
 from criteria.language.tokenising import tokenise
@@ -79,3 +83,27 @@ def test_word_whose_letters_are_set_apart_is_one_word(read: Read) -> None:
     )
     ids = tokenise([page]).ids.tolist()
     assert ids[:3] == [number_of(word) for word in ("open", "data", "plan")]
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_words_outside_of_what_a_page_shows_are_left_out(read: Read, turn: int) -> None:
+    lines = ["City_Plan_2024.indd 1", "The plan of the city", "It is in force"]
+    with pikepdf.open(io.BytesIO(making.pdf(lines, size=20))) as document:
+        document.pages[0].CropBox = pikepdf.Array([0, 0, 595, 772])
+        document.pages[0].Rotate = turn
+        document.save(file := io.BytesIO())
+
+    [page] = read(file.getvalue(), "plan.pdf").pages
+
+    assert page.text.split("\n") == lines[1:]
+
+
+def test_all_words_are_read_where_a_page_would_show_few(read: Read) -> None:
+    lines = ["The plan of the city", "It is in force"]
+    with pikepdf.open(io.BytesIO(making.pdf(lines))) as document:
+        document.pages[0].CropBox = pikepdf.Array([0, 0, 20, 20])
+        document.save(file := io.BytesIO())
+
+    [page] = read(file.getvalue(), "plan.pdf").pages
+
+    assert page.text.split("\n") == lines
