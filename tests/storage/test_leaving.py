@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -177,14 +178,16 @@ def test_a_file_that_another_city_hands_in_meanwhile_stays(store: Store) -> None
     assert store.blobs.has(two.blobs["own"].sha256)
 
 
-def test_an_older_backup_does_not_bring_it_back(store: Store, tmp_path: Path) -> None:
+def test_an_older_backup_does_not_bring_it_back(
+    store: Store, tmp_path: Path, empty_tables: Path
+) -> None:
     two = _two(store)
     backups.make(store, tmp_path / "old")
     _leave(store, two.leaves)
     named = Store(Settings(home=tmp_path / "named"))
     beside = Store(Settings(home=tmp_path / "beside", blobs_url=store.settings.blobs))
     for empty, gone in ((named, frozenset({two.leaves})), (beside, frozenset())):
-        schema.upgrade(empty)
+        shutil.copy(empty_tables, empty.settings.home / "assay.db")
 
         backups.restore(empty, tmp_path / "old", gone=gone)
 
@@ -198,7 +201,7 @@ def test_an_older_backup_does_not_bring_it_back(store: Store, tmp_path: Path) ->
 
 
 def test_the_next_backup_carries_the_tombstone_and_drops_the_files(
-    store: Store, tmp_path: Path
+    store: Store, empty: Store, tmp_path: Path
 ) -> None:
     two = _two(store)
     backups.make(store, tmp_path / "backup")
@@ -208,9 +211,6 @@ def test_the_next_backup_carries_the_tombstone_and_drops_the_files(
 
     names = {path.name for path in (tmp_path / "backup" / "blobs").iterdir()}
     assert names == {two.blobs["shared"].sha256}
-    empty = Store(Settings(home=tmp_path / "empty"))
-    schema.upgrade(empty)
     backups.restore(empty, tmp_path / "backup")
     with empty.snapshot() as session:
         assert tombstones.known(session) == {two.leaves}
-    empty.close()
