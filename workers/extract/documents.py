@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # Raised whenever the same bytes would be read in another way: a reading is known by
 # its file's hash and by this.
-VERSION = "9"
+VERSION = "10"
 
 _sandbox = Sandbox()
 # After so many deaths over one document, the rest of it is given up.
