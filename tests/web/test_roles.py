@@ -18,7 +18,8 @@ from storage.store import Store
 from tests import factories, statements
 from tests.rows import row_counts
 from tests.web.browsing import Visitor, told
-from tests.web.world import CITYS_OWN, WHO, World, expected, make_world, outcome
+from tests.web.who import WHO
+from tests.web.world import CITYS_OWN, World, expected, make_world, outcome
 from web import permissions
 from web.app import create_app
 

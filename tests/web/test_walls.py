@@ -19,7 +19,8 @@ from storage.quotas import Quota
 from storage.store import Store
 from tests import factories
 from tests.web.browsing import words
-from tests.web.world import CITYS_OWN, WHO, World, expected, make_world, outcome
+from tests.web.who import WHO
+from tests.web.world import CITYS_OWN, World, expected, make_world, outcome
 from web import context, permissions
 from web.app import create_app
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from werkzeug.test import TestResponse
 
     from storage.models import Assessment
-    from tests.web.world import Who
+    from tests.web.who import Who
 
 # Their sights differ: one city, the cities of a reviewer, all.
 ASKING = [who for who in WHO if who.name in {"city own", "reviewer assigned", "lead"}]

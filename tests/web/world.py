@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from storage.models import Assessment, City, Person
     from storage.planning_models import EvidenceRequest
     from storage.store import Store
+    from tests.web.who import Who
 
 CITYS_OWN = {"register_id", "assessment_id", "document_id", "link_id"}
 # An upload is its sender's alone, and a token its maker's.
@@ -62,27 +63,6 @@ FIELDS: dict[str, object] = {
 }
 UPLOADING = {"Tus-Resumable": "1.0.0", "Upload-Length": "1", "Upload-Offset": "0"}
 _numbers = count(1)
-
-
-@dataclass(frozen=True, slots=True)
-class Who:
-    """Somebody who asks, and whether they reach Riverbend."""
-
-    name: str
-    role: Role | None
-    reaches: bool
-
-
-WHO = (
-    Who("nobody", None, reaches=False),
-    Who("city own", Role.CITY, reaches=True),
-    Who("city other", Role.CITY, reaches=False),
-    Who("reviewer assigned", Role.REVIEWER, reaches=True),
-    Who("reviewer of every city", Role.REVIEWER, reaches=True),
-    Who("reviewer of another city", Role.REVIEWER, reaches=False),
-    Who("reviewer employed there", Role.REVIEWER, reaches=False),
-    Who("lead", Role.LEAD, reaches=True),
-)
 
 
 @dataclass(slots=True)
