@@ -127,21 +127,18 @@ def scaled(
     }
 
 
-def of_postgresql(request: pytest.FixtureRequest) -> str:
-    """Give the address of a database that has tables where a test asks for a store."""
-    if "store" in request.fixturenames:
-        return str(request.getfixturevalue("on_postgresql"))
-    root = request.getfixturevalue("postgres_root")
-    return servers.make_database(root, f"test_{secrets.token_hex(6)}")
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest) -> str:
     """The address of a database of its own: each test runs on both kinds.
 
     It is empty, or has the tables where the test asks for a store.
     """
-    return "" if request.param == "sqlite" else of_postgresql(request)
+    if request.param == "sqlite":
+        return ""
+    if "store" in request.fixturenames:
+        return str(request.getfixturevalue("on_postgresql"))
+    root = request.getfixturevalue("postgres_root")
+    return servers.make_database(root, f"test_{secrets.token_hex(6)}")
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,6 @@ from werkzeug.routing import Rule
 
 from storage.models import Role
 from tests import factories
-from tests.conftest import of_postgresql
 from tests.web.browsing import Visitor, show_token, visitor
 from web.app import create_app
 
@@ -31,7 +30,7 @@ def database(request: pytest.FixtureRequest) -> str:
     With ASSAY_TEST_PAGES=postgresql they run behind the walls, for a check by hand.
     """
     if os.environ.get("ASSAY_TEST_PAGES") == "postgresql":
-        return of_postgresql(request)
+        return str(request.getfixturevalue("on_postgresql"))
     return ""
 
 
