@@ -70,7 +70,7 @@ def give_back(session: Session, person: Person, *, by: Person | None) -> None:
 
 def waiting(session: Session, person: Person) -> Sequence[Waiting]:
     """What is assigned to a person and not judged by them yet, by city."""
-    judged = stack.judged_by(Assignment.person_id)
+    judged = stack.spoken_by(Assignment.person_id)
     query = (
         sa.select(Assessment.id, City.name, sa.func.count())
         .select_from(Assignment)

@@ -217,7 +217,7 @@ def _waiting(session: Session) -> dict[str, int]:
     query = (
         sa.select(judge, sa.func.count())
         .join(Link, Link.id == Assignment.link_id)
-        .where(Link.standing == Standing.UNDECIDED, ~stack.judged_by(judge))
+        .where(Link.standing == Standing.UNDECIDED, ~stack.spoken_by(judge))
         .group_by(judge)
     )
     with sights.beyond(session):
@@ -230,7 +230,7 @@ def _held(session: Session, assessment: Assessment) -> dict[str, set[str]]:
         sa.select(Assignment.link_id, Assignment.person_id)
         .join(Link, Link.id == Assignment.link_id)
         .where(Link.assessment_id == assessment.id)
-        .where(~stack.judged_by(Assignment.person_id))
+        .where(~stack.spoken_by(Assignment.person_id))
     )
     held: dict[str, set[str]] = defaultdict(set)
     for link_id, person_id in rows:

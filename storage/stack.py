@@ -80,19 +80,17 @@ def decided_by(person_id: str) -> sa.ColumnElement[bool]:
     return Link.id.in_(
         sa.select(Decision.link_id).where(
             Decision.by_id == person_id,
-            Decision.verdict != Verdict.TAKEN_BACK,
-            ~_undone(Decision),
+            _kept(Decision),
         )
     )
 
 
-def judged_by(person: InstrumentedAttribute[str]) -> sa.ColumnElement[bool]:
+def spoken_by(person: InstrumentedAttribute[str]) -> sa.ColumnElement[bool]:
     """Holds for links about which the person of a row said something and kept it."""
     return sa.exists().where(
         Decision.link_id == Link.id,
         Decision.by_id == person,
-        Decision.verdict != Verdict.TAKEN_BACK,
-        ~_undone(Decision),
+        _kept(Decision),
     )
 
 
@@ -151,20 +149,23 @@ def _retractable() -> sa.Select[Decision]:
     outlived = sa.exists().where(
         _later.link_id == Decision.link_id,
         _later.number > Decision.number,
-        _later.verdict != Verdict.TAKEN_BACK,
-        ~_undone(_later),
+        _kept(_later),
     )
     return (
         sa.select(Decision)
         .where(
             Decision.by_id == sa.bindparam(_PERSON),
-            Decision.verdict != Verdict.TAKEN_BACK,
-            ~_undone(Decision),
+            _kept(Decision),
             ~outlived,
             ~_is_second_of_two(),
         )
         .order_by(Decision.at.desc(), Decision.number.desc(), Decision.link_id.desc())
     )
+
+
+def _kept(decision: type[Decision]) -> sa.ColumnElement[bool]:
+    """Holds for a decision that was not taken back and takes none back."""
+    return sa.and_(decision.verdict != Verdict.TAKEN_BACK, ~_undone(decision))
 
 
 def _undone(decision: type[Decision]) -> sa.ColumnElement[bool]:
@@ -186,7 +187,6 @@ def _is_second_of_two() -> sa.ColumnElement[bool]:
             _other.link_id == Decision.link_id,
             _other.by_id != Decision.by_id,
             _other.way.in_(votes.OF_TWO),
-            _other.verdict != Verdict.TAKEN_BACK,
-            ~_undone(_other),
+            _kept(_other),
         ),
     )

@@ -97,10 +97,9 @@ def overview(session: Session) -> Overview:
     """Look at all cities' work at once."""
     states = _states(session)
     backlogs = backlog.of_queues(session)
-    unreadable = Document.state == DocumentState.UNREADABLE, _COUNTED
     failures = session.execute(
         sa.select(Document.problem_code, sa.func.min(Document.problem), sa.func.count())
-        .where(*unreadable)
+        .where(Document.state == DocumentState.UNREADABLE, _COUNTED)
         .group_by(Document.problem_code)
         .order_by(sa.func.count().desc(), Document.problem_code)
     )

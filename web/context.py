@@ -206,6 +206,7 @@ def frame() -> dict[str, object]:
         "newest_edition": standard.editions()[0],
         "is_lead": may("people.show"),
         "is_reviewer": may("review.queue"),
+        "is_to_mend": may("documents.upload"),
     }
 
 

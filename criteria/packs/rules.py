@@ -7,17 +7,16 @@ every fault with its place.
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from criteria.editions.standard import FOLDER
 from criteria.packs import examples
 from criteria.packs.ruleparsing import Parser
 from criteria.packs.ruleset import Pack, RulesError, alike
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-_STANDARDS: Final = Path(__file__).parents[1] / "standards"
+    from pathlib import Path
 
 
 @lru_cache(maxsize=8)
@@ -27,7 +26,7 @@ def load(edition: str) -> Pack:
     Raises:
         RulesError: There are none, or they are faulty.
     """
-    folder = _STANDARDS / edition / "rules"
+    folder = FOLDER / edition / "rules"
     if not folder.is_dir():
         raise RulesError((f"There are no rules for the standard {edition}.",))
     return read(folder)
@@ -45,7 +44,7 @@ def titles(edition: str) -> list[str]:
 
 def text(edition: str, file: str) -> str:
     """Return the text of one file of the rules shipped for an edition."""
-    return (_STANDARDS / edition / "rules" / file).read_text(encoding="utf-8")
+    return (FOLDER / edition / "rules" / file).read_text(encoding="utf-8")
 
 
 def read(folder: Path) -> Pack:
